@@ -44,31 +44,37 @@ BARE = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 class Servers:
     """The servers that run, and the addresses at which the program finds them."""
 
+    folder: Path
+    durable: bool
+    sockets: Path
     environment: dict[str, str] = field(default_factory=dict)
-    running: list[tuple[subprocess.Popen, int]] = field(default_factory=list)
-    sockets: Path | None = None
+    running: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     def stop(self) -> None:
         """End the broker, then the database; a second call does nothing."""
-        while self.running:
-            child, sign = self.running.pop()
-            processes.stop(child, sign, patience=8.0)
-        if self.sockets and self.sockets.name.startswith("basw-"):
+        for name, sign in (("broker", signal.SIGTERM), ("database", signal.SIGINT)):
+            if child := self.running.pop(name, None):
+                processes.stop(child, sign, patience=8.0)
+        if self.sockets.name.startswith("basw-"):
             shutil.rmtree(self.sockets, ignore_errors=True)
 
-    def dead(self) -> bool:
-        return any(child.poll() is not None for child, _ in self.running)
+    def dead(self) -> list[str]:
+        return [name for name, child in self.running.items() if child.poll() is not None]
+
+    def revive(self, name: str) -> None:
+        """Start one of them again at the same address."""
+        {"database": start_database, "broker": start_broker}[name](self)
 
 
 def start(folder: Path, *, database=True, broker=True, durable=True) -> Servers:
     """Start what is asked for in a folder that this process has locked."""
-    servers = Servers(sockets=socket_folder(folder))
     (folder / "logs").mkdir(mode=0o700, exist_ok=True)
+    servers = Servers(folder, durable, socket_folder(folder))
     try:
         if database:
-            start_database(servers, folder, durable=durable)
+            start_database(servers)
         if broker:
-            start_broker(servers, folder, durable=durable)
+            start_broker(servers)
     except BaseException:
         servers.stop()
         raise
@@ -95,8 +101,9 @@ def socket_folder(folder: Path) -> Path:
 # The database
 
 
-def start_database(servers: Servers, folder: Path, *, durable: bool) -> None:
+def start_database(servers: Servers) -> None:
     """Start PostgreSQL on its data, making them the first time, and the two roles."""
+    folder, durable = servers.folder, servers.durable
     must_be_reachable(folder)
     programs = find_programs(folder)
     data = folder / "postgres"
@@ -111,7 +118,7 @@ def start_database(servers: Servers, folder: Path, *, durable: bool) -> None:
         child = processes.spawn(
             command, end_with=signal.SIGINT, stdout=out, stderr=out, env=BARE, cwd="/", **as_user()
         )
-    servers.running.append((child, signal.SIGINT))
+    servers.running["database"] = child
     make_roles(wait_for_database(servers.sockets, child, log))
     address = f"@/{DATABASE}?host={servers.sockets}"
     servers.environment |= {
@@ -249,9 +256,10 @@ def last_line(text: str) -> str:
 # The broker
 
 
-def start_broker(servers: Servers, folder: Path, *, durable: bool) -> None:
+def start_broker(servers: Servers) -> None:
     """Start Valkey on its data; what was queued before a crash is still queued."""
-    data, socket, log = folder / "valkey", servers.sockets / "valkey", folder / "logs/valkey.log"
+    data, log = servers.folder / "valkey", servers.folder / "logs" / "valkey.log"
+    socket = servers.sockets / "valkey"
     data.mkdir(mode=0o700, exist_ok=True)
     pid = processes.pid_in(data / "pid")
     if pid:
@@ -264,13 +272,13 @@ def start_broker(servers: Servers, folder: Path, *, durable: bool) -> None:
         "dir": str(data),
         "pidfile": str(data / "pid"),
         "logfile": str(log),
-        "appendonly": "yes" if durable else "no",
+        "appendonly": "yes" if servers.durable else "no",
         "save": "",
         "set-proc-title": "no",  # the command line is how an orphan is known as ours
     }
     command = [find_broker(), *(part for key in options for part in (f"--{key}", options[key]))]
     child = processes.spawn(command, stdout=subprocess.DEVNULL, env=BARE, cwd="/")
-    servers.running.append((child, signal.SIGTERM))
+    servers.running["broker"] = child
     until = time.monotonic() + 20
     while not socket.exists():
         if child.poll() is not None or time.monotonic() > until:
