@@ -20,7 +20,7 @@ def main():
 
         return up.run(sys.argv[2:])
     if command == "test":
-        from involvement import suite
+        from involvement.testing import suite
 
         return suite.run(sys.argv[2:])
     from django.core.management import execute_from_command_line

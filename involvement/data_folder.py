@@ -73,9 +73,13 @@ def lock(folder: Path):
 def keys(folder: Path) -> dict[str, str]:
     """Give the trial's secrets, made once and kept with its data."""
     return {
-        "SECRET_KEY": kept(folder / "secret-key", lambda: secrets.token_urlsafe(50)),
+        "SECRET_KEY": kept(folder / "secret-key", new_secret),
         "SEAL_KEYS": kept(folder / "seal-keys", new_seal_key),
     }
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(50)
 
 
 def new_seal_key() -> str:

@@ -98,7 +98,9 @@ def must_know_migrations(address: str) -> None:
             if cursor.fetchone()[0] is None:
                 return
             cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
-            strange = [f"{app} {name}" for app, name in cursor if name not in known.get(app, {name})]
+            strange = [
+                f"{app} {name}" for app, name in cursor if name not in known.get(app, {name})
+            ]
     finally:
         connection.close()
     if strange:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from involvement import data_folder, embedded
 
+READY = "INVOLVEMENT_TESTS_READY"
 FIXED = {
     "DJANGO_SETTINGS_MODULE": "involvement.settings",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # a browser journey holds an event loop in its thread

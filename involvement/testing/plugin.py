@@ -10,7 +10,6 @@ import pytest
 from involvement import clauses, data_folder
 from involvement.testing import environment
 
-READY = "INVOLVEMENT_TESTS_READY"
 MARKS = (
     "clause(*ids): the clauses of the framework that this test holds the product to",
     "journey: a path through the site in a real browser",
@@ -34,12 +33,12 @@ def pytest_addoption(parser):
 def pytest_load_initial_conftests(early_config):
     """Prepare the environment first: pytest-django reads the settings in this same hook."""
     # workers of pytest-xdist, and pytest under `manage.py test`, find it prepared
-    if READY not in os.environ:
+    if environment.READY not in os.environ:
         try:
             ready = at_the_end.enter_context(environment.prepared())
         except data_folder.CannotStart as why:
             raise pytest.UsageError(str(why)) from why
-        os.environ.update(ready | {READY: "1"})
+        os.environ.update(ready | {environment.READY: "1"})
     return (yield)
 
 
