@@ -123,7 +123,7 @@ def test_data_of_a_newer_postgres_are_refused(folder):
     (folder / "postgres").mkdir()
     (folder / "postgres" / "PG_VERSION").write_text("99\n")
 
-    with pytest.raises(CannotStart, match="made by PostgreSQL 99; .* Nothing has been changed"):
+    with pytest.raises(CannotStart, match=r"made by PostgreSQL 99; .* Nothing has been changed"):
         embedded.start(folder, broker=False)
 
     assert [path.name for path in (folder / "postgres").iterdir()] == ["PG_VERSION"]
