@@ -1,4 +1,4 @@
-"""Boxes for forms that Django does not have: a date in three parts, a time as people say it, pounds."""
+"""Boxes for forms that Django does not have: a date in three parts, a time as people say it."""
 
 import re
 from datetime import date, time
@@ -130,10 +130,3 @@ class ClockField(forms.CharField):
             if sure and hour <= 23 and minute <= 59:
                 return time(hour, minute)
         raise forms.ValidationError(self.error_messages["unclear"], code="unclear")
-
-
-class PoundsInput(forms.TextInput):
-    prefix = "£"
-
-    def __init__(self, attrs=None):
-        super().__init__({"inputmode": "decimal", "class": "govuk-input--width-5", **(attrs or {})})

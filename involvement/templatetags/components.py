@@ -89,8 +89,9 @@ def status(word, kind="idle", reason="", clause="", shape=None):
 
 
 @register.simple_tag
-def task_list(tasks):
-    return _render("task_list", tasks=tasks)
+def task_list(tasks, name="task"):
+    """A page with two lists gives each its own `name`, so that their ids differ."""
+    return _render("task_list", tasks=tasks, name=name)
 
 
 @register.simple_tag

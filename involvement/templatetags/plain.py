@@ -46,7 +46,12 @@ def is_title(field):
 
 @register.filter
 def prefix(field):
-    return getattr(field.field.widget, "prefix", "")
+    return field.field.widget.attrs.get("data-prefix", "")
+
+
+@register.filter
+def suffix(field):
+    return field.field.widget.attrs.get("data-suffix", "")
 
 
 @register.filter
@@ -87,6 +92,9 @@ def widget(field, hint=""):
     classes = [base, control.attrs.get("class", ""), f"{base}--error" if field.errors else ""]
     if count_to(field):
         classes.append("govuk-js-character-count")
+    if prefix(field) or suffix(field):
+        classes.append("govuk-input--width-5")
+        classes.append("govuk-input--before" if suffix(field) else "")
     attrs = {
         "class": " ".join(filter(None, classes)),
         "aria-describedby": _described_by(field, hint),
