@@ -89,7 +89,8 @@ def bad_parts(parts):
     parts = [str(part or "").strip() for part in parts or ("", "", "")]
     most = (31, 12, 9999)
     bad = [
-        n for n, part in enumerate(parts)
+        n
+        for n, part in enumerate(parts)
         if not DIGITS[n].fullmatch(part) or not 1 <= int(part) <= most[n]
     ]
     return bad or [0, 1, 2]
@@ -116,7 +117,12 @@ class ClockField(forms.CharField):
         if isinstance(value, time) or value in self.empty_values:
             return value or None
         said = super().to_python(value).lower().replace("noon", "midday")
-        named = {"midday": time(12), _("midday"): time(12), "midnight": time(0), _("midnight"): time(0)}
+        named = {
+            "midday": time(12),
+            _("midday"): time(12),
+            "midnight": time(0),
+            _("midnight"): time(0),
+        }
         if said in named:
             return named[said]
         found = TIME.fullmatch(said)

@@ -79,7 +79,9 @@ def shape(name):
 
 @register.simple_tag
 def tag(word, kind="idle", shape=None):
-    return _render("tag", word=word, kind=kind, shape=SHAPES.get(kind, "") if shape is None else shape)
+    return _render(
+        "tag", word=word, kind=kind, shape=SHAPES.get(kind, "") if shape is None else shape
+    )
 
 
 @register.simple_tag
@@ -116,23 +118,41 @@ def seats(filled, empty=0, reserve_filled=0, reserve_needed=0):
     kinds = ["filled"] * filled + ["empty"] * empty
     kinds += ["reserve-filled" if n < reserve_filled else "reserve" for n in range(reserves)]
     drawn = [
-        {"kind": kind, "x": 26 + 48 * (n % 6), "y": 26 + 48 * (n // 6), "is_reserve": kind.startswith("reserve")}
+        {
+            "kind": kind,
+            "x": 26 + 48 * (n % 6),
+            "y": 26 + 48 * (n // 6),
+            "is_reserve": kind.startswith("reserve"),
+        }
         for n, kind in enumerate(kinds)
     ]
-    words = [ngettext("%(filled)d of %(all)d seat filled.", "%(filled)d of %(all)d seats filled.", filled + empty)
-             % {"filled": filled, "all": filled + empty}]
+    words = [
+        ngettext(
+            "%(filled)d of %(all)d seat filled.",
+            "%(filled)d of %(all)d seats filled.",
+            filled + empty,
+        )
+        % {"filled": filled, "all": filled + empty}
+    ]
     if reserve_filled:
         words.append(ngettext("%d reserve.", "%d reserves.", reserve_filled) % reserve_filled)
     elif reserve_needed:
         words.append(_("No reserve yet."))
-    return _render("seats", seats=drawn, words=" ".join(words), width=4 + 48 * min(len(kinds) or 1, 6),
-                   height=4 + 48 * max(1, -(-len(kinds) // 6)))
+    return _render(
+        "seats",
+        seats=drawn,
+        words=" ".join(words),
+        width=4 + 48 * min(len(kinds) or 1, 6),
+        height=4 + 48 * max(1, -(-len(kinds) // 6)),
+    )
 
 
 @register.simple_tag(takes_context=True)
 def act(context, url, label, kind="secondary", about=""):
     """One button that posts; `about` adds hidden words, so that ten buttons do not all say the same."""
-    return _render("act", url=url, label=label, kind=kind, about=about, csrf_token=context.get("csrf_token"))
+    return _render(
+        "act", url=url, label=label, kind=kind, about=about, csrf_token=context.get("csrf_token")
+    )
 
 
 @register.filter
@@ -143,7 +163,11 @@ def money(pence):
 
 
 def _in_london(moment):
-    return timezone.localtime(moment, LONDON) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+    return (
+        timezone.localtime(moment, LONDON)
+        if isinstance(moment, datetime) and timezone.is_aware(moment)
+        else moment
+    )
 
 
 @register.simple_tag
@@ -171,4 +195,3 @@ def clock(moment):
     hour = moment.hour % 12 or 12
     minutes = f":{moment.minute:02d}" if moment.minute else ""
     return f"{hour}{minutes}{_('pm') if moment.hour >= 12 else _('am')}"
-

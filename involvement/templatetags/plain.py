@@ -41,7 +41,10 @@ def first_id(field):
 @register.filter
 def is_title(field):
     """The label is the heading of the page when the form asks one question."""
-    return getattr(field.form, "single_question", False) and next(iter(field.form.fields)) == field.name
+    return (
+        getattr(field.form, "single_question", False)
+        and next(iter(field.form.fields)) == field.name
+    )
 
 
 @register.filter
