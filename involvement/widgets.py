@@ -8,6 +8,8 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from involvement.templatetags.components import clock
+
 DIGITS = (re.compile(r"[0-9]{1,2}"), re.compile(r"[0-9]{1,2}"), re.compile(r"[0-9]{4}"))
 TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?\s*(am|pm)?", re.IGNORECASE)
 
@@ -36,7 +38,7 @@ class DayMonthYear(forms.MultiWidget):
 
 
 class DayField(forms.Field):
-    """A date typed as day, month and year; `earliest` and `latest` are dates, or callables that give one."""
+    """A date typed as day, month and year; `earliest` and `latest` are dates or give one."""
 
     widget = DayMonthYear
     default_error_messages = {
@@ -109,8 +111,6 @@ class ClockField(forms.CharField):
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
-        from involvement.templatetags.components import clock
-
         return clock(value) if isinstance(value, time) else value
 
     def to_python(self, value):

@@ -9,6 +9,8 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from involvement.money import pounds
+
 register = template.Library()
 
 LONDON = ZoneInfo("Europe/London")
@@ -23,8 +25,8 @@ SHAPES = {
 }
 
 
-def _render(name, **context):
-    return get_template(f"components/{name}.html").render(context)
+def _render(part, /, **context):
+    return get_template(f"components/{part}.html").render(context)
 
 
 @register.simple_block_tag(end_name="endcard")
@@ -113,7 +115,7 @@ def tracker(steps):
 
 @register.simple_tag
 def seats(filled, empty=0, reserve_filled=0, reserve_needed=0):
-    """Seats as a picture, in rows of six so that it stays readable on a phone; the words say the same."""
+    """Seats as a picture, six to a row so that a phone can show it; the words say the same."""
     reserves = max(reserve_filled, reserve_needed)
     kinds = ["filled"] * filled + ["empty"] * empty
     kinds += ["reserve-filled" if n < reserve_filled else "reserve" for n in range(reserves)]
@@ -149,7 +151,7 @@ def seats(filled, empty=0, reserve_filled=0, reserve_needed=0):
 
 @register.simple_tag(takes_context=True)
 def act(context, url, label, kind="secondary", about=""):
-    """One button that posts; `about` adds hidden words, so that ten buttons do not all say the same."""
+    """One button that posts; `about` adds hidden words, so that no two buttons sound the same."""
     return _render(
         "act", url=url, label=label, kind=kind, about=about, csrf_token=context.get("csrf_token")
     )
@@ -157,8 +159,6 @@ def act(context, url, label, kind="secondary", about=""):
 
 @register.filter
 def money(pence):
-    from involvement.money import pounds
-
     return "" if pence is None else pounds(pence)
 
 

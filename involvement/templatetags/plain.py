@@ -112,7 +112,7 @@ def widget(field, hint=""):
 
 @register.simple_tag
 def options(field):
-    """The choices of radios and checkboxes, each with its own hint if the field has `choice_hints`."""
+    """The choices of radios and checkboxes, with hints if the field has `choice_hints`."""
     hints = getattr(field.field, "choice_hints", {})
     return [
         {

@@ -1,8 +1,8 @@
-"""The look keeps its promises: contrast, size, stillness, and forms that can be found again after an error."""
+"""The look keeps its promises: contrast, size, stillness, and errors that lead to their boxes."""
 
 import gzip
 import re
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,8 @@ TEXT = [  # text on what is behind it: 7 to 1
       for ground in ("page", "surface")],
     ("on-head", "head"), ("on-button", "button"), ("on-button", "button-hover"),
     ("on-quiet", "quiet"), ("on-quiet", "quiet-hover"), ("link", "quiet"),
-    ("on-danger", "danger"), ("on-danger", "danger-hover"), ("focus-ink", "amber"), ("second", "idle-soft"),
+    ("on-danger", "danger"), ("on-danger", "danger-hover"), ("focus-ink", "amber"),
+    ("second", "idle-soft"),
     *[(kind, f"{kind}-soft") for kind in (*KINDS, "idle")],
 ]  # fmt: skip
 EDGES = [  # shapes and edges: 3 to 1
@@ -132,6 +133,31 @@ def test_labels_and_tags_never_let_markup_through():
         "{% load components %}{% tag word 'ok' %}{% card heading=word %}{{ word }}{% endcard %}"
     )
     assert "<script>" not in page.render(Context({"word": "<script>"}))
+
+
+def test_every_part_of_a_page_can_be_drawn():
+    page = Template("""{% load components %}{% card heading="H" level=3 kind="do" %}in{% endcard %}
+        {% status "Stop" kind="stop" reason="Why" clause="R1" %}{% shape "clock" %}{% back "/x" %}
+        {% summary %}{% row "Name" "Ann" "/c" "your name" %}{% row "Joined" "May" %}{% endsummary %}
+        {% task_list tasks %}{% task_list tasks "other" %}{% tracker steps %}{% pager page %}
+        {% seats 2 1 reserve_needed=1 %}{% act "/x" "Ask" about="Dee" %}{% panel "Sent" %}p{% endpanel %}
+        {% inset %}i{% endinset %}{% warning %}w{% endwarning %}{% details "More" %}d{% enddetails %}
+        {% empty %}e{% endempty %}{% table_scroll "Pay" %}t{% endtable_scroll %}
+        {{ 6240|money }} {% when moment %} {{ moment|day }}""").render(
+        Context(
+            {
+                "tasks": [{"title": "T", "url": "/t", "status_word": "Done", "status_kind": "ok"}],
+                "steps": [{"word": "Sent", "date": "May", "state": "now"}],
+                "page": {"next_url": "/n"},
+                "moment": datetime(2026, 7, 3, 10, tzinfo=UTC),
+            }
+        )
+    )
+
+    assert "£62.40 Friday 3 July 2026, 11am Friday 3 July 2026" in page
+    assert "2 of 3 seats filled. No reserve yet." in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
 
 
 def test_one_question_makes_its_label_the_heading():
