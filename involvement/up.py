@@ -21,6 +21,7 @@ from involvement.data_folder import PROJECT, CannotStart
 LONGEST_PAUSE = 30.0
 CALM = 60.0
 START_LIMIT = 60.0
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run(arguments: list[str]) -> int:
@@ -28,8 +29,10 @@ def run(arguments: list[str]) -> int:
     if arguments:
         print("`up` takes no arguments; .env.example lists the settings.", file=sys.stderr)
         return 2
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, ask_to_stop)
+    for sign in STOPPING:
+        under_nohup = sign is signal.SIGHUP and signal.getsignal(sign) is signal.SIG_IGN
+        if not under_nohup:
+            signal.signal(sign, ask_to_stop)
     try:
         with contextlib.ExitStack() as at_the_end:
             serve(at_the_end)
@@ -43,7 +46,7 @@ def run(arguments: list[str]) -> int:
 
 def ask_to_stop(*_) -> None:
     """Leave through the exits of `serve`, which stop everything; further signals wait."""
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sign in STOPPING:
         signal.signal(sign, signal.SIG_IGN)
     say("\nStopping.")
     raise KeyboardInterrupt
@@ -128,7 +131,7 @@ def prepare(settings: dict[str, str], folder: Path) -> None:
     migrate = ["migrate", "--no-input", "--verbosity=0"]
     manage(migrate, settings | {"DATABASE_URL": owner}, folder)
     if settings["TRIAL"] == "1":
-        say("Loading the made-up people of the trial, the first time only.")
+        say("Making sure that the made-up people of the trial are there.")
         manage(["demo"], settings, folder)
 
 

@@ -40,6 +40,7 @@ def prepared() -> Iterator[dict[str, str]]:
 
 
 def keys_and_place(folder: Path) -> dict[str, str]:
+    (folder / "static").mkdir(exist_ok=True)  # where collectstatic would put its files
     return {"SEAL_KEYS": data_folder.new_seal_key(), "INVOLVEMENT_DATA": str(folder)}
 
 

@@ -272,6 +272,18 @@ def test_an_install_cut_short_is_not_taken_for_whole(tmp_path, monkeypatch):
     assert bootstrap.missing(["requirements.txt"]) == ["requirements.txt"]
 
 
+def test_python_without_venv_is_told_what_to_install(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / "python")
+    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
+
+    with pytest.raises(SystemExit, match="2"):
+        bootstrap.make_venv()
+
+    assert capsys.readouterr().err == (
+        "Python's venv is missing. On Debian or Ubuntu: apt install python3-venv\n"
+    )
+
+
 def test_up_starts_stops_and_comes_back_after_being_killed(up, folder):
     port = free_port()
     first = up(PORT=port)

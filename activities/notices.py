@@ -1,0 +1,1 @@
+"""Messages of this app: what each needs, made when it leaves."""

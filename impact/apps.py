@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ImpactConfig(AppConfig):
+    name = "impact"
+
+    def ready(self):
+        from impact import receivers  # noqa: F401, PLC0415 -- app ready

@@ -1,0 +1,14 @@
+from impact.models.answers import Feedback, Felt
+from impact.models.differences import Area, Change, Difference
+from impact.models.evaluations import Evaluation, Met, OutcomeResult
+
+__all__ = [
+    "Area",
+    "Change",
+    "Difference",
+    "Evaluation",
+    "Feedback",
+    "Felt",
+    "Met",
+    "OutcomeResult",
+]

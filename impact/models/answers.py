@@ -1,0 +1,88 @@
+"""Answers: three questions after a meeting, to everyone, the chair included. (I3, I11, P3)"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Meeting
+from involvement.people.models import Person, User
+from involvement.privacy import Keep, Privacy
+from involvement.querysets import LockingQuerySet
+
+
+class Felt(models.TextChoices):
+    YES = "yes", _("Yes")
+    A_BIT = "a_bit", _("A bit")
+    NO = "no", _("No")
+    NOT_SURE = "not_sure", _("Not sure")
+
+
+class Feedback(models.Model):
+    """What one person, or the chair, was asked and said about one meeting.
+
+    Single answers are read by the named contact only; everybody else sees how many were asked
+    and answered, and words that the person agreed to share. (decisions.md, Figures about people)
+    """
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="feedback")
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="feedback"
+    )
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="feedback")
+    asked_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    knew_why = models.CharField(max_length=10, choices=Felt, blank=True)
+    could_take_part = models.CharField(max_length=10, choices=Felt, blank=True)
+    was_listened_to = models.CharField(max_length=10, choices=Felt, blank=True)
+    words = models.TextField(max_length=2000, blank=True)
+    may_share_words = models.BooleanField(default=False)
+    wants_a_call = models.BooleanField(default=False)
+    is_worried_about_safety = models.BooleanField(default=False)
+    draft = models.JSONField(default=dict, blank=True)
+
+    objects = LockingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="feedback_is_from_one_reader",
+                condition=Q(person=None, user__isnull=False) | Q(person__isnull=False, user=None),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "person"], name="each_person_is_asked_once_per_meeting"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "user"], name="each_chair_is_asked_once_per_meeting"
+            ),
+            models.CheckConstraint(
+                name="feedback_answers_are_known",
+                condition=Q(
+                    knew_why__in=["", *Felt.values],
+                    could_take_part__in=["", *Felt.values],
+                    was_listened_to__in=["", *Felt.values],
+                ),
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.AFTER_MEETING,
+        basis="Consent: to say how it was",
+        plain=("id", "meeting", "asked_at", "answered_at"),
+        personal=("person", "user"),
+        sensitive=(
+            "knew_why",
+            "could_take_part",
+            "was_listened_to",
+            "words",
+            "may_share_words",
+            "wants_a_call",
+            "is_worried_about_safety",
+            "draft",
+        ),
+        readers=("the person themselves", "the named contact"),
+    )
+
+    def __str__(self):
+        return f"Feedback {self.pk}"

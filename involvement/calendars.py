@@ -1,0 +1,78 @@
+"""Working days and London time. Deadlines are counted here, and stored where they fall."""
+
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class Nation(models.TextChoices):
+    """Where a group or person belongs: BASW works across four nations."""
+
+    UK = "uk", _("United Kingdom")
+    ENGLAND = "england", _("England")
+    SCOTLAND = "scotland", _("Scotland")
+    CYMRU = "cymru", _("Cymru")
+    NORTHERN_IRELAND = "ni", _("Northern Ireland")
+
+
+_SUBDIVISION = {
+    Nation.UK: "ENG",
+    Nation.ENGLAND: "ENG",
+    Nation.SCOTLAND: "SCT",
+    Nation.CYMRU: "WLS",
+    Nation.NORTHERN_IRELAND: "NIR",
+}
+
+
+@cache
+def _bank_holidays(nation: str) -> holidays.HolidayBase:
+    return holidays.country_holidays("GB", subdiv=_SUBDIVISION[Nation(nation)])
+
+
+def is_working_day(day: date, *, nation: str = Nation.UK) -> bool:
+    """Say whether offices are open: Monday to Friday, no bank holiday in that nation."""
+    return day.weekday() < 5 and day not in _bank_holidays(nation)
+
+
+def working_days_before(day: date, count: int, *, nation: str = Nation.UK) -> date:
+    """Count back `count` working days from a day, which itself is not counted."""
+    return _count(day, count, step=-1, nation=nation)
+
+
+def working_days_after(day: date, count: int, *, nation: str = Nation.UK) -> date:
+    """Count on `count` working days from a day, which itself is not counted."""
+    return _count(day, count, step=1, nation=nation)
+
+
+def working_days_between(start: date, end: date, *, nation: str = Nation.UK) -> int:
+    """Return how many working days lie after `start` up to and including `end`."""
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(is_working_day(day, nation=nation) for day in days)
+
+
+def _count(day: date, count: int, *, step: int, nation: str) -> date:
+    while count:
+        day += timedelta(days=step)
+        if is_working_day(day, nation=nation):
+            count -= 1
+    return day
+
+
+def at_london(day: date, clock: time) -> datetime:
+    """Turn a London day and time into the instant it names.
+
+    A time that happens twice (when clocks go back) is its first; one that is skipped (when they
+    go forward) is the instant an hour later, as a watch would show.
+    """
+    return datetime.combine(day, clock, tzinfo=LONDON)
+
+
+def london_day(moment: datetime) -> date:
+    """Return the day it is in London at an instant."""
+    return moment.astimezone(LONDON).date()

@@ -1,0 +1,29 @@
+"""The worker, and the beat table: a change of schedule is a reviewed change of this file.
+
+Times are UTC and every entry only asks "what is due?"; the answer is in the database, where due
+moments were worked out from London time when they were written.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "involvement.settings")
+
+app = Celery("involvement")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+SECONDS = 1.0
+MINUTES = 60.0
+app.conf.beat_schedule = {
+    "beat the heart": {"task": "notices.beat_heart", "schedule": 15 * SECONDS},
+    "send what is due": {"task": "notices.send_due", "schedule": 10 * SECONDS},
+    "settle the half-sent": {"task": "notices.recover_unfinished", "schedule": 1 * MINUTES},
+    "send packs": {"task": "activities.send_packs", "schedule": 1 * MINUTES},
+    "remind about packs": {"task": "activities.remind_about_packs", "schedule": 1 * MINUTES},
+    "watch presence": {"task": "activities.watch_presence", "schedule": 5 * MINUTES},
+    "prepare payouts": {"task": "payments.prepare_payouts", "schedule": 1 * MINUTES},
+    "check the money": {"task": "payments.check_money", "schedule": 60 * MINUTES},
+    "ask how it was": {"task": "impact.ask_for_feedback", "schedule": 5 * MINUTES},
+}

@@ -1,0 +1,46 @@
+"""Typed readers of the environment, loud on nonsense."""
+
+import base64
+import binascii
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return a setting, or its default; a setting without either stops the start."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. .env.example says what it is for.")
+    return value
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return a yes or no: only 1 and 0 are understood."""
+    value = os.environ.get(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value == "1"
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number."""
+    value = os.environ.get(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def seal_keys(name: str) -> dict[str, bytes]:
+    """Return the key ring: `id:base64` pairs with 32-byte keys, the newest first."""
+    ring = {}
+    for pair in text(name).split(","):
+        key_id, _, encoded = pair.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            key = b""
+        if not key_id or len(key) != 32:
+            raise ImproperlyConfigured(f"{name} must hold id:base64 pairs with 32-byte keys.")
+        ring[key_id] = key
+    return ring

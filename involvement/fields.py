@@ -1,0 +1,31 @@
+"""Field shapes that recur: references people can read out, and who-and-when pairs."""
+
+import secrets
+from functools import partial
+
+from django.db.models import Q
+
+# No 0/O, 1/I/L, 5/S, 2/Z, 8/B, U/V: a reference must survive a bad telephone line.
+CLEAR = "34679ACDEFGHJKMNPQRTWXY"
+
+
+def random_part(length: int = 6) -> str:
+    """Return unguessable characters that can be read out on the telephone."""
+    return "".join(secrets.choice(CLEAR) for _ in range(length))
+
+
+def reference(prefix: str) -> str:
+    """Return a new reference such as CL-7K4QXM."""
+    return f"{prefix}-{random_part()}"
+
+
+def new_reference(prefix: str):
+    """Return a default for a reference field."""
+    return partial(reference, prefix)
+
+
+def all_or_none(*names: str) -> Q:
+    """Return a condition: these fields are all filled or all empty. (who and when together)"""
+    filled = Q(**{f"{name}__isnull": False for name in names})
+    empty = Q(**{f"{name}__isnull": True for name in names})
+    return filled | empty

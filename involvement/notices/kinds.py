@@ -1,0 +1,46 @@
+"""Every kind of message, and what it needs.
+
+An app names its kinds in `<app>/notices.py` with `register`, so that the outbox knows nothing of
+meetings or money. Words live in `templates/emails/<kind>/subject.txt` and `body.txt`, and in
+`templates/texts/<kind>.txt`; letters use the e-mail's words on paper.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from involvement.notices.models import Notice
+
+Words = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of message is made and mended.
+
+    words: from a batch of notices to the template's context by notice id; a notice it leaves
+    out is no longer true and is dropped. may_repeat: a half-sent one may go again with the same
+    Message-ID (reminders); any other becomes a task for a person.
+    """
+
+    name: str
+    words: Callable[[list[Notice]], Mapping[int, Words]]
+    may_repeat: bool = False
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(name: str, *, may_repeat: bool = False):
+    """Register the function below as the maker of this kind's words."""
+
+    def keep(words: Callable[[list[Notice]], Mapping[int, Words]]):
+        KINDS[name] = Kind(name, words, may_repeat)
+        return words
+
+    return keep
+
+
+def repeatable() -> Iterable[str]:
+    """Return the kinds that may go twice after a crash."""
+    return [kind.name for kind in KINDS.values() if kind.may_repeat]

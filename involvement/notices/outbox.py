@@ -1,0 +1,70 @@
+"""The one door: what is to be sent is a row first, in the same transaction as its cause."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from involvement.notices import tasks
+from involvement.notices.models import Notice, NoticeState
+from involvement.people.models import Person, User
+
+
+def queue(
+    kind: str,
+    *,
+    to: Person | User,
+    about_id: int,
+    key: str,
+    due_at: datetime | None = None,
+    **context: str | int,
+) -> bool:
+    """Put a message in the outbox; False if one with this key is there already."""
+    notice = draft(kind, to=to, about_id=about_id, key=key, due_at=due_at, **context)
+    return queue_many([notice]) == 1
+
+
+def draft(
+    kind: str,
+    *,
+    to: Person | User,
+    about_id: int,
+    key: str,
+    due_at: datetime | None = None,
+    **context: str | int,
+) -> Notice:
+    """Return an unsaved message for `queue_many`."""
+    return Notice(
+        key=key,
+        kind=kind,
+        person=to if isinstance(to, Person) else None,
+        user=to if isinstance(to, User) else None,
+        about_id=about_id,
+        context=context,
+        due_at=due_at or timezone.now(),
+    )
+
+
+def queue_many(notices: Iterable[Notice]) -> int:
+    """Put messages in the outbox in one statement and return how many were new.
+
+    A key that is there already is left as it is, so a second call adds nothing.
+    """
+    notices = list(notices)
+    if not notices:
+        return 0
+    before = set(
+        Notice.objects.filter(key__in=[n.key for n in notices]).values_list("key", flat=True)
+    )
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=1000)
+    transaction.on_commit(partial(tasks.nudge))
+    return len({n.key for n in notices} - before)
+
+
+def drop(prefix: str) -> int:
+    """Withdraw what has not left yet: its cause has gone. Returns how many."""
+    return Notice.objects.filter(key__startswith=prefix, state=NoticeState.QUEUED).update(
+        state=NoticeState.DROPPED
+    )

@@ -1,0 +1,30 @@
+"""Messages about links and accounts."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils import timezone
+
+from involvement import links
+from involvement.notices import kinds
+from involvement.notices.models import Notice
+from involvement.people.models import LinkPurpose, PersonalLink
+
+
+@kinds.register("link_again", may_repeat=True)
+def link_again(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """A new link in place of an old one, to the same reader."""
+    old = PersonalLink.objects.in_bulk([notice.about_id for notice in notices])
+    until = timezone.now() + timedelta(days=30)
+    return {
+        notice.pk: {
+            "link": links.issue(
+                LinkPurpose(old[notice.about_id].purpose),
+                old[notice.about_id].object_id,
+                to=notice.reader,
+                until=until,
+            )
+        }
+        for notice in notices
+        if notice.about_id in old and old[notice.about_id].revoked_at is None
+    }

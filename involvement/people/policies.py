@@ -1,0 +1,34 @@
+"""Who may do what with people, and the plain answers that other policies start from."""
+
+from typing import Any
+
+from involvement.calendars import Nation
+from involvement.people import roles
+from involvement.people.models import User
+
+
+def may_sign_in(user: User, _subject: Any = None) -> bool:
+    """Anyone with an account may see what is theirs; the page looks up only their own."""
+    return user.is_authenticated
+
+
+def holds(user: User, role: roles.Role, *, nation: str | None = None) -> bool:
+    """Say whether an account holds a role for a nation. The whole UK covers every nation."""
+    return any(
+        grant == role.code and (nation is None or place in (Nation.UK, nation))
+        for grant, place in user.role_places
+    )
+
+
+def may_work_in_team(user: User, _subject: Any = None) -> bool:
+    return holds(user, roles.TEAM)
+
+
+def may_read_figures(user: User, _subject: Any = None) -> bool:
+    """Insight is read by the team, chairs, equality analysts and keepers. (decisions.md)"""
+    readers = (roles.TEAM, roles.CHAIR, roles.ANALYST, roles.KEEPER)
+    return any(holds(user, role) for role in readers)
+
+
+def may_keep_settings(user: User, _subject: Any = None) -> bool:
+    return holds(user, roles.KEEPER)

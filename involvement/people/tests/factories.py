@@ -1,0 +1,41 @@
+"""Made-up people for tests."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from involvement.calendars import Nation
+from involvement.people.models import Capacity, Person, RoleGrant, Route, User
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"account{n}@people.example")
+    name = factory.Sequence(lambda n: f"Account {n}")
+
+    @factory.post_generation
+    def roles(self, create, extracted, **kwargs):
+        """`UserFactory(roles=["team"])` grants roles for the whole UK."""
+        for role in extracted or ():
+            RoleGrant.objects.create(user=self, role=role, nation=Nation.UK)
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    class Params:
+        carer = factory.Trait(capacity=Capacity.CARER)
+        with_account = factory.Trait(
+            user=factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"))
+        )
+        by_letter = factory.Trait(
+            email="", route=Route.LETTER, address="1 Test Street\nTestford\nTE1 1ST"
+        )
+        by_text = factory.Trait(email="", route=Route.TEXT, phone="07700 900123")
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    capacity = Capacity.SERVICE_USER
+    email = factory.Sequence(lambda n: f"person{n}@people.example")

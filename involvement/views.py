@@ -1,0 +1,220 @@
+"""What every page shares: who may see it, what a form does, how a list is paged."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView, TemplateView, View
+
+from involvement import links
+from involvement.errors import LinkGone, RuleBroken
+
+PAGE_SIZE = 50
+
+
+class PolicyMixin:
+    """A page that names who may see it. Everything else is refused.
+
+    `policy(user, subject)` is a `may_…` function of a `policies` module. A subject that somebody
+    may not see looks just like one that does not exist.
+    """
+
+    policy: Callable[[Any, Any], bool] | None = None
+    model = None
+    slug_field = "ref"
+    subject: Any = None
+
+    def get_subject(self) -> Any:
+        """Return what the page is about, by its reference; None for a page about nothing."""
+        if self.model is None:
+            return None
+        return get_object_or_404(self.subjects(), **{self.slug_field: self.kwargs["ref"]})
+
+    def subjects(self) -> QuerySet:
+        """Where the subject is looked up; override to bring related rows along."""
+        return self.model.objects.all()
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        self.subject = self.get_subject()
+        if not self.policy(request.user, self.subject):
+            if self.subject is None:
+                raise PermissionDenied
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(subject=self.subject, **kwargs)
+
+
+@method_decorator(never_cache, name="dispatch")
+class Page(PolicyMixin, TemplateView):
+    """A page to read."""
+
+
+class FormActs:
+    """A form whose valid answer becomes one domain act; a broken rule is told on the same page."""
+
+    done = ""
+
+    def act(self, form) -> Any:
+        """Do the one act. May return a URL or an object to go to."""
+        raise NotImplementedError
+
+    def form_valid(self, form):
+        try:
+            went = self.act(form)
+        except RuleBroken as why:
+            form.add_error(None, str(why))
+            return self.form_invalid(form)
+        if self.done:
+            messages.success(self.request, self.done)
+        return redirect(went or self.get_success_url())
+
+
+@method_decorator(never_cache, name="dispatch")
+class FormPage(FormActs, PolicyMixin, FormView):
+    """A page that asks. `template_name` falls back to the plain one-form page."""
+
+    template_name = "question.html"
+    back_url = ""
+
+    def get_back_url(self) -> str:
+        return self.back_url
+
+    def get_success_url(self):
+        return self.subject.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back_url=self.get_back_url(), **kwargs)
+
+
+class ActView(PolicyMixin, View):
+    """POST does one domain act to one object, then goes back to its page."""
+
+    http_method_names = ["post"]
+    act: Callable[..., Any] | None = None
+    done = ""
+    goes_to = ""
+
+    def post(self, request, **kwargs):
+        try:
+            self.act(self.subject, by=request.user)
+        except RuleBroken as why:
+            messages.error(request, str(why))
+        else:
+            if self.done:
+                messages.success(request, self.done)
+        return redirect(self.goes_to or self.subject)
+
+
+class ListPage(Page):
+    """A page of rows, found by the last row seen and never by counting. (performance.md)
+
+    `order` names the fields that sort; the last must be unique. A leading - turns all round.
+    """
+
+    order: tuple[str, ...] = ("-id",)
+    page_size = PAGE_SIZE
+
+    def rows(self) -> QuerySet:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs):
+        page = Paged(self.rows(), order=self.order, size=self.page_size, request=self.request)
+        return super().get_context_data(page=page, rows=page.rows, **kwargs)
+
+
+class Paged:
+    """One page of a queryset after a row, with the way to the next."""
+
+    def __init__(self, rows: QuerySet, *, order: tuple[str, ...], size: int, request: HttpRequest):
+        self._fields = [name.lstrip("-") for name in order]
+        self._down = order[0].startswith("-")
+        after = request.GET.get("after", "")
+        rows = rows.order_by(*order)
+        if after:
+            rows = rows.filter(self._beyond(after.split("~")))
+        found = list(rows[: size + 1])
+        self.rows = found[:size]
+        others = {k: v for k, v in request.GET.items() if k != "after"}
+        self.next_url = ""
+        if len(found) > size:
+            self.next_url = "?" + urlencode(others | {"after": self._place(self.rows[-1])})
+        self.first_url = "?" + urlencode(others) if after else ""
+        self.previous_url = self.first_url
+
+    def _place(self, row: Any) -> str:
+        return "~".join(_written(getattr(row, name)) for name in self._fields)
+
+    def _beyond(self, values: list[str]) -> Q:
+        if len(values) != len(self._fields):
+            raise Http404
+        side = "lt" if self._down else "gt"
+        beyond = Q()
+        equal: dict[str, Any] = {}
+        for name, value in zip(self._fields, values, strict=True):
+            beyond |= Q(**equal, **{f"{name}__{side}": value})
+            equal[name] = value
+        return beyond & Q(**{f"{self._fields[0]}__{side}e": values[0]})
+
+
+def _written(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+class LinkMixin:
+    """A page opened by a personal link: no sign-in, nothing used up by looking."""
+
+    purpose: str = ""
+    link = None
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            self.link = links.find(kwargs["token"], purpose=self.purpose)
+            self.subject = self.get_subject()
+        except (LinkGone, Http404):
+            return link_gone(request, purpose=self.purpose, token=kwargs["token"])
+        response = super().dispatch(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def get_subject(self) -> Any:
+        """Return what the link opens; raise Http404 when that is over."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(subject=self.subject, token=self.kwargs["token"], **kwargs)
+
+
+@method_decorator(never_cache, name="dispatch")
+class LinkPage(LinkMixin, TemplateView):
+    """A page to read, by link."""
+
+
+@method_decorator(never_cache, name="dispatch")
+class LinkFormPage(FormActs, LinkMixin, FormView):
+    """A page that asks, by link."""
+
+    template_name = "question.html"
+    back_url = ""
+
+    def get_back_url(self) -> str:
+        return self.back_url
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back_url=self.get_back_url(), **kwargs)
+
+
+def link_gone(request: HttpRequest, *, purpose: str, token: str) -> HttpResponse:
+    """Say that a link is old, and offer a new one, without saying whose it was."""
+    return render(request, "links/gone.html", {"purpose": purpose, "token": token}, status=410)

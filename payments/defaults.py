@@ -1,0 +1,32 @@
+"""The first rates and limits, each with its source, for BASW to confirm."""
+
+from datetime import date
+from typing import Any
+
+from payments.models import Rate, RateKey
+
+START = date(2016, 10, 1)
+APRIL_2026 = date(2026, 4, 6)
+TO_CONFIRM = "Proposed default, for BASW to confirm"
+OLD_MILES = "HMRC approved mileage, 45p a mile from 2011 to 5 April 2026"
+NEW_MILES = "HMRC approved mileage, 55p a mile, announced 21 May 2026, from 6 April 2026"
+
+FIRST_RATES = [
+    (RateKey.FEE_MEETING, 50_00, START, None, TO_CONFIRM),
+    (RateKey.FEE_RESERVE, 25_00, START, None, TO_CONFIRM),
+    (RateKey.MILE_CAR, 45, START, date(2026, 4, 5), OLD_MILES),
+    (RateKey.MILE_CAR, 55, APRIL_2026, None, NEW_MILES),
+    (RateKey.NO_RECEIPT, 15_00, START, None, TO_CONFIRM),
+    (RateKey.SECOND_CHECK, 200_00, START, None, TO_CONFIRM),
+    (RateKey.DECIDE_DAYS, 5, START, None, TO_CONFIRM),
+    (RateKey.PAY_DAYS, 10, START, None, TO_CONFIRM),
+]
+
+
+def load(**_: Any) -> None:
+    """Add the first rates when there are none yet; a second call changes nothing."""
+    if not Rate.objects.exists():
+        Rate.objects.bulk_create(
+            Rate(key=key, value=value, valid_from=start, valid_to=end, source=source)
+            for key, value, start, end, source in FIRST_RATES
+        )

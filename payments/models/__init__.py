@@ -1,0 +1,34 @@
+from payments.models.claims import DECIDED, Claim, ClaimLine, CostKind, LineState, Receipt
+from payments.models.fees import Due, DueState, Reversal
+from payments.models.payees import PayeeAccount, PayWay
+from payments.models.payouts import (
+    BankFileDownload,
+    LineLife,
+    PayoutLine,
+    PayoutRun,
+    RunKind,
+    RunState,
+)
+from payments.models.rates import Rate, RateKey
+
+__all__ = [
+    "DECIDED",
+    "BankFileDownload",
+    "Claim",
+    "ClaimLine",
+    "CostKind",
+    "Due",
+    "DueState",
+    "LineLife",
+    "LineState",
+    "PayWay",
+    "PayeeAccount",
+    "PayoutLine",
+    "PayoutRun",
+    "Rate",
+    "RateKey",
+    "Receipt",
+    "Reversal",
+    "RunKind",
+    "RunState",
+]

@@ -1,0 +1,226 @@
+"""Claims: what someone spent to take part. Each line has its own state. (C20 to C22)"""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Seat
+from involvement.fields import all_or_none, new_reference
+from involvement.money import PenceField
+from involvement.people.models import Person, User
+from involvement.privacy import Keep, Privacy
+from involvement.querysets import LockingQuerySet
+
+
+class CostKind(models.TextChoices):
+    """What people pay for so that they can take part. (C21)"""
+
+    FARE = "fare", _("Bus, train or tram")
+    MILES = "miles", _("Car miles")
+    TAXI = "taxi", _("Taxi")
+    PARKING = "parking", _("Parking")
+    CARE = "care", _("Care for someone")
+    FOOD = "food", _("Food")
+    OTHER = "other", _("Something else")
+
+
+class LineState(models.TextChoices):
+    """The words of ux.md 3.4. From "approved" on, the line's due carries the story further."""
+
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Sent")
+    QUESTION = "question", _("Question for you")
+    APPROVED = "approved", _("Approved")
+    NOT_PAID = "not_paid", _("Not paid")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+DECIDED = (LineState.APPROVED, LineState.NOT_PAID)
+
+
+class Claim(models.Model):
+    """A set of costs for one meeting, sent together. Its state is worked out from its lines."""
+
+    ref = models.CharField(max_length=20, unique=True, default=new_reference("CL"), editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="claims")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="claims")
+    made_at = models.DateTimeField(default=timezone.now)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    decide_by = models.DateField(null=True, blank=True)
+    pay_by = models.DateField(null=True, blank=True)
+
+    objects = LockingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["sent_at", "id"], name="claim_by_sending")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"], name="one_draft_per_seat", condition=Q(sent_at=None)
+            ),
+            models.CheckConstraint(
+                name="sent_claim_has_its_promise",
+                condition=all_or_none("sent_at", "decide_by", "pay_by"),
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Contract: to pay what is owed",
+        plain=("id", "ref", "made_at", "sent_at", "decide_by", "pay_by"),
+        personal=("person", "seat", "entered_by"),
+        readers=("the person themselves", "FinanceOfficer", "TeamMember who entered it"),
+    )
+
+    def __str__(self):
+        return self.ref
+
+
+class ClaimLine(models.Model):
+    """One cost. Nobody decides about their own, nor about one they entered. (I5)"""
+
+    MOVES = {
+        LineState.DRAFT: {LineState.SENT},
+        LineState.SENT: {
+            LineState.QUESTION,
+            LineState.APPROVED,
+            LineState.NOT_PAID,
+            LineState.TAKEN_BACK,
+        },
+        LineState.QUESTION: {LineState.SENT, LineState.TAKEN_BACK},
+        LineState.APPROVED: set(),
+        LineState.NOT_PAID: set(),
+        LineState.TAKEN_BACK: set(),
+    }
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="lines")
+    kind = models.CharField(max_length=10, choices=CostKind)
+    amount_pence = PenceField()
+    tenths_of_miles = models.PositiveIntegerField(null=True, blank=True)
+    pence_per_mile = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    has_no_receipt = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=LineState, default=LineState.DRAFT)
+    question = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.CharField(max_length=500, blank=True)
+    first_check_at = models.DateTimeField(null=True, blank=True)
+    first_check_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=500, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = LockingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["state", "id"], name="claim_line_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                name="cost_kind_is_known", condition=Q(kind__in=CostKind.values)
+            ),
+            models.CheckConstraint(
+                name="claim_line_state_is_known", condition=Q(state__in=LineState.values)
+            ),
+            models.CheckConstraint(
+                name="claim_line_is_worth_something",
+                condition=Q(amount_pence__gt=0, amount_pence__lte=1_000_000),
+            ),
+            models.CheckConstraint(
+                name="miles_are_priced",
+                condition=Q(kind=CostKind.MILES, tenths_of_miles__gt=0, pence_per_mile__gt=0)
+                | ~Q(kind=CostKind.MILES) & Q(tenths_of_miles=None, pence_per_mile=None),
+            ),
+            models.CheckConstraint(
+                name="claim_line_decision_is_whole",
+                condition=Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
+                | ~Q(state__in=DECIDED) & Q(decided_at=None, decided_by=None),
+            ),
+            models.CheckConstraint(
+                name="refusal_has_a_reason", condition=~Q(state=LineState.NOT_PAID) | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="question_is_whole",
+                condition=Q(question="", asked_at=None, asked_by=None)
+                | ~Q(question="") & Q(asked_at__isnull=False, asked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="first_check_is_whole",
+                condition=all_or_none("first_check_at", "first_check_by"),
+            ),
+            models.CheckConstraint(
+                name="two_checks_by_two_people",
+                condition=Q(first_check_by=None)
+                | Q(decided_by=None)
+                | ~Q(first_check_by=F("decided_by")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="nobody_decides_their_own_claim",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("decided_by_id", "first_check_by_id"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM payments_claim c JOIN people_person p ON p.id = c.person_id
+                        WHERE c.id = NEW.claim_id
+                          AND (p.user_id IN (NEW.decided_by_id, NEW.first_check_by_id)
+                               OR c.entered_by_id IN (NEW.decided_by_id, NEW.first_check_by_id))
+                    ) THEN
+                        RAISE EXCEPTION 'nobody decides their own claim' USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Contract: to pay what is owed",
+        plain=(
+            "id",
+            "claim",
+            "state",
+            "amount_pence",
+            "pence_per_mile",
+            "has_no_receipt",
+            "asked_at",
+            "first_check_at",
+            "decided_at",
+        ),
+        personal=("asked_by", "first_check_by", "decided_by"),
+        sensitive=("kind", "note", "question", "answer", "reason", "tenths_of_miles"),
+        readers=("the person themselves", "FinanceOfficer"),
+    )
+
+    def __str__(self):
+        return f"{self.get_kind_display()} in {self.claim}"
+
+
+class Receipt(models.Model):
+    """A photo or PDF of a receipt: turned the right way up, with place data taken out."""
+
+    line = models.OneToOneField(ClaimLine, models.CASCADE, related_name="receipt")
+    file = models.FileField(upload_to="receipts/")
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Contract: to pay what is owed",
+        plain=("id", "line", "content_type", "size", "sha256", "added_at"),
+        sensitive=("file",),
+        readers=("the person themselves", "FinanceOfficer"),
+    )
+
+    def __str__(self):
+        return f"Receipt {self.pk}"

@@ -1,0 +1,141 @@
+"""Dues: each thing owed to a person, a fee or an approved cost, once and to the penny. (C20)"""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Seat
+from involvement.fields import all_or_none
+from involvement.money import PenceField
+from involvement.people.models import Person, User
+from involvement.privacy import Keep, Privacy
+from involvement.querysets import LockingQuerySet
+from payments.models.claims import ClaimLine
+
+
+class DueState(models.TextChoices):
+    APPROVED = "approved", _("Approved")
+    ON_ITS_WAY = "on_its_way", _("On its way")
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Payment failed")
+    WITHDRAWN = "taken_back", _("Taken back")
+
+
+class DueQuerySet(LockingQuerySet):
+    def payable(self, pay_on):
+        """Dues that can be paid on a day: approved, their day has come, and a bank account held."""
+        return self.filter(
+            state=DueState.APPROVED,
+            payable_from__lte=pay_on,
+            person__payee_accounts__replaced_at=None,
+            person__payee_accounts__way="bank",
+        )
+
+
+class Due(models.Model):
+    """One amount owed to one person: the fee of a seat, or an approved claim line.
+
+    At most one fee due per seat and one due per line, held by the database.
+    """
+
+    MOVES = {
+        DueState.APPROVED: {DueState.ON_ITS_WAY, DueState.WITHDRAWN},
+        DueState.ON_ITS_WAY: {DueState.PAID, DueState.APPROVED, DueState.FAILED},
+        DueState.PAID: {DueState.FAILED},
+        DueState.FAILED: {DueState.APPROVED},
+        DueState.WITHDRAWN: {DueState.APPROVED},
+    }
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="dues")
+    seat = models.OneToOneField(Seat, models.PROTECT, null=True, blank=True, related_name="fee_due")
+    line = models.OneToOneField(
+        ClaimLine, models.PROTECT, null=True, blank=True, related_name="due"
+    )
+    amount_pence = PenceField()
+    state = models.CharField(max_length=10, choices=DueState, default=DueState.APPROVED)
+    payable_from = models.DateField()
+    pay_by = models.DateField()
+    made_at = models.DateTimeField(default=timezone.now)
+    paid_on = models.DateField(null=True, blank=True)
+
+    objects = DueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["state", "payable_from", "id"], name="due_by_state"),
+            models.Index(fields=["person", "-id"], name="due_by_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="due_is_a_fee_or_a_cost",
+                condition=Q(seat=None, line__isnull=False) | Q(seat__isnull=False, line=None),
+            ),
+            models.CheckConstraint(
+                name="due_is_worth_something",
+                condition=Q(amount_pence__gt=0, amount_pence__lte=1_000_000),
+            ),
+            models.CheckConstraint(
+                name="due_state_is_known", condition=Q(state__in=DueState.values)
+            ),
+            models.CheckConstraint(
+                name="paid_due_has_its_day",
+                condition=Q(state=DueState.PAID, paid_on__isnull=False)
+                | ~Q(state=DueState.PAID) & Q(paid_on=None),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="due_amount_is_fixed_once_on_its_way",
+                operation=pgtrigger.UpdateOf("amount_pence", "person_id", "seat_id", "line_id"),
+                condition=pgtrigger.Q(old__state__in=["on_its_way", "paid", "failed"]),
+            ),
+            pgtrigger.Protect(name="due_is_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Contract: to pay what is owed",
+        plain=("id", "amount_pence", "state", "payable_from", "pay_by", "made_at", "paid_on"),
+        personal=("person", "seat", "line"),
+        readers=("the person themselves", "FinanceOfficer"),
+    )
+
+    def __str__(self):
+        return f"Due {self.pk}"
+
+    @property
+    def is_fee(self) -> bool:
+        return self.seat_id is not None
+
+
+class Reversal(models.Model):
+    """A fee already on its way when the register was corrected: a person decides what to do."""
+
+    due = models.OneToOneField(Due, models.PROTECT, related_name="reversal")
+    should_be_pence = PenceField()
+    made_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="reversal_decision_is_whole",
+                condition=all_or_none("decided_at", "decided_by"),
+            )
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Contract: to pay what is owed",
+        plain=("id", "due", "should_be_pence", "made_at", "decided_at"),
+        personal=("decided_by", "decision"),
+        readers=("FinanceOfficer",),
+    )
+
+    def __str__(self):
+        return f"Reversal of due {self.due_id}"

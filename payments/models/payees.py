@@ -1,0 +1,74 @@
+"""Where a person's money goes. Sealed: only the last two numbers can be read. (C20)"""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from involvement.people.models import Person, User
+from involvement.privacy import Keep, Privacy
+from involvement.querysets import LockingQuerySet
+from involvement.sealing import SealedTextField
+
+
+class PayWay(models.TextChoices):
+    BANK = "bank", _("Into my bank account")
+    OTHER = "other", _("Another way: please call me")
+
+
+class PayeeAccountQuerySet(LockingQuerySet):
+    def current(self):
+        return self.filter(replaced_at=None)
+
+
+class PayeeAccount(models.Model):
+    """One version of where a person's money goes. Never changed: a change is a new version.
+
+    A frozen payout run points at the version that was shown, so a later change cannot divert it.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="payee_accounts")
+    way = models.CharField(max_length=5, choices=PayWay)
+    account_name = SealedTextField(blank=True, default="")
+    sort_code = SealedTextField(blank=True, default="")
+    account_number = SealedTextField(blank=True, default="")
+    ending = models.CharField(max_length=2, blank=True)
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PayeeAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], name="one_current_payee_account", condition=Q(replaced_at=None)
+            ),
+            models.CheckConstraint(name="pay_way_is_known", condition=Q(way__in=PayWay.values)),
+            models.CheckConstraint(
+                name="bank_account_shows_two_numbers",
+                condition=~Q(way=PayWay.BANK) | Q(ending__regex=r"^[0-9]{2}$"),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="payee_account_never_changes",
+                operation=pgtrigger.UpdateOf(
+                    "person_id", "way", "account_name", "sort_code", "account_number", "ending"
+                ),
+            )
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Contract: to pay what is owed",
+        plain=("id", "way", "saved_at", "replaced_at"),
+        personal=("person", "saved_by"),
+        sensitive=("ending",),
+        sealed=("account_name", "sort_code", "account_number"),
+        readers=("the person themselves, last two numbers only", "the released bank file"),
+    )
+
+    def __str__(self):
+        return f"Payee account {self.pk}"

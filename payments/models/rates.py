@@ -1,0 +1,61 @@
+"""Rates and limits: dated rows, each with its source, most of them for BASW to confirm. (C19)"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from involvement.privacy import Keep, Privacy
+
+
+class RateKey(models.TextChoices):
+    """What a rate is for. Money in pence; a mile's rate in pence a mile; days as they are."""
+
+    FEE_MEETING = "fee.meeting", _("Fee for a meeting of two hours, with preparation")
+    FEE_RESERVE = "fee.reserve", _("Fee for a reserve who got ready")
+    MILE_CAR = "mile.car", _("Each mile by car")
+    NO_RECEIPT = "limit.no_receipt", _("Most we pay with no receipt")
+    SECOND_CHECK = "limit.second_check", _("Above this, a second officer checks")
+    DECIDE_DAYS = "days.decide", _("Working days to decide a claim")
+    PAY_DAYS = "days.pay", _("Working days until the money arrives")
+
+
+class Rate(models.Model):
+    """What one thing is worth from one day until another. A claim keeps the rate it used."""
+
+    key = models.CharField(max_length=30, choices=RateKey)
+    value = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    source = models.CharField(max_length=300)
+    is_to_confirm = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["key", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="one_rate_per_key_and_day"),
+            models.CheckConstraint(name="rate_key_is_known", condition=Q(key__in=RateKey.values)),
+            models.CheckConstraint(
+                name="rate_ends_after_it_starts",
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.RECORD,
+        basis="BASW's rates",
+        plain=(
+            "id",
+            "key",
+            "value",
+            "valid_from",
+            "valid_to",
+            "recorded_at",
+            "source",
+            "is_to_confirm",
+        ),
+    )
+
+    def __str__(self):
+        return f"{self.get_key_display()} from {self.valid_from}"

@@ -1,0 +1,87 @@
+"""Made-up claims, dues and payee accounts for tests."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from activities.tests.factories import SeatFactory
+from involvement.calendars import london_day
+from involvement.people.tests.factories import UserFactory
+from payments.models import (
+    Claim,
+    ClaimLine,
+    CostKind,
+    Due,
+    LineState,
+    PayeeAccount,
+    PayoutRun,
+    PayWay,
+)
+
+
+def today():
+    return london_day(timezone.now())
+
+
+class PayeeAccountFactory(DjangoModelFactory):
+    class Meta:
+        model = PayeeAccount
+
+    person = factory.SelfAttribute("saved_by.person_record")
+    way = PayWay.BANK
+    account_name = "A Person"
+    sort_code = "089999"
+    account_number = "66374958"
+    ending = "58"
+    saved_by = factory.SubFactory(UserFactory)
+
+
+class ClaimFactory(DjangoModelFactory):
+    """A draft claim for a seat; `sent=True` has its promise dates."""
+
+    class Meta:
+        model = Claim
+
+    class Params:
+        sent = factory.Trait(
+            sent_at=factory.LazyFunction(timezone.now),
+            decide_by=factory.LazyFunction(lambda: today() + timedelta(days=7)),
+            pay_by=factory.LazyFunction(lambda: today() + timedelta(days=14)),
+        )
+
+    seat = factory.SubFactory(SeatFactory, coming=True)
+    person = factory.SelfAttribute("seat.person")
+
+
+class ClaimLineFactory(DjangoModelFactory):
+    class Meta:
+        model = ClaimLine
+
+    class Params:
+        sent = factory.Trait(state=LineState.SENT, claim__sent=True)
+
+    claim = factory.SubFactory(ClaimFactory)
+    kind = CostKind.FARE
+    amount_pence = 12_50
+
+
+class DueFactory(DjangoModelFactory):
+    """An approved fee, payable today."""
+
+    class Meta:
+        model = Due
+
+    seat = factory.SubFactory(SeatFactory, coming=True)
+    person = factory.SelfAttribute("seat.person")
+    amount_pence = 50_00
+    payable_from = factory.LazyFunction(today)
+    pay_by = factory.LazyFunction(lambda: today() + timedelta(days=14))
+
+
+class PayoutRunFactory(DjangoModelFactory):
+    class Meta:
+        model = PayoutRun
+
+    pay_on = factory.LazyFunction(today)
