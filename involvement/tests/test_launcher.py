@@ -1,10 +1,12 @@
 """The launcher, with real servers: what it refuses, what it keeps, what it leaves."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,14 +18,12 @@ from involvement.data_folder import PROJECT, CannotStart
 
 
 @pytest.fixture
-def folder(tmp_path_factory):
+def folder():
     """A data folder that the database's own account can reach, also under root."""
-    folder = tmp_path_factory.mktemp("launcher")
-    if os.geteuid() == 0:
-        for part in (folder, folder.parent):
-            part.chmod(0o711)
-        folder.parent.parent.chmod(folder.parent.parent.stat().st_mode | 0o011)
-    return folder
+    folder = Path(tempfile.mkdtemp(prefix="basw-test-")).resolve()
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
