@@ -1,7 +1,6 @@
 """The pytest plugin: servers before the settings are read, and the count of clauses."""
 
 import contextlib
-import importlib.util
 import os
 
 import hypothesis
@@ -21,8 +20,7 @@ at_the_end = contextlib.ExitStack()
 covered: set[str] = set()
 
 # the cast of people; its models are imported inside the fixtures, after the settings
-if importlib.util.find_spec("involvement.testing.fixtures"):
-    pytest_plugins = ["involvement.testing.fixtures"]
+pytest_plugins = ["involvement.testing.fixtures"]
 
 
 def pytest_addoption(parser):

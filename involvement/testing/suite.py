@@ -51,7 +51,8 @@ def steps(arguments: list[str]):
     tools = Path(PYTHON).parent
     yield "format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet"], {}
     yield "lint", [PYTHON, "-m", "ruff", "check", "--quiet"], {}
-    yield "imports only look down", [tools / "lint-imports"], {}
+    yield "templates", [tools / "djlint", "templates", "--lint", "--quiet"], {}
+    yield "imports only look down", [tools / "lint-imports", "--no-logo"], {}
     yield "migrations are complete", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}
     deploy = [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"]
     yield "settings for the real service", deploy, like_the_real_service()
@@ -60,6 +61,7 @@ def steps(arguments: list[str]):
 
 def like_the_real_service() -> dict[str, str]:
     return {
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "",
         "TRIAL": "0",
         "SITE_URL": "https://involvement.example",
         "SECRET_KEY": data_folder.new_secret(),
