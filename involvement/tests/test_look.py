@@ -140,8 +140,10 @@ def test_every_part_of_a_page_can_be_drawn():
         {% status "Stop" kind="stop" reason="Why" clause="R1" %}{% shape "clock" %}{% back "/x" %}
         {% summary %}{% row "Name" "Ann" "/c" "your name" %}{% row "Joined" "May" %}{% endsummary %}
         {% task_list tasks %}{% task_list tasks "other" %}{% tracker steps %}{% pager page %}
-        {% seats 2 1 reserve_needed=1 %}{% act "/x" "Ask" about="Dee" %}{% panel "Sent" %}p{% endpanel %}
-        {% inset %}i{% endinset %}{% warning %}w{% endwarning %}{% details "More" %}d{% enddetails %}
+        {% seats 2 1 reserve_needed=1 %}{% act "/x" "Ask" about="Dee" %}
+        {% panel "Sent" %}p{% endpanel %}
+        {% inset %}i{% endinset %}{% warning %}w{% endwarning %}
+        {% details "More" %}d{% enddetails %}
         {% empty %}e{% endempty %}{% table_scroll "Pay" %}t{% endtable_scroll %}
         {{ 6240|money }} {% when moment %} {{ moment|day }}""").render(
         Context(
