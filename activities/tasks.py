@@ -1,0 +1,21 @@
+"""Scheduled work: each task asks the domain what is due today in London."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from activities.domain import packs, presence
+
+
+@shared_task(name="activities.send_packs")
+def send_packs() -> int:
+    return packs.queue_packs(today=timezone.localdate())
+
+
+@shared_task(name="activities.remind_about_packs")
+def remind_about_packs() -> int:
+    return packs.queue_reminders(today=timezone.localdate())
+
+
+@shared_task(name="activities.watch_presence")
+def watch_presence() -> int:
+    return presence.watch(today=timezone.localdate())

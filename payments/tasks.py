@@ -1,0 +1,16 @@
+"""Scheduled work with money: each task asks the domain what is due today in London."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from payments.domain import payouts, reconcile
+
+
+@shared_task(name="payments.prepare_payouts")
+def prepare_payouts() -> int:
+    return payouts.prepare_due(today=timezone.localdate())
+
+
+@shared_task(name="payments.check_money")
+def check_money() -> int:
+    return len(reconcile.check())

@@ -1,0 +1,1 @@
+"""Packs: papers on time, in the format that the person reads."""

@@ -1,0 +1,1 @@
+"""Presence: nobody sits alone, and nobody speaks for everybody."""

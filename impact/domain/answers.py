@@ -1,0 +1,1 @@
+"""Answers: how it was, asked of everyone."""

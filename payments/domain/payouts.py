@@ -1,0 +1,1 @@
+"""Payout runs. A reminder may go twice; money may not."""

@@ -1,0 +1,1 @@
+"""The auditor: the invariants of money as queries."""
