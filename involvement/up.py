@@ -72,15 +72,17 @@ def serve(at_the_end: contextlib.ExitStack) -> None:
     servers = embedded.start(folder, **wanted)
     at_the_end.callback(servers.stop)
     settings |= servers.environment
-    prepare(settings, folder)
-    children = [Child("worker", worker(folder), settings, folder, patience=4.0)]
-    children.insert(0, Child("web server", web(folder, host, port), settings, folder))
-    for child in reversed(children):
-        at_the_end.callback(child.stop)
-        child.start()
-    wait_until_it_answers(children[0], host, port, settings["SITE_URL"])
+    bring_up_to_date(settings, folder)
+    site = Child("web server", web(folder, host, port), settings, folder)
+    tasks = Child("worker", worker(folder), settings, folder, patience=4.0)
+    at_the_end.callback(tasks.stop)
+    at_the_end.callback(site.stop)
+    site.start()  # it needs a moment, in which the trial is filled; the worker finds it full
+    fill_the_trial(settings, folder)
+    tasks.start()
+    wait_until_it_answers(site, host, port, settings["SITE_URL"])
     welcome(settings, folder, host, port)
-    watch(children, servers)
+    watch([site, tasks], servers)
 
 
 def check_what_is_given() -> dict[str, bool]:
@@ -123,13 +125,16 @@ def end_orphans(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def prepare(settings: dict[str, str], folder: Path) -> None:
-    """Bring the tables up to date as their owner, and fill a trial with made-up people."""
+def bring_up_to_date(settings: dict[str, str], folder: Path) -> None:
+    """Change the tables as their owner, unless a newer version has been here."""
     owner = settings["DATABASE_OWNER_URL"]
     preflight.must_know_migrations(owner)
     say("Bringing the tables up to date.")
     migrate = ["migrate", "--no-input", "--verbosity=0"]
     manage(migrate, settings | {"DATABASE_URL": owner}, folder)
+
+
+def fill_the_trial(settings: dict[str, str], folder: Path) -> None:
     if settings["TRIAL"] == "1":
         say("Making sure that the made-up people of the trial are there.")
         manage(["demo"], settings, folder)
