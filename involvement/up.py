@@ -48,7 +48,8 @@ def ask_to_stop(*_) -> None:
     """Leave through the exits of `serve`, which stop everything; further signals wait."""
     for sign in STOPPING:
         signal.signal(sign, signal.SIG_IGN)
-    say("\nStopping.")
+    with contextlib.suppress(OSError):  # the signal may have come in the middle of a print
+        os.write(1, b"\nStopping.\n")
     raise KeyboardInterrupt
 
 
