@@ -93,6 +93,7 @@ class Meeting(models.Model):
     papers_by = models.DateField()
     remind_on = models.DateField()
     invited_at = models.DateTimeField(null=True, blank=True)
+    alone_since = models.DateTimeField(null=True, blank=True)
     going_ahead_at = models.DateTimeField(null=True, blank=True)
     going_ahead_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+"
@@ -145,6 +146,7 @@ class Meeting(models.Model):
             "papers_by",
             "remind_on",
             "invited_at",
+            "alone_since",
             "going_ahead_at",
             "state",
             "uid",
