@@ -1,4 +1,12 @@
-from payments.models.claims import DECIDED, Claim, ClaimLine, CostKind, LineState, Receipt
+from payments.models.claims import (
+    DECIDED,
+    Claim,
+    ClaimLine,
+    CostKind,
+    LineState,
+    Receipt,
+    UnfinishedCost,
+)
 from payments.models.fees import Due, DueState, Reversal
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import (
@@ -31,4 +39,5 @@ __all__ = [
     "Reversal",
     "RunKind",
     "RunState",
+    "UnfinishedCost",
 ]

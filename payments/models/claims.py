@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +78,9 @@ class Claim(models.Model):
 
     def __str__(self):
         return self.ref
+
+    def get_absolute_url(self):
+        return reverse("claim_check", args=[self.ref])
 
 
 class ClaimLine(models.Model):
@@ -203,6 +207,11 @@ class ClaimLine(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} in {self.claim}"
 
+    @property
+    def person_id(self) -> int:
+        """Whose cost it is, so that the trail of acts can show it to them."""
+        return self.claim.person_id
+
 
 class Receipt(models.Model):
     """A photo or PDF of a receipt: turned the right way up, with place data taken out."""
@@ -224,3 +233,36 @@ class Receipt(models.Model):
 
     def __str__(self):
         return f"Receipt {self.pk}"
+
+
+class UnfinishedCost(models.Model):
+    """A cost somebody has begun to add: what it was for, and the photo they have sent so far.
+
+    It becomes a line and is gone. A photo is kept here while another answer needs mending.
+    """
+
+    claim = models.OneToOneField(Claim, models.CASCADE, related_name="unfinished")
+    kind = models.CharField(max_length=10, choices=CostKind)
+    file = models.FileField(upload_to="receipts/", blank=True)
+    content_type = models.CharField(max_length=40, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    begun_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="unfinished_cost_kind_is_known", condition=Q(kind__in=CostKind.values)
+            )
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.SHORT,
+        basis="Contract: to pay what is owed",
+        plain=("id", "claim", "content_type", "size", "sha256", "begun_at"),
+        sensitive=("kind", "file"),
+        readers=("the person themselves",),
+    )
+
+    def __str__(self):
+        return f"Unfinished cost {self.pk}"

@@ -18,6 +18,7 @@ from payments.models import (
     PayeeAccount,
     PayoutRun,
     PayWay,
+    UnfinishedCost,
 )
 
 
@@ -85,3 +86,11 @@ class PayoutRunFactory(DjangoModelFactory):
         model = PayoutRun
 
     pay_on = factory.LazyFunction(today)
+
+
+class UnfinishedCostFactory(DjangoModelFactory):
+    class Meta:
+        model = UnfinishedCost
+
+    claim = factory.SubFactory(ClaimFactory)
+    kind = CostKind.FARE
