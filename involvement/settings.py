@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from involvement import env
+from involvement import data_folder, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -26,7 +26,7 @@ if not TRIAL and not SITE_IS_SECURE:
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 SEAL_KEYS = env.seal_keys("SEAL_KEYS")
-DATA = Path(env.text("INVOLVEMENT_DATA", str(BASE_DIR / "data"))).resolve()
+DATA = data_folder.chosen()
 
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost"]
 if TRIAL:
@@ -104,6 +104,8 @@ DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=10000 -c statement_timeout=120000"
 # The role the web and the worker run as: post-migrate grants it what it needs, and no more.
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "")
+# Set by the launcher: real money is never released from a database on one private disk.
+DATABASE_IS_EMBEDDED = env.flag("DATABASE_IS_EMBEDDED")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -229,6 +231,8 @@ if not TRIAL:
     EMAIL_HOST_PASSWORD = _mail.password or ""
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
     EMAIL_TIMEOUT = 20
+# After so many seconds without a sign, whoever was sending a message is taken for dead.
+NOTICE_STRANDED_AFTER = env.number("NOTICE_STRANDED_AFTER", 120)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FROM_EMAIL", "involvement@basw.example")
 HELP_CONTACT = {
     "name": env.text("HELP_NAME", "The involvement team"),

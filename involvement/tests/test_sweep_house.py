@@ -1,0 +1,96 @@
+"""The whole house at once: templates, messages, tasks, migrations, text."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import get_template
+
+from involvement.celery import app
+from involvement.notices import kinds
+
+ROOT = Path(settings.BASE_DIR)
+TEMPLATES = ROOT / "templates"
+CODE = ["involvement", "activities", "payments", "impact"]
+DIRECT = re.compile(r"""["']((?:[a-z_0-9]+/)*[a-z_0-9]+\.(?:html|txt))["']""")
+
+
+def sources(*endings):
+    folders = [ROOT / name for name in CODE] + [TEMPLATES]
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.suffix in endings and "migrations" not in path.parts:
+                yield path
+
+
+def test_every_template_is_used():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources(".py", ".html", ".txt"))
+    named = set(DIRECT.findall(text))
+    implied = ("emails/", "texts/", "plain/", "components/", "account/", "allauth/")
+    by_django = {"400.html", "403.html", "404.html", "500.html"}
+    unused = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.*")
+        if not str(path.relative_to(TEMPLATES)).startswith(implied)
+    }
+
+    assert unused - named - by_django == set()
+
+
+def test_every_kind_of_message_has_its_words():
+    for name in kinds.KINDS:
+        get_template(f"emails/{name}/subject.txt")
+        get_template(f"emails/{name}/body.txt")
+        get_template(f"texts/{name}.txt")
+
+
+def test_no_words_wait_for_a_kind_that_is_gone():
+    written = {path.name for path in (TEMPLATES / "emails").iterdir()}
+
+    assert written == set(kinds.KINDS)
+
+
+def test_every_beat_entry_names_a_task_called_app_verb_noun():
+    app.loader.import_default_modules()
+    tasks = {name for name in app.tasks if not name.startswith("celery.")}
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+    assert scheduled <= tasks
+    assert all(re.fullmatch(r"[a-z]+\.[a-z]+_[a-z_]+", name) for name in tasks)
+
+
+def test_no_migration_was_named_by_a_machine():
+    names = [path.name for name in CODE for path in (ROOT / name).rglob("migrations/0*.py")]
+
+    assert [name for name in names if "_auto_" in name or "_alter_" in name] == []
+
+
+def test_no_template_carries_script_or_style():
+    guilty = [
+        path.name
+        for path in TEMPLATES.rglob("*.html")
+        if re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", path.read_text("utf-8"))
+    ]
+
+    assert guilty == []
+
+
+def test_nothing_is_marked_safe():
+    own = [path for path in sources(".py", ".html") if "tests" not in path.parts]
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in own
+        if re.search(r"mark_safe|\|\s*safe\b|autoescape off|csrf_exempt", path.read_text("utf-8"))
+    ]
+
+    assert guilty == []
+
+
+def test_no_money_module_knows_a_float():
+    text = "\n".join(
+        path.read_text("utf-8")
+        for path in sources(".py")
+        if "payments" in path.parts and "tests" not in path.parts
+    )
+
+    assert re.search(r"\bfloat\(|\d\.\d+\s*\*|round\(", text) is None

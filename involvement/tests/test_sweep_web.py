@@ -1,0 +1,104 @@
+"""Every address at once: a policy for each, refusal for strangers, headers on every answer."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from involvement import views
+
+OPEN = {
+    "home", "our_promises", "help", "privacy", "cookies", "accessibility", "what_we_pay",
+    "account_request_login_code", "account_confirm_login_code", "account_logout", "health_live",
+    "health_ready", "link_again", "trial_as", "trial_post",
+}  # fmt: skip
+PUBLIC = ["/", "/our-promises/", "/help/", "/privacy/", "/cookies/", "/accessibility/",
+          "/what-we-pay/", "/sign-in/"]  # fmt: skip
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+
+
+def every_pattern(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from every_pattern(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern
+
+
+GUARDED = [pattern for pattern in every_pattern() if pattern.name not in OPEN]
+
+
+def sample(pattern) -> str:
+    """An address of this shape that belongs to nothing."""
+    text = str(pattern.pattern)
+    kwargs = {
+        name: 999999 if type(converter).__name__ == "IntConverter" else "NO-SUCH-THING"
+        for name, converter in pattern.pattern.converters.items()
+    }
+    for name, value in kwargs.items():
+        text = text.replace(f"<{name}>", str(value))
+        for kind in ("str", "int", "slug", "path", "uuid"):
+            text = text.replace(f"<{kind}:{name}>", str(value))
+    return "/" + text
+
+
+@pytest.mark.parametrize("pattern", GUARDED, ids=lambda pattern: pattern.name)
+def test_every_view_names_who_may_see_it(pattern):
+    view = pattern.callback.view_class
+    if issubclass(view, views.LinkMixin):
+        assert view.purpose
+        return
+    policy = pattern.callback.view_initkwargs.get("policy") or view.policy
+
+    assert policy is not None
+    assert policy.__module__.endswith("policies")
+
+
+@pytest.mark.parametrize("pattern", GUARDED, ids=lambda pattern: pattern.name)
+def test_nobody_gets_in_without_an_account_or_a_link(client, db, pattern):
+    for answer in (client.get(sample(pattern)), client.post(sample(pattern))):
+        if issubclass(pattern.callback.view_class, views.LinkMixin):
+            assert answer.status_code == 410
+        else:
+            assert answer.status_code == 302
+            assert answer.url.startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("pattern", GUARDED, ids=lambda pattern: pattern.name)
+def test_an_account_without_a_role_is_refused(client, outsider, pattern):
+    if issubclass(pattern.callback.view_class, views.LinkMixin):
+        return
+    client.force_login(outsider)
+    for answer in (client.get(sample(pattern)), client.post(sample(pattern))):
+        own = str(pattern.pattern).startswith("my/")
+        assert answer.status_code in ({403, 404, 405, 200} if own else {403, 404, 405})
+
+
+@pytest.mark.parametrize("address", [*PUBLIC, "/no-such-page/", "/i/old-link/", "/health/live"])
+def test_every_answer_carries_the_headers(client, db, address):
+    answer = client.get(address)
+
+    assert {name: answer[name] for name in HEADERS} == HEADERS
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "form-action 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_pages_are_there_and_set_few_cookies(client, db, address):
+    answer = client.get(address)
+
+    assert answer.status_code == 200
+    assert set(answer.cookies) <= {"csrftoken", "sessionid"}
+
+
+def test_a_page_that_is_not_there_says_so_in_plain_words(client, db):
+    answer = client.get("/no-such-page/")
+
+    assert answer.status_code == 404
+    assert "main" in answer.text
