@@ -66,6 +66,8 @@ class Reading(models.TextChoices):
     CAN_READ = "can_read", _("Has them and can read them")
     CANNOT_READ = "cannot_read", _("Cannot open or read them")
     READ_WITH_ME = "read_with_me", _("Wants to go through them together")
+    ONE_PART = "one_part", _("Late papers: wants to talk about one part only")
+    MOVE_PART = "move_part", _("Late papers: wants to move a part to the next meeting")
 
 
 class PackCopy(models.Model):

@@ -227,6 +227,9 @@ class Seat(models.Model):
     fee_offered_pence = PenceField(default=0)
     reply = models.CharField(max_length=10, choices=Reply, default=Reply.NONE)
     replied_at = models.DateTimeField(null=True, blank=True)
+    # what the meeting was when they answered, so that a later move can be shown to them
+    answered_starts_at = models.DateTimeField(null=True, blank=True)
+    answered_sequence = models.PositiveIntegerField(null=True, blank=True)
     question = models.TextField(max_length=1000, blank=True)
     travel = models.CharField(max_length=12, choices=Travel, default=Travel.NOT_NEEDED)
     needs_care_cover = models.BooleanField(default=False)
@@ -327,6 +330,8 @@ class Seat(models.Model):
             "purpose",
             "fee_offered_pence",
             "replied_at",
+            "answered_starts_at",
+            "answered_sequence",
             "travel_booked_at",
             "marked_at",
             "is_reserve",
