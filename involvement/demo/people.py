@@ -5,15 +5,70 @@ from dataclasses import dataclass, field
 from involvement.calendars import Nation
 from involvement.people.models import Capacity, PaperFormat, Person, RoleGrant, Route, User
 
-FIRST = (
-    "Amara Bryn Carys Dilys Ewan Fatima Grace Harun Idris Jaya Kofi Leah Manon Nadia Owen Priya "
-    "Quentin Rosa Sefa Tomos Una Viktor Wanda Xenia Yusuf Zara Alun Bea Conor Deepa Elin Farid "
-    "Gwen Hana Iolo Jude Keir Lowri Mina Noor"
-).split()
-LAST = (
-    "Ashdown Brakspear Cwmbach Dunmore Eastlake Fernside Garthway Hollowell Ivybank Jessop-Lane "
-    "Kilbride Larkmead Marlbrook Nantgarw Oakwell Pennard Quarrier Rushmore Silverdale Thornby"
-).split()
+FIRST = [
+    "Amara",
+    "Bryn",
+    "Carys",
+    "Dilys",
+    "Ewan",
+    "Fatima",
+    "Grace",
+    "Harun",
+    "Idris",
+    "Jaya",
+    "Kofi",
+    "Leah",
+    "Manon",
+    "Nadia",
+    "Owen",
+    "Priya",
+    "Quentin",
+    "Rosa",
+    "Sefa",
+    "Tomos",
+    "Una",
+    "Viktor",
+    "Wanda",
+    "Xenia",
+    "Yusuf",
+    "Zara",
+    "Alun",
+    "Bea",
+    "Conor",
+    "Deepa",
+    "Elin",
+    "Farid",
+    "Gwen",
+    "Hana",
+    "Iolo",
+    "Jude",
+    "Keir",
+    "Lowri",
+    "Mina",
+    "Noor",
+]
+LAST = [
+    "Ashdown",
+    "Brakspear",
+    "Cwmbach",
+    "Dunmore",
+    "Eastlake",
+    "Fernside",
+    "Garthway",
+    "Hollowell",
+    "Ivybank",
+    "Jessop-Lane",
+    "Kilbride",
+    "Larkmead",
+    "Marlbrook",
+    "Nantgarw",
+    "Oakwell",
+    "Pennard",
+    "Quarrier",
+    "Rushmore",
+    "Silverdale",
+    "Thornby",
+]
 NATIONS = [Nation.ENGLAND] * 5 + [Nation.SCOTLAND, Nation.CYMRU, Nation.NORTHERN_IRELAND]
 FORMATS = [PaperFormat.SCREEN] * 4 + [
     PaperFormat.LARGE_PRINT,

@@ -106,8 +106,7 @@ class Work:
     def people(self, number: int) -> list:
         """Take the next few people round the table; Ann and Dee lead every third meeting."""
         rest = self.cast.people[2:]
-        chosen = [rest[next(self._next_person) % len(rest)] for _ in range(number)]
-        return chosen
+        return [rest[next(self._next_person) % len(rest)] for _ in range(number)]
 
     def moment(self, day: date, hour: int = 11) -> datetime:
         return at_london(day, time(hour))

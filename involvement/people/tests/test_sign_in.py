@@ -1,0 +1,82 @@
+"""Signing in: by a code sent by e-mail, the same answer for everybody, for as long as decided."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from involvement.notices.models import TrialPost
+from involvement.people.models import User
+
+CODE = re.compile(r"\b([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\b")
+
+
+def ask_for_code(client, email):
+    return client.post(reverse("account_request_login_code"), {"email": email})
+
+
+def test_a_code_by_email_signs_in(client, team):
+    ask_for_code(client, team.email)
+    code = CODE.search(TrialPost.objects.get().body)[1]
+
+    answer = client.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(team.pk)
+
+
+def test_a_wrong_code_signs_nobody_in(client, team):
+    ask_for_code(client, team.email)
+
+    client.post(reverse("account_confirm_login_code"), {"code": "WRNG-CODE"})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(client, team):
+    known = ask_for_code(client, team.email)
+    client.cookies.clear()
+    unknown = ask_for_code(client, "nobody@nowhere.example")
+
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert TrialPost.objects.count() == 1
+
+
+def test_nobody_opens_an_account_alone(client, db):
+    ask_for_code(client, "new@nowhere.example")
+
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(("minutes", "still_in"), [(55, True), (65, False)])
+def test_staff_are_signed_out_after_an_idle_hour(client, team, minutes, still_in):
+    client.force_login(team)
+    client.get(reverse("home"))
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        client.get(reverse("home"))
+
+    assert ("_auth_user_id" in client.session) is still_in
+
+
+def test_staff_are_signed_out_after_twelve_hours_of_work(client, team):
+    client.force_login(team)
+    start = timezone.now()
+    for half_hours in range(25):
+        with time_machine.travel(start + timedelta(minutes=30 * half_hours)):
+            client.get(reverse("home"))
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_person_stays_signed_in_for_weeks(client, person):
+    client.force_login(person.user)
+    client.get(reverse("home"))
+
+    with time_machine.travel(timezone.now() + timedelta(days=20)):
+        client.get(reverse("home"))
+
+    assert "_auth_user_id" in client.session
