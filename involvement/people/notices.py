@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from involvement import links
@@ -27,4 +29,15 @@ def link_again(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         }
         for notice in notices
         if notice.about_id in old and old[notice.about_id].revoked_at is None
+    }
+
+
+@kinds.register("account_opened")
+def account_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Somebody can now sign in, with a code sent by e-mail each time."""
+    link = settings.SITE_URL + reverse("account_request_login_code")
+    return {
+        notice.pk: {"link": link, "email": notice.person.email}
+        for notice in notices
+        if notice.person.user_id is not None
     }

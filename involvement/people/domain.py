@@ -1,0 +1,108 @@
+"""People: adding somebody, how we reach them, their account, and their breaks."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.notices import outbox
+from involvement.people.models import Person, Route, User
+
+DETAILS = (
+    "name",
+    "described_as",
+    "capacity",
+    "nation",
+    "email",
+    "phone",
+    "address",
+    "route",
+    "paper_format",
+)
+NEEDED = {Route.EMAIL: "email", Route.TEXT: "phone", Route.LETTER: "address"}
+
+
+@transaction.atomic
+def add(*, by: User, **details: Any) -> Person:
+    """Put somebody on the list of people involved. Adding the same person again finds them."""
+    # one press at a time for whoever adds, so that a double press cannot add somebody twice
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    same = {name: details.get(name, "") for name in ("name", "email", "phone", "address")}
+    if there := Person.objects.filter(**same).first():
+        return there
+    person = Person(**details)
+    _must_be_reached(person)
+    person.save()
+    trail.record("person.added", person, by=by, person_id=person.pk)
+    return person
+
+
+@transaction.atomic
+def change(person: Person, *, by: User, **details: Any) -> Person:
+    """Change what we know of somebody. Saying the same again changes and records nothing.
+
+    The address they sign in with stays as it is: whoever could change it could sign in as them.
+    """
+    person = Person.objects.lock(person.pk)
+    new = [name for name, value in details.items() if getattr(person, name) != value]
+    if not new:
+        return person
+    for name in new:
+        setattr(person, name, details[name])
+    _must_be_reached(person)
+    person.save(update_fields=new)
+    trail.record(
+        "person.changed", person, by=by, person_id=person.pk, reason=", ".join(sorted(new))
+    )
+    return person
+
+
+@transaction.atomic
+def open_account(person: Person, *, by: User) -> None:
+    """Let somebody sign in with their e-mail address, and tell them. Opening again does nothing.
+
+    An address that has an account already is refused: that account may be somebody else's.
+    """
+    person = Person.objects.lock(person.pk)
+    if person.user_id is not None:
+        return
+    if not person.email:
+        raise RuleBroken(_("Add an e-mail address first. People sign in with it."))
+    if User.objects.filter(email__iexact=person.email).exists():
+        raise RuleBroken(_("That e-mail address has an account already. Use a different address."))
+    person.user = User.objects.create_user(person.email, person.name)
+    person.save(update_fields=["user"])
+    trail.record("person.account_opened", person, by=by, person_id=person.pk)
+    outbox.queue(
+        "account_opened", to=person, about_id=person.pk, key=f"account_opened:{person.user_id}"
+    )
+
+
+@transaction.atomic
+def pause(person: Person, *, by: User) -> None:
+    """Stop asking somebody to new work, because they asked. Pausing again does nothing. (C5)"""
+    person = Person.objects.lock(person.pk)
+    if person.paused_at is None:
+        _set_pause(person, timezone.now(), "person.paused", by=by)
+
+
+@transaction.atomic
+def resume(person: Person, *, by: User) -> None:
+    """Ask somebody again after a break. Doing it again does nothing. (C5)"""
+    person = Person.objects.lock(person.pk)
+    if person.paused_at is not None:
+        _set_pause(person, None, "person.came_back", by=by)
+
+
+def _set_pause(person: Person, moment: Any, action: str, *, by: User) -> None:
+    person.paused_at = moment
+    person.save(update_fields=["paused_at"])
+    trail.record(action, person, by=by, person_id=person.pk)
+
+
+def _must_be_reached(person: Person) -> None:
+    if not getattr(person, NEEDED[Route(person.route)]):
+        raise RuleBroken(_("Add what we need to reach them in the way they chose."))
