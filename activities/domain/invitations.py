@@ -1,0 +1,126 @@
+"""Invitations: who is asked to a meeting, in what capacity, and who steps up from reserve."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.domain import lifecycle, packs, presence
+from activities.models import Meeting, MeetingState, Purpose, Reply, Seat
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.notices import outbox
+from involvement.people.models import Capacity, Person, User
+
+
+@transaction.atomic
+def invite(
+    meeting: Meeting,
+    person: Person,
+    *,
+    capacity: Capacity | None = None,
+    is_reserve: bool = False,
+    today: date,
+    by: User,
+) -> Seat:
+    """Ask one person to a meeting; asking again gives the seat they have and sends nothing."""
+    [seat] = invite_many(
+        meeting, [person], capacity=capacity, is_reserve=is_reserve, today=today, by=by
+    )
+    return seat
+
+
+@transaction.atomic
+def invite_many(
+    meeting: Meeting,
+    people: Iterable[Person],
+    *,
+    capacity: Capacity | None = None,
+    is_reserve: bool = False,
+    today: date,
+    by: User,
+) -> list[Seat]:
+    """Ask several people at once, each with the purpose and the fee as agreed now. (U6, C13)
+
+    Nobody is asked before the purpose is agreed, nor while they have paused. Whoever has a seat
+    keeps it as it is. All are asked or none.
+    """
+    meeting = _lock_to_come(meeting.pk)
+    purpose = lifecycle.must_be_open(meeting.activity)
+    people = list(Person.objects.filter(pk__in=[person.pk for person in people]))
+    for person in people:
+        if person.paused_at is not None:
+            raise RuleBroken(_("%(name)s is taking a break.") % {"name": person.name})
+    seated = set(meeting.seats.filter(person__in=people).values_list("person_id", flat=True))
+    before = presence.counts(meeting)
+    at = timezone.now()
+    seats = Seat.objects.bulk_create(
+        Seat(
+            meeting=meeting,
+            person=person,
+            capacity=capacity or person.capacity,
+            is_reserve=is_reserve,
+            invited_at=at,
+            invited_by=by,
+            purpose=purpose,
+            fee_offered_pence=purpose.fee_pence or 0,
+        )
+        for person in people
+        if person.pk not in seated
+    )
+    if seats:
+        _send(meeting, seats, purpose, by=by)
+        packs.plan(meeting, today=today)
+        presence.reply_changed(meeting, before=before, today=today)
+    return list(meeting.seats.filter(person__in=people).select_related("person"))
+
+
+@transaction.atomic
+def step_up(seat: Seat, *, today: date, by: User) -> None:
+    """Ask a reserve to take a full seat, from when on they count. A second call asks nobody. (R12)
+
+    Their answer stays as it is: they can still say no.
+    """
+    meeting = _lock_to_come(seat.meeting_id)
+    seat = Seat.objects.select_related("person").lock(seat.pk)
+    if not seat.is_reserve:
+        raise RuleBroken(_("%(name)s has a full seat already.") % {"name": seat.person.name})
+    if seat.stepped_up_at is not None:
+        return
+    if seat.reply == Reply.NOT_COMING:
+        raise RuleBroken(_("%(name)s has said no.") % {"name": seat.person.name})
+    before = presence.counts(meeting)
+    seat.stepped_up_at = timezone.now()
+    seat.save(update_fields=["stepped_up_at"])
+    trail.record("seat.stepped_up", seat, by=by)
+    outbox.queue("step_up", to=seat.person, about_id=seat.pk, key=f"step_up:{seat.pk}")
+    presence.reply_changed(meeting, before=before, today=today)
+
+
+def _send(meeting: Meeting, seats: list[Seat], purpose: Purpose, *, by: User) -> None:
+    if meeting.invited_at is None:
+        meeting.invited_at = seats[0].invited_at
+        meeting.save(update_fields=["invited_at"])
+    for seat in seats:
+        trail.record("seat.invited", seat, by=by)
+    outbox.queue_many(
+        outbox.draft(
+            "invitation",
+            to=seat.person,
+            about_id=seat.pk,
+            key=f"invitation:{seat.pk}:{purpose.version}",
+        )
+        for seat in seats
+    )
+
+
+def _lock_to_come(pk: int) -> Meeting:
+    """Lock a meeting that people can still be asked to."""
+    meeting = Meeting.objects.select_related("activity").lock(pk)
+    if meeting.state == MeetingState.CANCELLED:
+        raise RuleBroken(_("This meeting was called off."))
+    if meeting.state == MeetingState.HELD or meeting.starts_at <= timezone.now():
+        raise RuleBroken(_("This meeting has started already."))
+    return meeting

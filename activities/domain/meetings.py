@@ -1,0 +1,284 @@
+"""Meetings: planned in London time, moved, called off, held."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.domain import lifecycle, packs, presence
+from activities.domain.enough import Status
+from activities.models import (
+    Activity,
+    ActivityState,
+    Attendance,
+    Meeting,
+    MeetingState,
+    Mode,
+    Reply,
+    Seat,
+)
+from involvement import states
+from involvement.audit import trail
+from involvement.calendars import (
+    LONDON,
+    at_london,
+    working_days_after,
+    working_days_before,
+)
+from involvement.errors import RuleBroken
+from involvement.notices import outbox
+from involvement.people.models import User
+
+PAPERS_DAYS = 10
+REMIND_DAYS = 2
+LEAST_DAYS_TO_ANSWER = 2
+OVER = (ActivityState.FINISHING, ActivityState.FINISHED)
+EARLY = time(10)
+SCHOOL_RUN = (time(14, 30), time(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When answers, papers and the reminder are due for a meeting."""
+
+    reply_by: date
+    papers_by: date
+    remind_on: date
+
+
+@transaction.atomic
+def add(
+    activity: Activity,
+    *,
+    title: str,
+    day: date,
+    starts: time,
+    ends: time,
+    mode: Mode,
+    place: str,
+    is_high_level: bool = False,
+    separate_voices: str = "",
+    today: date,
+    by: User,
+) -> Meeting:
+    """Plan a meeting at a London day and time, with its dates worked out.
+
+    A meeting of a high-level group is high level. Adding the same meeting twice gives the one
+    that is there.
+    """
+    activity = Activity.objects.select_related("group").lock(activity.pk)
+    if activity.state in OVER:
+        raise RuleBroken(_("This work has finished. It can have no more meetings."))
+    starts_at, ends_at = _span(day, starts, ends, today=today)
+    same = activity.meetings.filter(
+        title=title, starts_at=starts_at, state=MeetingState.PLANNED
+    ).first()
+    if same is not None:
+        return same
+    dates = dates_for(day, nation=activity.nation, today=today)
+    meeting = Meeting.objects.create(
+        activity=activity,
+        title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        mode=mode,
+        place=place,
+        is_high_level=is_high_level or activity.group.is_high_level,
+        separate_voices=separate_voices,
+        reply_by=dates.reply_by,
+        papers_by=dates.papers_by,
+        remind_on=dates.remind_on,
+        made_by=by,
+    )
+    trail.record("meeting.planned", meeting, by=by)
+    return meeting
+
+
+@transaction.atomic
+def move(
+    meeting: Meeting,
+    *,
+    day: date,
+    starts: time,
+    ends: time,
+    mode: Mode,
+    place: str,
+    today: date,
+    by: User,
+) -> None:
+    """Change when or where a meeting is, and tell everyone who was asked.
+
+    A new time makes new dates, and a yes to the old time is asked again; a no stays a no until
+    the person changes it. Moving it to where it is already changes nothing.
+    """
+    meeting = _lock_planned(meeting)
+    starts_at, ends_at = _span(day, starts, ends, today=today)
+    new = {"starts_at": starts_at, "ends_at": ends_at, "mode": mode, "place": place}
+    if all(getattr(meeting, name) == value for name, value in new.items()):
+        return
+    has_new_time = starts_at != meeting.starts_at
+    before = presence.counts(meeting)
+    if has_new_time:
+        dates = dates_for(day, nation=meeting.activity.nation, today=today)
+        new |= {name: getattr(dates, name) for name in Dates.__slots__}
+        new |= {"going_ahead_at": None, "going_ahead_by": None}
+        _ask_again(meeting)
+    for name, value in new.items():
+        setattr(meeting, name, value)
+    meeting.sequence += 1
+    meeting.save(update_fields=[*new, "sequence"])
+    trail.record("meeting.moved", meeting, by=by)
+    packs.plan(meeting, today=today)
+    _tell_everyone("meeting_moved", meeting, meeting.seats.all())
+    presence.reply_changed(meeting, before=before, today=today)
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by: User) -> None:
+    """Call a meeting off and tell everyone who has not said no. A second call tells nobody."""
+    meeting = Meeting.objects.lock(meeting.pk)
+    if meeting.state == MeetingState.CANCELLED:
+        return
+    if meeting.state == MeetingState.HELD:
+        raise RuleBroken(_("This meeting has been held already."))
+    marked = meeting.seats.exclude(attendance=Attendance.UNMARKED).exists()
+    if marked:
+        raise RuleBroken(_("The register has been started. Finish it instead."))
+    meeting.sequence += 1
+    states.move(
+        meeting,
+        MeetingState.CANCELLED,
+        by=by,
+        sequence=meeting.sequence,
+        going_ahead_at=None,
+        going_ahead_by=None,
+    )
+    _tell_everyone("meeting_cancelled", meeting, meeting.seats.exclude(reply=Reply.NOT_COMING))
+
+
+@transaction.atomic
+def go_ahead(meeting: Meeting, *, today: date, by: User) -> None:
+    """Say that a meeting goes ahead. Nobody can while one person alone, or nobody, is coming.
+
+    There is no way round it for staff. A second call changes nothing. (R11, R13)
+    """
+    meeting = _lock_planned(meeting)
+    if meeting.going_ahead_at is not None:
+        return
+    found = presence.status(meeting, today=today)
+    if found.status == Status.STOP:
+        raise RuleBroken(_("This meeting cannot go ahead. %(why)s") % {"why": found.reason})
+    if found.status == Status.WAITING:
+        raise RuleBroken(_("Not enough people have said yes yet. %(why)s") % {"why": found.reason})
+    meeting.going_ahead_at, meeting.going_ahead_by = timezone.now(), by
+    meeting.save(update_fields=["going_ahead_at", "going_ahead_by"])
+    trail.record("meeting.going_ahead", meeting, by=by)
+
+
+@transaction.atomic
+def close(meeting: Meeting, *, by: User) -> bool:
+    """Note that a meeting was held, once everyone expected is marked; say if it is closed.
+
+    Closing again changes nothing.
+    """
+    meeting = Meeting.objects.lock(meeting.pk)
+    if meeting.state != MeetingState.PLANNED:
+        return meeting.state == MeetingState.HELD
+    if unmarked(meeting).exists() or not meeting.seats.exclude(marked_at=None).exists():
+        return False
+    states.move(meeting, MeetingState.HELD, by=by)
+    lifecycle.meet(meeting.activity, by=by)
+    return True
+
+
+def unmarked(meeting: Meeting):
+    """Return the seats that the register still needs: all but those who said no."""
+    return meeting.seats.filter(attendance=Attendance.UNMARKED).exclude(reply=Reply.NOT_COMING)
+
+
+def dates_for(day: date, *, nation: str, today: date) -> Dates:
+    """Work out the dates of a meeting by its nation's working days, none of them in the past.
+
+    At short notice people still have two working days to answer, where there are two.
+    """
+    reply_days = presence.rule_on(day).reply_days
+    at_least = min(
+        working_days_after(today, LEAST_DAYS_TO_ANSWER, nation=nation),
+        working_days_before(day, 1, nation=nation),
+    )
+    papers_by = max(working_days_before(day, PAPERS_DAYS, nation=nation), today)
+    return Dates(
+        reply_by=max(working_days_before(day, reply_days, nation=nation), at_least, today),
+        papers_by=papers_by,
+        remind_on=max(working_days_before(day, REMIND_DAYS, nation=nation), papers_by),
+    )
+
+
+def happens_twice(moment: datetime) -> bool:
+    """Say whether clocks go back over this time, so that it comes twice; we mean the first."""
+    here = moment.astimezone(LONDON)
+    return here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+
+
+def time_advice(meeting: Meeting) -> str:
+    """Say for whom the time may be hard, before people are asked; nothing for a kind time. (C6)"""
+    starts = meeting.starts_at.astimezone(LONDON).time()
+    ends = meeting.ends_at.astimezone(LONDON).time()
+    if starts < EARLY:
+        return _("This starts early. That is hard for many people: 11am suits most.")
+    if starts < SCHOOL_RUN[1] and ends > SCHOOL_RUN[0]:
+        return _("This is at school pick-up time. Ask people with children if they can come.")
+    return ""
+
+
+def _span(day: date, starts: time, ends: time, *, today: date) -> tuple[datetime, datetime]:
+    if day < today:
+        raise RuleBroken(_("Choose a day from today on."))
+    starts_at, ends_at = _instant(day, starts), _instant(day, ends)
+    if ends_at <= starts_at:
+        raise RuleBroken(_("The meeting must end after it starts."))
+    return starts_at, ends_at
+
+
+def _instant(day: date, clock: time) -> datetime:
+    """Return the instant of a London time, the first if it comes twice, refusing a skipped one."""
+    moment = at_london(day, clock).astimezone(UTC)
+    if moment.astimezone(LONDON).time() != clock:
+        raise RuleBroken(
+            _("Clocks go forward that night, so this time does not happen. Choose another time.")
+        )
+    return moment
+
+
+def _lock_planned(meeting: Meeting) -> Meeting:
+    meeting = Meeting.objects.select_related("activity__group").lock(meeting.pk)
+    if meeting.state == MeetingState.HELD:
+        raise RuleBroken(_("This meeting has been held already."))
+    if meeting.state == MeetingState.CANCELLED:
+        raise RuleBroken(_("This meeting was called off."))
+    return meeting
+
+
+def _ask_again(meeting: Meeting) -> None:
+    """A yes, and a ticket, were for the old time."""
+    seats = meeting.seats.exclude(reply=Reply.NOT_COMING)
+    seats.update(
+        reply=Reply.NONE,
+        replied_at=None,
+        goes_alone_at=None,
+        goes_alone_with="",
+        travel_booked_at=None,
+        travel_booked_by=None,
+    )
+
+
+def _tell_everyone(kind: str, meeting: Meeting, seats) -> None:
+    asked: list[Seat] = list(seats.filter(invited_at__isnull=False).select_related("person"))
+    outbox.queue_many(
+        outbox.draft(
+            kind, to=seat.person, about_id=seat.pk, key=f"{kind}:{seat.pk}:{meeting.sequence}"
+        )
+        for seat in asked
+    )
