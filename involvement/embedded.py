@@ -125,6 +125,7 @@ def start_database(servers: Servers) -> None:
         "DATABASE_URL": f"postgresql://{APP}{address}",
         "DATABASE_OWNER_URL": f"postgresql://{OWNER}{address}",
         "DATABASE_APP_ROLE": APP,
+        "DATABASE_IS_EMBEDDED": "1",
     }
 
 

@@ -26,14 +26,15 @@ class Home(PublicPage):
 
 
 class OurPromises(PublicPage):
-    """The framework's 65 clauses, and what we do about each."""
+    """The framework's 65 clauses, what we do about each, and what does not work yet."""
 
     template_name = "public/our_promises.html"
 
     def get_context_data(self, **kwargs):
+        kept = clauses.promises()
         stages = [
-            (name, clauses.of_stage(name))
-            for name in ("principles", "purpose", "presence", "process", "impact")
+            (name, [(clause, kept[clause.id]) for clause in clauses.of_stage(name)])
+            for name in clauses.STAGES
         ]
         return super().get_context_data(stages=stages, **kwargs)
 

@@ -235,7 +235,7 @@ if not TRIAL:
 NOTICE_STRANDED_AFTER = env.number("NOTICE_STRANDED_AFTER", 120)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FROM_EMAIL", "involvement@basw.example")
 HELP_CONTACT = {
-    "name": env.text("HELP_NAME", "The involvement team"),
+    "name": env.text("HELP_NAME", "the involvement team"),
     "phone": env.text("HELP_PHONE", "0121 496 0000"),
     "text": env.text("HELP_TEXT", "07700 900000"),
     "email": env.text("HELP_EMAIL", "involvement@basw.example"),

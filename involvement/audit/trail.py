@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from involvement.audit.models import AuditRow
 
@@ -31,3 +33,23 @@ def record(
         was=was,
         reason=reason[:500],
     )
+
+
+def record_each(action: str, subjects: QuerySet, *, by: Any, was: str = "") -> int:
+    """Add the same act for every row of a queryset, in one statement; returns how many.
+
+    The rows have a `person_id`. Nothing is fetched, so ten thousand cost no memory.
+    """
+    model = subjects.model
+    pairs = subjects.order_by().values_list("pk", "person_id")
+    found, values = pairs.query.get_compiler(connection=connection).as_sql()
+    columns = "at, action, subject_kind, subject_id, person_id, actor_id, was, reason"
+    statement = f"""
+        INSERT INTO {AuditRow._meta.db_table} ({columns})
+        SELECT %s, %s, %s, found.*, %s, %s, '' FROM ({found}) AS found
+    """  # noqa: S608 -- a compiled query, its values apart
+    actor = by.pk if by is not None else None
+    about = [timezone.now(), action, model._meta.label_lower]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*about, actor, was, *values])
+        return cursor.rowcount

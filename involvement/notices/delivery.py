@@ -7,6 +7,7 @@ dies leaves it visibly half-sent. Two workers never take the same row.
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
@@ -20,7 +21,7 @@ from involvement.people.models import Person, Route
 logger = logging.getLogger(__name__)
 
 BATCH = 100
-STRANDED_AFTER = timedelta(minutes=2)
+STRANDED_AFTER = timedelta(seconds=settings.NOTICE_STRANDED_AFTER)
 GIVE_UP_AFTER = 5
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from involvement.notices import tasks
@@ -61,6 +62,29 @@ def queue_many(notices: Iterable[Notice]) -> int:
     Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=1000)
     transaction.on_commit(partial(tasks.nudge))
     return len({n.key for n in notices} - before)
+
+
+def queue_to_each(kind: str, people: QuerySet, *, about_id: int, key: str) -> int:
+    """Tell everybody in a queryset of person ids the same thing, once each; how many were new.
+
+    One statement, whatever their number. Each key is `key:person`, so a second call adds nothing.
+    """
+    found, values = people.order_by().distinct().query.get_compiler(connection=connection).as_sql()
+    columns = "key, kind, person_id, about_id, context, route, state, due_at, made_at, attempts"
+    statement = f"""
+        INSERT INTO {Notice._meta.db_table} ({columns})
+        SELECT %s || ':' || found.person, %s, found.person, %s, '{{}}', '', %s, %s, %s, 0
+        FROM ({found}) AS found(person)
+        ON CONFLICT (key) DO NOTHING
+    """  # noqa: S608 -- a compiled query, its values apart
+    now = timezone.now()
+    about = [key, kind, about_id, NoticeState.QUEUED, now, now]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*about, *values])
+        added = cursor.rowcount
+    if added:
+        transaction.on_commit(tasks.nudge)
+    return added
 
 
 def drop(prefix: str) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from involvement.calendars import Nation
 from involvement.people import roles
-from involvement.people.models import User
+from involvement.people.models import Person, User
 
 
 def may_sign_in(user: User, _subject: Any = None) -> bool:
@@ -18,6 +18,16 @@ def holds(user: User, role: roles.Role, *, nation: str | None = None) -> bool:
         grant == role.code and (nation is None or place in (Nation.UK, nation))
         for grant, place in user.role_places
     )
+
+
+def nations_held(user: User, role: roles.Role) -> list[str]:
+    """Return the nations an account holds a role for, to narrow a list; the whole UK is all."""
+    return [nation for nation in Nation.values if holds(user, role, nation=nation)]
+
+
+def may_look_after(user: User, person: Person) -> bool:
+    """The team looks after people, each member in the nations they work for."""
+    return holds(user, roles.TEAM, nation=person.nation)
 
 
 def may_work_in_team(user: User, _subject: Any = None) -> bool:

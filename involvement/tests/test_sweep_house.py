@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import get_template
 
+from involvement import clauses
 from involvement.celery import app
 from involvement.notices import kinds
 
@@ -94,3 +95,8 @@ def test_no_money_module_knows_a_float():
     )
 
     assert re.search(r"\bfloat\(|\d\.\d+\s*\*|round\(", text) is None
+
+
+def test_every_clause_says_how_far_it_is_kept():
+    assert list(clauses.promises()) == list(clauses.every())
+    assert {promise.kept for promise in clauses.promises().values()} == {"now", "part", "next"}

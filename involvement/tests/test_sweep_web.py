@@ -7,7 +7,8 @@ from involvement import views
 
 OPEN = {
     "home", "our_promises", "help", "privacy", "cookies", "accessibility", "what_we_pay",
-    "account_request_login_code", "account_confirm_login_code", "account_logout", "health_live",
+    "account_request_login_code", "account_confirm_login_code", "account_logout",
+    "account_login", "account_signup", "account_inactive", "health_live",
     "health_ready", "link_again", "trial_as", "trial_post",
 }  # fmt: skip
 PUBLIC = ["/", "/our-promises/", "/help/", "/privacy/", "/cookies/", "/accessibility/",
