@@ -1,0 +1,133 @@
+"""Fees become due by themselves when somebody is marked; nobody has to ask for theirs. (C20)"""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activities.models import Attendance, FeeChoice, Seat
+from involvement import calendars, states
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.people.models import Person, User
+from payments.domain import promise, rates
+from payments.models import Due, DueState, PayoutLine, RateKey, Reversal, RunState
+
+WHOLE = (Attendance.CAME, Attendance.PART, Attendance.RESERVE_CAME)
+OPEN = (DueState.APPROVED, DueState.WITHDRAWN)
+
+
+@transaction.atomic
+def settle(seat: Seat, *, by: User, today: date | None = None) -> Due | None:
+    """Make the fee of a seat what the register and the person's choice say it is.
+
+    Makes, corrects or withdraws the one due of the seat, and returns it. Once the money is on its
+    way nothing is taken back: a draft reversal waits for somebody to decide. A second call
+    changes nothing. `today` is the day of marking unless given.
+    """
+    seat = _lock(seat)
+    owed = earned(seat)
+    due = Due.objects.select_for_update(of=("self",)).filter(seat=seat).first()
+    if due is None:
+        return _make(seat, owed, by=by, today=today) if owed else None
+    if due.state in OPEN:
+        _correct(due, owed, seat=seat, by=by, today=today)
+    else:
+        _ask_somebody(due, owed, by=by)
+    return due
+
+
+@transaction.atomic
+def choose(
+    seat: Seat,
+    *,
+    choice: FeeChoice,
+    less: int | None = None,
+    by_person: Person,
+    today: date | None = None,
+) -> None:
+    """Keep what somebody wants done with their own fee, for as long as it has not left us."""
+    seat = _lock(seat)
+    if by_person.pk != seat.person_id:
+        raise RuleBroken(_("Only the person themselves can choose this."))
+    if Due.objects.filter(seat=seat).exclude(state__in=OPEN).exists():
+        raise RuleBroken(_("This money is on its way, so the choice cannot change. Call us."))
+    less = less if choice == FeeChoice.LESS else None
+    if choice == FeeChoice.LESS and not 0 < (less or 0) <= seat.fee_offered_pence:
+        raise RuleBroken(_("Enter an amount that is not more than the fee."))
+    if (choice, less) == (seat.fee_choice, seat.fee_less_pence):
+        return
+    seat.fee_choice, seat.fee_less_pence = choice, less
+    seat.save(update_fields=["fee_choice", "fee_less_pence"])
+    trail.record("seat.fee_chosen", seat, by=by_person.user)
+    if seat.attendance != Attendance.UNMARKED:
+        settle(seat, by=by_person.user, today=today)
+
+
+def earned(seat: Seat) -> int:
+    """Say what a seat has earned: the whole fee, a reserve's, or nothing; in pence.
+
+    Coming for part earns the whole fee of the part offered. Nobody gets more than they chose.
+    """
+    if seat.attendance in WHOLE:
+        return seat.fee_pence
+    if seat.attendance != Attendance.RESERVE_READY:
+        return 0
+    if seat.fee_choice in (FeeChoice.NONE, FeeChoice.WAIT):
+        return 0
+    reserve = rates.on(RateKey.FEE_RESERVE, seat.meeting.day)
+    return min(reserve, seat.fee_pence) if seat.fee_choice == FeeChoice.LESS else reserve
+
+
+def _lock(seat: Seat) -> Seat:
+    found = Seat.objects.select_related("meeting__activity__group", "person__user")
+    return found.lock(seat.pk)
+
+
+def _make(seat: Seat, owed: int, *, by: User, today: date | None) -> Due:
+    due = Due(seat=seat, person_id=seat.person_id, amount_pence=owed)
+    _promise(due, seat, today)
+    due.save()
+    trail.record("due.approved", due, by=by)
+    return due
+
+
+def _promise(due: Due, seat: Seat, today: date | None) -> None:
+    """The promise runs from the meeting, or from the day we first knew if that is later."""
+    known = today or calendars.london_day(seat.marked_at)
+    due.payable_from = max(seat.meeting.day, known)
+    due.pay_by = promise.dates(due.payable_from, seat.meeting.activity.nation).pay_by
+
+
+def _correct(due: Due, owed: int, *, seat: Seat, by: User, today: date | None) -> None:
+    waiting = PayoutLine.objects.filter(due=due, run__state=RunState.PREPARED)
+    if not owed:
+        if due.state == DueState.APPROVED:
+            waiting.delete()
+            states.move(due, DueState.WITHDRAWN, by=by)
+        return
+    if due.state == DueState.WITHDRAWN:
+        due.amount_pence = owed
+        _promise(due, seat, today)
+        due.save(update_fields=["amount_pence", "payable_from", "pay_by"])
+        states.move(due, DueState.APPROVED, by=by)
+    elif due.amount_pence != owed:
+        due.amount_pence = owed
+        due.save(update_fields=["amount_pence"])
+        waiting.update(amount_pence=owed)
+        trail.record("due.corrected", due, by=by)
+
+
+def _ask_somebody(due: Due, owed: int, *, by: User) -> None:
+    draft = Reversal.objects.select_for_update(of=("self",)).filter(due=due).first()
+    if draft is not None and draft.decided_at is not None:
+        return
+    if owed == due.amount_pence:
+        if draft is not None:
+            draft.delete()
+    elif draft is None:
+        Reversal.objects.create(due=due, should_be_pence=owed)
+        trail.record("due.reversal_drafted", due, by=by)
+    elif draft.should_be_pence != owed:
+        draft.should_be_pence = owed
+        draft.save(update_fields=["should_be_pence"])
