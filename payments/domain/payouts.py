@@ -1,1 +1,282 @@
-"""Payout runs. A reminder may go twice; money may not."""
+"""Payout runs. A reminder may go twice; money may not.
+
+Rows are made and moved by whole statements, so ten thousand lines take as many as ten do.
+"""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement import calendars, states
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.notices import outbox
+from involvement.people.models import User
+from payments import bank
+from payments.models import (
+    BankFileDownload,
+    Due,
+    DueState,
+    LineLife,
+    PayoutLine,
+    PayoutRun,
+    RunKind,
+    RunState,
+)
+
+FRIDAY = 4
+TAKEN = (RunState.FROZEN, RunState.RELEASED, RunState.PAID)
+
+# Whoever owes a line a place: approved, its day has come, and there is a bank account to pay.
+PAYABLE = """
+    payments_due due JOIN payments_payeeaccount account ON account.person_id = due.person_id
+     AND account.replaced_at IS NULL AND account.way = 'bank'
+    WHERE due.state = 'approved' AND due.payable_from <= %(pay_on)s
+"""
+DROP = f"""
+    DELETE FROM payments_payoutline line WHERE line.run_id = %(run)s
+    AND NOT EXISTS (SELECT 1 FROM {PAYABLE} AND due.id = line.due_id)
+"""
+# FOR SHARE waits for whoever is correcting a due, and then looks at it again.
+GATHER = f"""
+    INSERT INTO payments_payoutline (run_id, due_id, person_id, amount_pence, life)
+    SELECT %(run)s, due.id, due.person_id, due.amount_pence, 'live' FROM {PAYABLE}
+    AND NOT EXISTS (
+        SELECT 1 FROM payments_payoutline line WHERE line.due_id = due.id AND line.life = 'live'
+    )
+    ORDER BY due.id FOR SHARE OF due
+    ON CONFLICT DO NOTHING
+"""
+HOLD_DUES = """
+    SELECT count(*) FROM (
+        SELECT due.id FROM payments_due due JOIN payments_payoutline line ON line.due_id = due.id
+        WHERE line.run_id = %(run)s ORDER BY due.id FOR UPDATE OF due
+    ) AS held
+"""
+SNAPSHOT = """
+    UPDATE payments_payoutline line
+    SET payee_id = account.id, amount_pence = due.amount_pence, person_id = due.person_id
+    FROM payments_due due JOIN payments_payeeaccount account ON account.person_id = due.person_id
+    WHERE line.run_id = %(run)s AND due.id = line.due_id
+      AND account.replaced_at IS NULL AND account.way = 'bank'
+"""
+CONTENTS = """
+    SELECT count(*), coalesce(sum(amount_pence), 0), encode(sha256(convert_to(coalesce(string_agg(
+        concat_ws('|', id, due_id, person_id, payee_id, amount_pence), E'\n' ORDER BY id
+    ), ''), 'UTF8')), 'hex')
+    FROM payments_payoutline WHERE run_id = %(run)s
+"""
+
+
+def pay_day(today: date) -> date:
+    """Return the next day on which people are paid: a Friday, or the working day before it."""
+    friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
+    while True:
+        day = friday
+        while not calendars.is_working_day(day):
+            day -= timedelta(days=1)
+        if day >= today:
+            return day
+        friday += timedelta(days=7)
+
+
+def prepare_due(*, today: date) -> int:
+    """Prepare the run of the next pay day that nobody has frozen; returns its lines.
+
+    Run it every minute. What a run that nobody froze in time had gathered goes into this one.
+    """
+    _free_what_was_missed(today)
+    day = pay_day(today)
+    while (latest := _latest(day, RunKind.WEEKLY)) and latest.state in TAKEN:
+        day = pay_day(day + timedelta(days=1))
+    is_started = latest is not None and latest.state == RunState.PREPARED
+    if not is_started and not unlined(day).exists():
+        return 0
+    return prepare(pay_on=day).lines.count()
+
+
+def unlined(pay_on: date) -> QuerySet[Due]:
+    """Dues that can be paid on a day and are in no run."""
+    lined = PayoutLine.objects.filter(life=LineLife.LIVE)
+    return Due.objects.payable(pay_on).exclude(pk__in=lined.values("due"))
+
+
+@transaction.atomic
+def prepare(*, pay_on: date, kind: RunKind = RunKind.WEEKLY) -> PayoutRun:
+    """Gather all that is payable into the run of a day. Safe to repeat, and to race.
+
+    Nothing is added once somebody froze it; after a cancelled run the day gets a new one.
+    """
+    latest = _latest(pay_on, kind)
+    number = latest.number if latest else 1
+    if latest and latest.state == RunState.CANCELLED:
+        number += 1
+    run, _is_new = PayoutRun.objects.get_or_create(pay_on=pay_on, kind=kind, number=number)
+    run = PayoutRun.objects.lock(run.pk)
+    if run.state == RunState.PREPARED:
+        _do(DROP, run)
+        _do(GATHER, run)
+    return run
+
+
+@transaction.atomic
+def freeze(run: PayoutRun, *, by: User) -> None:
+    """Fix who is paid what and into which account. Nothing of it changes afterwards.
+
+    Nothing new is gathered: only what can no longer be paid goes. A second call is refused.
+    """
+    run = PayoutRun.objects.lock(run.pk)
+    _must_be(run, RunState.PREPARED)
+    _do(HOLD_DUES, run)
+    _do(DROP, run)
+    if not _do(SNAPSHOT, run):
+        raise RuleBroken(_("There is nothing to pay in this run yet."))
+    count, total, contents = _contents(run)
+    states.move(
+        run,
+        RunState.FROZEN,
+        by=by,
+        frozen_by=by,
+        frozen_at=timezone.now(),
+        line_count=count,
+        total_pence=total,
+        contents_hash=contents,
+    )
+    trail.record_each("due.on_its_way", _dues(run), by=by, was=DueState.APPROVED)
+    _move_dues(run, DueState.ON_ITS_WAY, was=DueState.APPROVED)
+
+
+@transaction.atomic
+def release(run: PayoutRun, *, by: User, today: date | None = None) -> None:
+    """Let the money go: not by who froze the run, nor by anybody it pays. (I5)
+
+    Only a run whose file can be written is released. A second call is refused.
+    """
+    run = PayoutRun.objects.lock(run.pk)
+    _must_be(run, RunState.FROZEN)
+    if run.frozen_by_id == by.pk:
+        raise RuleBroken(_("You prepared this run. Someone else has to release it."))
+    if run.lines.filter(person__user=by).exists():
+        raise RuleBroken(_("This run pays you. Someone else has to release it."))
+    if settings.DATABASE_IS_EMBEDDED and not settings.TRIAL:
+        raise RuleBroken(_("This database is only for trying out. It cannot release real money."))
+    if today and run.pay_on < today:
+        raise RuleBroken(_("The day of this run has passed. Cancel it, and a new one is made."))
+    _must_be_unchanged(run)
+    _write(run)
+    states.move(run, RunState.RELEASED, by=by, released_by=by, released_at=timezone.now())
+
+
+@transaction.atomic
+def cancel(run: PayoutRun, *, by: User, reason: str = "") -> None:
+    """Stop a run before it is released: all it would have paid is free for the next one.
+
+    A second call is refused.
+    """
+    run = PayoutRun.objects.lock(run.pk)
+    _must_be(run, RunState.FROZEN)
+    dues = _dues(run)
+    trail.record_each("due.approved", dues, by=by, was=DueState.ON_ITS_WAY)
+    _move_dues(run, DueState.APPROVED, was=DueState.ON_ITS_WAY)
+    run.lines.update(life=LineLife.VOID)
+    states.move(run, RunState.CANCELLED, by=by, cancelled_by=by, cancelled_at=timezone.now())
+    if reason:
+        trail.record("payoutrun.refused", run, by=by, reason=reason)
+
+
+@transaction.atomic
+def mark_paid(run: PayoutRun, *, by: User) -> None:
+    """Say that the bank has the file: everybody in it is told their amount and day, once.
+
+    A second call is refused and tells nobody again.
+    """
+    run = PayoutRun.objects.lock(run.pk)
+    _must_be(run, RunState.RELEASED)
+    _must_be_unchanged(run)
+    trail.record_each("due.paid", _dues(run), by=by, was=DueState.ON_ITS_WAY)
+    _move_dues(run, DueState.PAID, was=DueState.ON_ITS_WAY, paid_on=run.pay_on)
+    states.move(run, RunState.PAID, by=by, paid_by=by, paid_at=timezone.now())
+    people = run.lines.filter(life=LineLife.LIVE).values_list("person_id")
+    outbox.queue_to_each("payment_sent", people, about_id=run.pk, key=f"payment_sent:{run.pk}")
+
+
+@transaction.atomic
+def take_bank_file(run: PayoutRun, *, by: User) -> tuple[str, bytes]:
+    """Return the file's name and bytes, and note who took it; each time gives the same bytes."""
+    run = PayoutRun.objects.lock(run.pk)
+    _must_be(run, RunState.RELEASED)
+    _must_be_unchanged(run)
+    written = _write(run)
+    BankFileDownload.objects.create(run=run, by=by, sha256=bank.fingerprint(written))
+    trail.record("payoutrun.file_taken", run, by=by)
+    return bank.file_name(run.reference, trial=settings.TRIAL), written
+
+
+@transaction.atomic
+def _free_what_was_missed(today: date) -> None:
+    has_lines = Exists(PayoutLine.objects.filter(run=OuterRef("pk")))
+    missed = PayoutRun.objects.filter(has_lines, state=RunState.PREPARED, pay_on__lt=today)
+    for run in missed.select_for_update(of=("self",)):
+        run.lines.all().delete()
+
+
+def _latest(pay_on: date, kind: RunKind) -> PayoutRun | None:
+    return PayoutRun.objects.filter(pay_on=pay_on, kind=kind).order_by("-number").first()
+
+
+def _must_be(run: PayoutRun, state: RunState) -> None:
+    if run.state != state:
+        raise RuleBroken(
+            _("This run has moved on. It is now: %(state)s.") % {"state": run.get_state_display()}
+        )
+
+
+def _do(statement: str, run: PayoutRun) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"run": run.pk, "pay_on": run.pay_on})
+        return cursor.rowcount
+
+
+def _contents(run: PayoutRun) -> tuple[int, int, str]:
+    """Count and add up the lines, and take a fingerprint of who gets what where."""
+    with connection.cursor() as cursor:
+        cursor.execute(CONTENTS, {"run": run.pk})
+        count, total, contents = cursor.fetchone()
+    return count, int(total), contents
+
+
+def _must_be_unchanged(run: PayoutRun) -> None:
+    if _contents(run) != (run.line_count, run.total_pence, run.contents_hash):
+        raise RuleBroken(_("This run is not what was frozen. Do not pay it. Call for help."))
+
+
+def _write(run: PayoutRun) -> bytes:
+    lines = (
+        run.lines.filter(life=LineLife.LIVE)
+        .order_by("person_id", "id")
+        .values_list(
+            "person_id",
+            "person__name",
+            "payee__account_name",
+            "payee__sort_code",
+            "payee__account_number",
+            "amount_pence",
+        )
+    )
+    return bank.write(run.reference, lines, total_pence=run.total_pence, trial=settings.TRIAL)
+
+
+def _dues(run: PayoutRun) -> QuerySet[Due]:
+    live = run.lines.filter(life=LineLife.LIVE)
+    return Due.objects.filter(pk__in=live.values("due"))
+
+
+def _move_dues(run: PayoutRun, to: DueState, *, was: DueState, **fields: date) -> None:
+    """Move every due of a run at once; all of them, or none."""
+    moved = _dues(run).filter(state=was).update(state=to, **fields)
+    if moved != run.line_count:
+        raise RuleBroken(_("Somebody changed an amount just now. Look at the run again."))

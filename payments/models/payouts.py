@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -174,6 +175,9 @@ class PayoutRun(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.pay_on} ({self.number})"
+
+    def get_absolute_url(self):
+        return reverse("run", args=[self.pk])
 
     @property
     def reference(self) -> str:
