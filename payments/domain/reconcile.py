@@ -1,1 +1,127 @@
-"""The auditor: the invariants of money as queries."""
+"""The auditor: the invariants of money as queries of its own. (security.md 5.2, M8)
+
+It shares no code with what pays: each check is one statement over the tables as they are, and
+names the rows that should not be. An empty list means that all is well.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from django.db import connection
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One invariant that does not hold, and where."""
+
+    name: str
+    ids: tuple[int, ...]
+
+    def __str__(self) -> str:
+        more = f" and {len(self.ids) - SHOWN} more" if len(self.ids) > SHOWN else ""
+        return f"{self.name}: {', '.join(map(str, self.ids[:SHOWN]))}{more}"
+
+
+LINE = """payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id
+          JOIN payments_due d ON d.id = l.due_id"""
+FEE = "payments_due d JOIN activities_seat s ON s.id = d.seat_id"
+COST = """payments_due d JOIN payments_claimline c ON c.id = d.line_id
+          JOIN payments_claim k ON k.id = c.claim_id"""
+# Each gives the ids of what is wrong: dues, payout lines, runs or claim lines.
+CHECKS = {
+    "due with two live lines": """
+        SELECT due_id FROM payments_payoutline WHERE life = 'live'
+        GROUP BY due_id HAVING count(*) > 1""",
+    "line that is not its due": f"""
+        SELECT l.id FROM {LINE} WHERE l.life = 'live'
+        AND (l.amount_pence <> d.amount_pence OR l.person_id <> d.person_id)""",
+    "line that pays somebody else's account": """
+        SELECT l.id FROM payments_payoutline l JOIN payments_payeeaccount a ON a.id = l.payee_id
+        WHERE a.person_id <> l.person_id OR a.way <> 'bank'""",
+    "line of a frozen run without an account": f"""
+        SELECT l.id FROM {LINE} WHERE r.frozen_at IS NOT NULL AND l.payee_id IS NULL""",
+    "run that is not the sum of its lines": """
+        SELECT r.id FROM payments_payoutrun r LEFT JOIN payments_payoutline l ON l.run_id = r.id
+        WHERE r.frozen_at IS NOT NULL GROUP BY r.id
+        HAVING r.total_pence <> coalesce(sum(l.amount_pence), 0) OR r.line_count <> count(l.id)""",
+    "due on its way or paid outside a run": """
+        SELECT d.id FROM payments_due d
+        LEFT JOIN payments_payoutline l ON l.due_id = d.id AND l.life = 'live'
+        LEFT JOIN payments_payoutrun r ON r.id = l.run_id AND (
+            d.state = 'on_its_way' AND r.state IN ('frozen', 'released')
+            OR d.state = 'paid' AND r.state = 'paid')
+        WHERE d.state IN ('on_its_way', 'paid') GROUP BY d.id HAVING count(r.id) <> 1""",
+    "live line whose due stands elsewhere": f"""
+        SELECT l.id FROM {LINE} WHERE l.life = 'live' AND (r.state, d.state) NOT IN (
+            ('prepared', 'approved'), ('frozen', 'on_its_way'), ('released', 'on_its_way'),
+            ('paid', 'paid'))""",
+    "cost lined up without a decision": f"""
+        SELECT d.id FROM {COST} WHERE d.state <> 'taken_back'
+        AND (c.state <> 'approved' OR c.decided_by_id IS NULL)""",
+    "fee for a seat that was not marked": f"""
+        SELECT d.id FROM {FEE} WHERE d.state <> 'taken_back' AND (
+            s.attendance = 'unmarked' OR s.attendance = 'did_not_come' AND NOT EXISTS (
+                SELECT 1 FROM payments_reversal v WHERE v.due_id = d.id))""",
+    "fee more than was offered": f"""
+        SELECT d.id FROM {FEE} WHERE d.state = 'approved'
+        AND s.attendance IN ('came', 'part', 'reserve_came')
+        AND d.amount_pence <> coalesce(s.fee_less_pence, s.fee_offered_pence)""",
+    "fee that was earned and is not owed": """
+        SELECT s.id FROM activities_seat s LEFT JOIN payments_due d ON d.seat_id = s.id
+        WHERE s.attendance IN ('came', 'part', 'reserve_came')
+        AND s.fee_choice IN ('full', 'less')
+        AND coalesce(s.fee_less_pence, s.fee_offered_pence) > 0
+        AND (d.id IS NULL OR d.state = 'taken_back')""",
+    "approver of their own cost": f"""
+        SELECT d.id FROM {COST} JOIN people_person p ON p.id = k.person_id
+        WHERE p.user_id IN (c.decided_by_id, c.first_check_by_id)
+        OR k.entered_by_id IN (c.decided_by_id, c.first_check_by_id)""",
+    "run released by who froze it": """
+        SELECT id FROM payments_payoutrun WHERE released_by_id = frozen_by_id""",
+    "run released by who it pays": """
+        SELECT DISTINCT r.id FROM payments_payoutrun r
+        JOIN payments_payoutline l ON l.run_id = r.id
+        JOIN people_person p ON p.id = l.person_id WHERE p.user_id = r.released_by_id""",
+    "paid due without the day of its run": """
+        SELECT d.id FROM payments_due d WHERE d.state = 'paid' AND NOT EXISTS (
+            SELECT 1 FROM payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id
+            WHERE l.due_id = d.id AND l.life = 'live' AND r.pay_on = d.paid_on)""",
+    "approved cost that is not owed": """
+        SELECT c.id FROM payments_claimline c LEFT JOIN payments_due d ON d.line_id = c.id
+        WHERE c.state = 'approved'
+        AND (d.id IS NULL OR d.state = 'taken_back' OR d.amount_pence <> c.amount_pence)""",
+    "due of somebody else": f"""
+        SELECT d.id FROM {FEE} WHERE s.person_id <> d.person_id
+        UNION ALL SELECT d.id FROM {COST} WHERE k.person_id <> d.person_id""",
+}
+FROZEN = """
+    SELECT r.id, r.contents_hash, l.id, l.due_id, l.person_id, l.payee_id, l.amount_pence
+    FROM payments_payoutrun r LEFT JOIN payments_payoutline l ON l.run_id = r.id
+    WHERE r.frozen_at IS NOT NULL ORDER BY r.id, l.id
+"""
+
+
+def check() -> list[Violation]:
+    """Look at all money there is and return what should not be, by name."""
+    found = []
+    with connection.cursor() as cursor:
+        for name, statement in CHECKS.items():
+            cursor.execute(f"SELECT * FROM ({statement}) AS wrong(id) ORDER BY id")
+            found.append(Violation(name, tuple(pk for (pk,) in cursor.fetchall())))
+        cursor.execute(FROZEN)
+        found.append(Violation("run changed after it was frozen", _changed(cursor)))
+    return [violation for violation in found if violation.ids]
+
+
+def _changed(rows) -> tuple[int, ...]:
+    """Take the fingerprint of every frozen run anew and return those that differ."""
+    changed = []
+    for (run, kept), lines in groupby(rows, key=itemgetter(0, 1)):
+        told = "\n".join("|".join(map(str, line[2:])) for line in lines)
+        if hashlib.sha256(told.encode()).hexdigest() != kept:
+            changed.append(run)
+    return tuple(changed)
