@@ -99,14 +99,17 @@ def _by_page_size(look: Look, door, path: str) -> list[int]:
     return counts
 
 
-def judge(once: dict[str, Seen], often: dict[str, Seen], goals: Goals) -> None:
+def judge(
+    once: dict[str, Seen], often: dict[str, Seen], goals: Goals, *, is_quiet: bool
+) -> None:
     """Say how the pages do against B1 and B2."""
     there = [seen for seen in often.values() if seen.is_there and once[seen.look.name].is_there]
     missing = [name for name, seen in often.items() if not seen.is_there]
     if missing:
         say(f"\nNot measured, because they do not answer: {listed(missing, most=40)}.")
     _judge_queries(once, there, goals)
-    _judge_cpu([*there, *(once[seen.look.name] for seen in there)], goals)
+    if is_quiet:
+        _judge_cpu([*there, *(once[seen.look.name] for seen in there)], goals)
 
 
 def _judge_queries(once: dict[str, Seen], there: list[Seen], goals: Goals) -> None:
