@@ -9,7 +9,8 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import MeetingState, Purpose, Reply, Seat
+from activities.domain import presence
+from activities.models import Meeting, MeetingState, Purpose, Reply, Seat
 from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
@@ -81,3 +82,90 @@ def _still_asked(ids: list[int]) -> dict[int, Seat]:
         .select_related("meeting__activity")
         .in_bulk(ids)
     )
+
+
+@kinds.register("alone_alert_chair")
+def alone_alert_chair(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """One person would be alone: the chairs and the lead can still do something. (R13)"""
+    meetings = Meeting.objects.filter(
+        state=MeetingState.PLANNED, starts_at__gt=timezone.now(), alone_since__isnull=False
+    ).in_bulk([notice.about_id for notice in notices])
+    rules = {meeting.pk: presence.rule_on(meeting.day) for meeting in meetings.values()}
+    return {
+        notice.pk: {
+            "meeting": meeting,
+            "rule": rules[meeting.pk],
+            "link": settings.SITE_URL + reverse("meeting_fix", args=[meeting.ref]),
+        }
+        for notice in notices
+        if (meeting := meetings.get(notice.about_id))
+    }
+
+
+@kinds.register("alone_alert_person")
+def alone_alert_person(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """You may be the only one: it is not fair, and what happens is your choice. (R13)"""
+    seats = _seats(notices).exclude(meeting__alone_since=None).exclude(reply=Reply.NOT_COMING)
+    return _with_links(notices, seats.in_bulk(), page="alone/")
+
+
+@kinds.register("step_up")
+def step_up(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """A reserve is needed now. (R12)"""
+    return _with_links(notices, _seats(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
+
+
+@kinds.register("meeting_moved")
+def meeting_moved(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """A meeting has a new time or place; whoever was asked answers again."""
+    return _with_links(notices, _seats(notices).in_bulk())
+
+
+@kinds.register("meeting_cancelled")
+def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """A meeting will not happen."""
+    seats = _seats(notices, state=MeetingState.CANCELLED).in_bulk()
+    return {
+        notice.pk: {"seat": seat, "meeting": seat.meeting, "contact": _contact(seat)}
+        for notice in notices
+        if (seat := seats.get(notice.about_id))
+    }
+
+
+def _seats(notices: list[Notice], *, state: MeetingState = MeetingState.PLANNED):
+    return Seat.objects.filter(
+        pk__in=[notice.about_id for notice in notices],
+        meeting__state=state,
+        meeting__starts_at__gt=timezone.now(),
+    ).select_related("meeting__activity__lead", "purpose__contact", "person")
+
+
+def _with_links(
+    notices: list[Notice], seats: dict[int, Seat], *, page: str = ""
+) -> dict[int, kinds.Words]:
+    """Give each reader a link to their own invitation, in one statement for each meeting."""
+    by_meeting: dict[int, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        if notice.about_id in seats:
+            by_meeting[seats[notice.about_id].meeting_id].append(notice)
+    words: dict[int, kinds.Words] = {}
+    for group in by_meeting.values():
+        meeting = seats[group[0].about_id].meeting
+        made = links.issue_many(
+            LinkPurpose.INVITATION,
+            [(notice.about_id, notice.person) for notice in group],
+            until=meeting.ends_at + timedelta(days=30),
+        )
+        for notice, link in zip(group, made, strict=True):
+            seat = seats[notice.about_id]
+            words[notice.pk] = {
+                "seat": seat,
+                "meeting": meeting,
+                "contact": _contact(seat),
+                "link": link + page,
+            }
+    return words
+
+
+def _contact(seat: Seat):
+    return seat.purpose.contact or seat.meeting.activity.lead
