@@ -1,6 +1,6 @@
 """Who may plan activities and see meetings. What each function is asked about is its argument."""
 
-from activities.models import Activity, Meeting
+from activities.models import Activity, Adjustment, Meeting, Paper, Seat
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
@@ -15,6 +15,11 @@ def may_plan(user: User, activity: Activity | None = None) -> bool:
 def may_agree_as_chair(user: User, activity: Activity) -> bool:
     """A chair of the activity's own group agrees its purpose."""
     return holds(user, roles.CHAIR) and activity.group.chairs.filter(pk=user.pk).exists()
+
+
+def may_read_purpose(user: User, activity: Activity) -> bool:
+    """The team and the chairs of the group read a purpose before it is agreed."""
+    return may_plan(user, activity) or may_agree_as_chair(user, activity)
 
 
 def may_see_meetings(user: User, _subject: None = None) -> bool:
@@ -32,9 +37,29 @@ def may_plan_meeting(user: User, meeting: Meeting) -> bool:
     return may_plan(user, meeting.activity)
 
 
+def may_plan_paper(user: User, paper: Paper) -> bool:
+    """Only the team takes a paper away."""
+    return may_plan_meeting(user, paper.meeting)
+
+
 def may_take_part(user: User, meeting: Meeting) -> bool:
     """Somebody invited sees their own side of the meeting."""
     return (
         user.involved is not None
         and meeting.seats.filter(person=user.involved, invited_at__isnull=False).exists()
     )
+
+
+def may_run_seat(user: User, seat: Seat) -> bool:
+    """Whoever runs a meeting sees to its seats."""
+    return may_run_meeting(user, seat.meeting)
+
+
+def may_run_adjustment(user: User, adjustment: Adjustment) -> bool:
+    """Whoever runs a meeting arranges what its people need."""
+    return may_run_meeting(user, adjustment.seat.meeting)
+
+
+def may_choose_for_themselves(user: User, seat: Seat) -> bool:
+    """Only the person in the seat."""
+    return user.involved is not None and seat.person_id == user.involved.pk

@@ -18,6 +18,7 @@ from involvement.audit import trail
 from involvement.calendars import at_london
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
+from involvement.notices.models import Notice
 from involvement.people.models import Capacity, Person, User
 
 COUNTING = Q(is_reserve=False) | Q(stepped_up_at__isnull=False)
@@ -147,6 +148,19 @@ def go_alone(seat: Seat, *, with_whom: str = "", by_person: Person) -> None:
         trail.record("seat.goes_alone", seat, by=by_person.user)
 
 
+@transaction.atomic
+def ask_person(meeting: Meeting, *, by: User) -> None:
+    """Ask the one person what they want to do; each time they are alone they are asked once."""
+    meeting = Meeting.objects.lock(meeting.pk)
+    if meeting.state != MeetingState.PLANNED or one_expected(meeting) is None:
+        raise RuleBroken(_("Nobody would be on their own at this meeting."))
+    trail.record("meeting.one_asked", meeting, by=by)
+    if meeting.alone_since is None:
+        _set_alone_since(meeting, timezone.now())
+        _tell(meeting)
+    outbox.queue_many(_to_person(meeting))
+
+
 def one_expected(meeting: Meeting) -> Seat | None:
     """Return the seat of the one person who would be alone: they said yes, or may still."""
     seats = meeting.seats.filter(EXPECTED, invited_at__isnull=False).select_related("person")
@@ -214,24 +228,26 @@ def _tell(meeting: Meeting) -> None:
     trail.record("meeting.one_alone", meeting, by=None)
     activity = meeting.activity
     readers: set[User] = {activity.lead, *activity.group.chairs.all()}
-    mark = f"{meeting.pk}:{meeting.alone_since:%Y%m%d%H%M%S%f}"
     drafts = [
         outbox.draft(
             "alone_alert_chair",
             to=user,
             about_id=meeting.pk,
-            key=f"alone_alert_chair:{mark}:{user.pk}",
+            key=f"alone_alert_chair:{_mark(meeting)}:{user.pk}",
         )
         for user in sorted(readers, key=lambda user: user.pk)
     ]
+    outbox.queue_many([*drafts, *_to_person(meeting)])
+
+
+def _to_person(meeting: Meeting) -> list[Notice]:
     seat = one_expected(meeting)
-    if seat is not None:
-        drafts.append(
-            outbox.draft(
-                "alone_alert_person",
-                to=seat.person,
-                about_id=seat.pk,
-                key=f"alone_alert_person:{mark}:{seat.person_id}",
-            )
-        )
-    outbox.queue_many(drafts)
+    if seat is None:
+        return []
+    key = f"alone_alert_person:{_mark(meeting)}:{seat.person_id}"
+    return [outbox.draft("alone_alert_person", to=seat.person, about_id=seat.pk, key=key)]
+
+
+def _mark(meeting: Meeting) -> str:
+    """Which time of being alone this is, so that each is told once."""
+    return f"{meeting.pk}:{meeting.alone_since:%Y%m%d%H%M%S%f}"

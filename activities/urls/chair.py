@@ -1,1 +1,56 @@
-urlpatterns = []
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from activities.domain import adjustments
+from activities.views import meetings, presence, register
+
+urlpatterns = [
+    path("meetings/", meetings.Meetings.as_view(), name="meetings"),
+    path("meetings/<str:ref>/", meetings.MeetingPage.as_view(), name="meeting"),
+    path("meetings/<str:ref>/fix/", meetings.FixPage.as_view(), name="meeting_fix"),
+    path("meetings/<str:ref>/register/", register.RegisterPage.as_view(), name="meeting_register"),
+    path("meetings/<str:ref>/invite/", meetings.InvitePage.as_view(), name="meeting_invite"),
+    path("meetings/<str:ref>/move/", meetings.MoveMeeting.as_view(), name="meeting_move"),
+    path("meetings/<str:ref>/call-off/", meetings.CancelMeeting.as_view(), name="meeting_cancel"),
+    path(
+        "meetings/<str:ref>/going-ahead/",
+        meetings.MeetingAct.as_view(
+            act=meetings.go_ahead, done=_("Everyone can see that it goes ahead.")
+        ),
+        name="meeting_go_ahead",
+    ),
+    path(
+        "meetings/<str:ref>/ask-the-person/",
+        meetings.MeetingAct.as_view(
+            act=presence.ask_person, done=_("We have asked what they want to do.")
+        ),
+        name="meeting_ask_person",
+    ),
+    path(
+        "meetings/<str:ref>/seats/<int:pk>/step-up/",
+        presence.SeatAct.as_view(
+            act=presence.step_up, done=_("The reserve now has a full seat. We have told them.")
+        ),
+        name="seat_step_up",
+    ),
+    path(
+        "meetings/<str:ref>/seats/<int:pk>/booked/",
+        presence.SeatAct.as_view(act=adjustments.book_travel, done=_("Travel is booked.")),
+        name="seat_travel_booked",
+    ),
+    path(
+        "meetings/<str:ref>/needs/<int:pk>/arranged/",
+        presence.AdjustmentAct.as_view(act=adjustments.arrange, done=_("Arranged.")),
+        name="adjustment_arranged",
+    ),
+    path(
+        "meetings/<str:ref>/needs/<int:pk>/cannot/",
+        presence.CannotArrange.as_view(),
+        name="adjustment_cannot",
+    ),
+    path(
+        "team/activities/<str:ref>/meetings/new/",
+        meetings.NewMeeting.as_view(),
+        name="meeting_new",
+    ),
+]

@@ -1,1 +1,7 @@
-urlpatterns = []
+from django.urls import path
+
+from activities.views import presence
+
+urlpatterns = [
+    path("i/<str:token>/alone/", presence.AloneByLink.as_view(), name="invitation_alone"),
+]

@@ -1,0 +1,119 @@
+"""Glance: all that a chair needs to know of one meeting, minutes before. (R10 to R13, C6)"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from activities.domain import presence
+from activities.domain.enough import Assessment
+from activities.models import (
+    Adjustment,
+    AdjustmentState,
+    Meeting,
+    PackCopy,
+    Purpose,
+    Reading,
+    Reply,
+    Seat,
+    Travel,
+)
+from involvement.calendars import london_day, working_days_between
+
+PAPERS_DAYS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Whether everyone coming has papers, how long before, and who cannot read theirs. (C9)"""
+
+    sent: int
+    unsent: int
+    days_before: int | None
+    unreadable: list[Seat]
+    together: list[Seat]
+
+    @property
+    def are_late(self) -> bool:
+        return self.days_before is not None and self.days_before < PAPERS_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One meeting as its chair sees it."""
+
+    assessment: Assessment
+    seats: list[Seat]
+    papers: Papers
+    needs: list[Adjustment]
+    trips: list[Seat]
+    care: list[Seat]
+    purpose: Purpose | None
+
+    @property
+    def coming(self) -> list[Seat]:
+        return [seat for seat in self.seats if seat.counts and seat.reply != Reply.NOT_COMING]
+
+    @property
+    def reserves(self) -> list[Seat]:
+        return [seat for seat in self.seats if not seat.counts and seat.reply != Reply.NOT_COMING]
+
+    @property
+    def empty_seats(self) -> int:
+        """How many more yeses would be ideal."""
+        return max(0, self.assessment.rule.ideal - self.assessment.counts.confirmed)
+
+    @property
+    def to_arrange(self) -> int:
+        return sum(need.state == AdjustmentState.ASKED for need in self.needs)
+
+    @property
+    def to_book(self) -> int:
+        return sum(seat.travel_booked_at is None for seat in self.trips)
+
+    @property
+    def alone_by_choice(self) -> Seat | None:
+        chosen = [seat for seat in self.coming if seat.goes_alone_at is not None]
+        return chosen[0] if chosen and self.assessment.counts.confirmed == 1 else None
+
+
+def look(meeting: Meeting, *, today: date) -> Glance:
+    """Gather what the page shows, in as many statements for eighty people as for two."""
+    seats = list(
+        meeting.seats.filter(invited_at__isnull=False)
+        .select_related("person", "pack", "purpose__contact")
+        .prefetch_related("adjustments")
+    )
+    here = [seat for seat in seats if seat.reply != Reply.NOT_COMING]
+    needs = []
+    for seat in here:
+        for need in seat.adjustments.all():
+            need.seat = seat  # loaded already
+            needs.append(need)
+    versions = [seat.purpose for seat in seats]
+    return Glance(
+        assessment=presence.status(meeting, today=today),
+        seats=seats,
+        papers=_papers(meeting, here),
+        needs=needs,
+        trips=[seat for seat in here if seat.travel == Travel.BOOK],
+        care=[seat for seat in here if seat.needs_care_cover],
+        purpose=max(versions, key=lambda version: version.version) if versions else None,
+    )
+
+
+def _papers(meeting: Meeting, seats: list[Seat]) -> Papers:
+    yes = [seat for seat in seats if seat.reply == Reply.COMING]
+    packs: list[PackCopy] = [seat.pack for seat in yes if getattr(seat, "pack", None)]
+    sent = [london_day(pack.sent_at) for pack in packs if pack.sent_at]
+    nation = meeting.activity.nation
+    return Papers(
+        sent=len(sent),
+        unsent=len(yes) - len(sent),
+        days_before=working_days_between(max(sent), meeting.day, nation=nation) if sent else None,
+        unreadable=[seat for seat in yes if _said(seat) == Reading.CANNOT_READ],
+        together=[seat for seat in yes if _said(seat) == Reading.READ_WITH_ME],
+    )
+
+
+def _said(seat: Seat) -> str:
+    pack = getattr(seat, "pack", None)
+    return pack.reading if pack else ""

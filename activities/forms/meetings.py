@@ -1,0 +1,111 @@
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Mode
+from involvement.forms import PlainForm
+from involvement.people.models import Person
+from involvement.widgets import ClockField, DayField
+
+FULL_SEAT, RESERVE = "seat", "reserve"
+
+
+class WhenAndWhereForm(PlainForm):
+    """When and where; a meeting of the past is typed wrong."""
+
+    day = DayField(label=_("Which day is it?"), earliest=timezone.localdate)
+    starts = ClockField(
+        label=_("When does it start?"),
+        help_text=_("Like 11am. A late morning start suits most people."),
+        error_messages={"required": _("Enter when it starts, like 11am")},
+    )
+    ends = ClockField(
+        label=_("When does it end?"),
+        error_messages={"required": _("Enter when it ends, like 1pm")},
+    )
+    mode = forms.ChoiceField(
+        label=_("Where is it?"),
+        choices=Mode.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where it is")},
+    )
+    place = forms.CharField(
+        label=_("What is the address, or how do people join?"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Enter the address, or how people join")},
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("The end must be after the start"))
+        return cleaned
+
+
+class MeetingForm(WhenAndWhereForm):
+    title = _("Plan a meeting")
+    submit_label = _("Plan this meeting")
+    field_order = ("name",)
+
+    name = forms.CharField(
+        label=_("What is this meeting called?"),
+        max_length=120,
+        error_messages={"required": _("Enter what this meeting is called")},
+    )
+    is_high_level = forms.BooleanField(
+        label=_("This is a high-level meeting"),
+        help_text=_("A high-level meeting needs a reserve as well."),
+        required=False,
+    )
+    separate_voices = forms.CharField(
+        label=_("How can service users and carers give their views separately?"),
+        help_text=_("For example: a separate meeting, or a phone call with each person."),
+        max_length=300,
+        required=False,
+    )
+
+
+class MoveForm(WhenAndWhereForm):
+    title = _("Move this meeting")
+    submit_label = _("Move it and tell everyone")
+
+
+class CancelForm(PlainForm):
+    title = _("Call off this meeting?")
+    submit_label = _("Call it off and tell everyone")
+
+
+class InviteForm(PlainForm):
+    """Who of the people on this page of the list to ask, and as what."""
+
+    title = _("Invite people")
+    submit_label = _("Send the invitations")
+
+    people = forms.ModelMultipleChoiceField(
+        label=_("Who do you want to ask?"),
+        queryset=Person.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose who you want to ask"),
+            "invalid_choice": _("Choose people from the list"),
+            "invalid_pk_value": _("Choose people from the list"),
+        },
+    )
+    role = forms.ChoiceField(
+        label=_("What do you ask them to be?"),
+        choices=[(FULL_SEAT, _("Someone at the meeting")), (RESERVE, _("A reserve"))],
+        initial=FULL_SEAT,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you ask them to be")},
+    )
+
+    def __init__(self, *args, rows, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["people"]
+        field.queryset = Person.objects.filter(pk__in=[row.pk for row in rows])
+        field.choices = [
+            (row.pk, f"{row.name} ({row.get_capacity_display()}, {row.get_nation_display()})")
+            for row in rows
+        ]

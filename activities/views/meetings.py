@@ -1,0 +1,228 @@
+from django.contrib import messages
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities import policies
+from activities.domain import glance, invitations, meetings, presence
+from activities.forms.meetings import (
+    RESERVE,
+    CancelForm,
+    InviteForm,
+    MeetingForm,
+    MoveForm,
+)
+from activities.models import Activity, Meeting, MeetingState
+from involvement.calendars import LONDON, Nation
+from involvement.people import roles
+from involvement.people.models import Person
+from involvement.views import ActView, FormActs, FormPage, ListPage, Page
+
+
+class OfMeeting:
+    """A page about one meeting, which the people who run it may see."""
+
+    model = Meeting
+    policy = staticmethod(policies.may_run_meeting)
+
+    def subjects(self):
+        return Meeting.objects.select_related("activity__group", "activity__lead")
+
+    def get_back_url(self):
+        return self.subject.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        may_plan = policies.may_plan_meeting(self.request.user, self.subject)
+        return super().get_context_data(meeting=self.subject, may_plan=may_plan, **kwargs)
+
+
+class Meetings(ListPage):
+    """A chair's own meetings, or those of the team's nations, with the word of each."""
+
+    policy = staticmethod(policies.may_see_meetings)
+    template_name = "activities/meeting/meetings.html"
+
+    @property
+    def is_past(self):
+        return self.request.GET.get("when") == "past"
+
+    @property
+    def order(self):
+        return ("-starts_at", "-id") if self.is_past else ("starts_at", "id")
+
+    def rows(self):
+        states = [MeetingState.HELD, MeetingState.CANCELLED]
+        return Meeting.objects.filter(
+            self._mine(), state__in=states if self.is_past else [MeetingState.PLANNED]
+        ).select_related("activity__group")
+
+    def _mine(self):
+        user = self.request.user
+        nations = {nation for role, nation in user.role_places if role == roles.TEAM.code}
+        if Nation.UK in nations:
+            return Q()
+        mine = Q(activity__group__nation__in=nations)
+        if roles.CHAIR.code in user.role_codes:
+            mine |= Q(activity__group__in=user.chaired_groups.values("pk"))
+        return mine
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(is_past=self.is_past, **kwargs)
+        found = presence.assess_many(context["rows"], today=timezone.localdate())
+        for row in context["rows"]:
+            row.assessment = found[row.pk]
+            row.is_over = row.ends_at < timezone.now()
+        return context
+
+
+class MeetingPage(OfMeeting, Page):
+    """Everything at one glance, minutes before."""
+
+    template_name = "activities/meeting/meeting.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            glance=glance.look(self.subject, today=timezone.localdate()),
+            has_started=self.subject.starts_at <= timezone.now(),
+            time_advice=meetings.time_advice(self.subject),
+            **kwargs,
+        )
+
+
+class FixPage(OfMeeting, Page):
+    """What can be done when too few people are coming."""
+
+    template_name = "activities/fix/fix.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            glance=glance.look(self.subject, today=timezone.localdate()),
+            alone=presence.one_expected(self.subject),
+            **kwargs,
+        )
+
+
+class NewMeeting(FormPage):
+    model = Activity
+    policy = staticmethod(policies.may_plan)
+    form_class = MeetingForm
+
+    def subjects(self):
+        return Activity.objects.select_related("group")
+
+    def get_back_url(self):
+        return self.subject.get_absolute_url()
+
+    def get_initial(self):
+        return {"is_high_level": self.subject.group.is_high_level}
+
+    def act(self, form):
+        answers = dict(form.cleaned_data)
+        meeting = meetings.add(
+            self.subject,
+            title=answers.pop("name"),
+            **answers,
+            today=timezone.localdate(),
+            by=self.request.user,
+        )
+        say_about_time(self.request, meeting)
+        return meeting
+
+
+class MoveMeeting(OfMeeting, FormPage):
+    policy = staticmethod(policies.may_plan_meeting)
+    form_class = MoveForm
+    done = gettext_lazy("The meeting is moved. Everyone who was asked will hear.")
+
+    def get_initial(self):
+        starts, ends = (
+            moment.astimezone(LONDON) for moment in (self.subject.starts_at, self.subject.ends_at)
+        )
+        return {
+            "day": starts.date(),
+            "starts": starts.time(),
+            "ends": ends.time(),
+            "mode": self.subject.mode,
+            "place": self.subject.place,
+        }
+
+    def act(self, form):
+        meetings.move(
+            self.subject, **form.cleaned_data, today=timezone.localdate(), by=self.request.user
+        )
+        say_about_time(self.request, Meeting.objects.get(pk=self.subject.pk))
+
+
+class CancelMeeting(OfMeeting, FormPage):
+    policy = staticmethod(policies.may_plan_meeting)
+    form_class = CancelForm
+    template_name = "activities/meeting/cancel.html"
+    done = gettext_lazy("The meeting is called off. Everyone who was asked will hear.")
+
+    def act(self, form):
+        meetings.cancel(self.subject, by=self.request.user)
+
+
+class InvitePage(OfMeeting, FormActs, ListPage):
+    """A list of people to tick, a page of names at a time."""
+
+    policy = staticmethod(policies.may_plan_meeting)
+    template_name = "activities/meeting/invite.html"
+    order = ("name", "id")
+
+    def rows(self):
+        nation = self.subject.activity.nation
+        people = Person.objects.invitable().exclude(seats__meeting=self.subject)
+        if nation != Nation.UK:
+            people = people.filter(nation=nation)
+        if named := self.request.GET.get("name", "").strip():
+            people = people.filter(name__icontains=named[:100])
+        return people
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(named=self.request.GET.get("name", ""), **kwargs)
+        return {"form": InviteForm(rows=context["rows"]), **context}
+
+    def post(self, request, **kwargs):
+        rows = super().get_context_data()["rows"]
+        form = InviteForm(request.POST, rows=rows)
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def act(self, form):
+        invitations.invite_many(
+            self.subject,
+            form.cleaned_data["people"],
+            is_reserve=form.cleaned_data["role"] == RESERVE,
+            today=timezone.localdate(),
+            by=self.request.user,
+        )
+        messages.success(self.request, _("The invitations are on their way."))
+        return reverse("meeting", args=[self.subject.ref])
+
+
+class MeetingAct(ActView):
+    """One press about a meeting, done today."""
+
+    model = Meeting
+    policy = staticmethod(policies.may_run_meeting)
+
+    def subjects(self):
+        return Meeting.objects.select_related("activity__group")
+
+
+def go_ahead(meeting, *, by):
+    meetings.go_ahead(meeting, today=timezone.localdate(), by=by)
+
+
+def say_about_time(request, meeting):
+    if meetings.happens_twice(meeting.starts_at):
+        messages.warning(
+            request, _("Clocks go back that night. The meeting starts the first time it is then.")
+        )
+    if advice := meetings.time_advice(meeting):
+        messages.warning(request, advice)

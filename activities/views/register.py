@@ -1,0 +1,62 @@
+from django.contrib import messages
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.domain import meetings, presence, register
+from activities.forms.register import RegisterForm
+from activities.models import Attendance, MeetingState, Reply
+from activities.views.meetings import OfMeeting
+from involvement.errors import RuleBroken
+from involvement.views import FormPage
+
+PAID = (Attendance.CAME, Attendance.PART, Attendance.RESERVE_CAME, Attendance.RESERVE_READY)
+
+
+class RegisterPage(OfMeeting, FormPage):
+    """Who came. Each person is saved by themselves, so that a slip with one loses nobody."""
+
+    form_class = RegisterForm
+    template_name = "activities/register/register.html"
+
+    def seats(self):
+        seats = list(self.subject.seats.filter(invited_at__isnull=False).select_related("person"))
+        return sorted(seats, key=lambda seat: seat.reply == Reply.NOT_COMING)
+
+    def get_form_kwargs(self):
+        mine = self.request.user.pk
+        others = [seat for seat in self.seats() if seat.person.user_id != mine]
+        as_planned = "planned" in self.request.GET
+        return {**super().get_form_kwargs(), "seats": others, "as_planned": as_planned}
+
+    def get_context_data(self, **kwargs):
+        seats = self.seats()
+        return super().get_context_data(
+            has_started=self.subject.starts_at <= timezone.now(),
+            is_held=self.subject.state == MeetingState.HELD,
+            is_cancelled=self.subject.state == MeetingState.CANCELLED,
+            paid=sum(seat.attendance in PAID for seat in seats),
+            left=sum(
+                seat.attendance == Attendance.UNMARKED and seat.reply != Reply.NOT_COMING
+                for seat in seats
+            ),
+            has_me=any(seat.person.user_id == self.request.user.pk for seat in seats),
+            assessment=presence.status(self.subject, today=timezone.localdate()),
+            **kwargs,
+        )
+
+    def act(self, form):
+        for seat, attendance in form.marks:
+            try:
+                register.mark(seat, attendance, by=self.request.user)
+            except RuleBroken as why:
+                form.add_error(f"seat_{seat.pk}", str(why))
+        if form.errors:
+            raise RuleBroken(_("Some people were not marked. The others are saved."))
+        left = meetings.unmarked(self.subject).count()
+        if left:
+            words = ngettext("%d person is not marked.", "%d people are not marked.", left) % left
+            messages.warning(self.request, words)
+        else:
+            messages.success(self.request, _("The register is complete."))
+        return self.request.path
