@@ -1,1 +1,79 @@
 """Messages of this app: what each needs, made when it leaves."""
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from impact.models import Difference, Feedback
+from involvement import links
+from involvement.notices import kinds
+from involvement.notices.models import Notice
+from involvement.people.models import LinkPurpose, Person
+
+
+@kinds.register("feedback_ask")
+def feedback_ask(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Three questions after a meeting, by a link of the reader's own until 30 days after it."""
+    asked = _feedback(notices)
+    now = timezone.now()
+    open_ones = [
+        notice
+        for notice in notices
+        if (row := asked.get(notice.about_id)) and row.answered_at is None and row.open_until > now
+    ]
+    open_ones.sort(key=lambda notice: asked[notice.about_id].meeting_id)
+    words = {}
+    for _meeting, group in groupby(open_ones, key=lambda n: asked[n.about_id].meeting_id):
+        group = list(group)
+        first = asked[group[0].about_id]
+        addresses = links.issue_many(
+            LinkPurpose.FEEDBACK,
+            [(notice.about_id, notice.reader) for notice in group],
+            until=first.open_until,
+        )
+        for notice, address in zip(group, addresses, strict=True):
+            words[notice.pk] = {"meeting": first.meeting, "link": address}
+    return words
+
+
+@kinds.register("feedback_needs_you")
+def feedback_needs_you(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Tell the named contact that an answer needs a person. What it says stays on the site."""
+    asked = _feedback(notices)
+    return {
+        notice.pk: {
+            "meeting": row.meeting,
+            "link": settings.SITE_URL
+            + reverse("activity_feedback", args=[row.meeting.activity.ref]),
+        }
+        for notice in notices
+        if (row := asked.get(notice.about_id))
+    }
+
+
+@kinds.register("difference_told")
+def difference_told(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """What came of it, to everyone who came. A link helps only who can sign in."""
+    made = Difference.objects.select_related("activity").in_bulk([n.about_id for n in notices])
+    address = settings.SITE_URL + reverse("my_difference")
+    return {
+        notice.pk: {
+            "difference": made[notice.about_id],
+            "link": address if _signs_in(notice.reader) else "",
+        }
+        for notice in notices
+        if notice.about_id in made
+    }
+
+
+def _feedback(notices: list[Notice]) -> dict[int, Feedback]:
+    return Feedback.objects.select_related("meeting__activity").in_bulk(
+        [notice.about_id for notice in notices]
+    )
+
+
+def _signs_in(reader) -> bool:
+    return not isinstance(reader, Person) or reader.user_id is not None

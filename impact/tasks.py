@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from impact.domain import answers
+from impact.domain import answers, evaluations
 
 
 @shared_task(name="impact.ask_for_feedback")
 def ask_for_feedback() -> int:
-    return answers.ask(now=timezone.now())
+    now = timezone.now()
+    evaluations.open_due(now=now)
+    return answers.ask(now=now)

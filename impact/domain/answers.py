@@ -1,1 +1,218 @@
-"""Answers: how it was, asked of everyone."""
+"""Answers: how it was, asked of everyone who was there, the chair and the lead included."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import (
+    CAME,
+    Activity,
+    Attendance,
+    Meeting,
+    MeetingState,
+    Seat,
+)
+from impact.models import Feedback, Felt
+from impact.models.answers import OPEN_FOR, contact_of
+from involvement import disclosure
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.notices import outbox
+from involvement.people.models import Person, User
+
+ASKED = (*CAME, Attendance.RESERVE_READY)
+LABELS = {
+    "knew_why": gettext_lazy("Did you know why you were there?"),
+    "could_take_part": gettext_lazy("Could you take part in the way you needed?"),
+    "was_listened_to": gettext_lazy("Did people listen to you?"),
+}
+QUESTIONS = tuple(LABELS)
+MORE = ("words", "may_share_words", "hides_name", "wants_a_call", "is_worried_about_safety")
+
+
+@transaction.atomic
+def ask(*, now: datetime) -> int:
+    """Ask everyone who was at a meeting how it was; returns how many were asked now.
+
+    People who came and reserves who got ready, chairs of the group, and the lead: once each for
+    one meeting, however often and widely this runs. Nobody is asked after 30 days.
+    """
+    meetings = {meeting.pk: meeting for meeting in _over(now)}
+    wanted = [*_people(meetings), *_accounts(meetings)]
+    Feedback.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=1000)
+    asked = _rows(wanted)
+    return outbox.queue_many(
+        outbox.draft(
+            "feedback_ask",
+            to=feedback.person or feedback.user,
+            about_id=feedback.pk,
+            key=f"feedback:{feedback.pk}",
+            due_at=max(now, meetings[feedback.meeting_id].ends_at),
+        )
+        for feedback in asked
+    )
+
+
+def _over(now: datetime) -> QuerySet[Meeting]:
+    came = Seat.objects.filter(meeting=OuterRef("pk"), attendance__in=ASKED)
+    return Meeting.objects.filter(
+        Q(state=MeetingState.HELD) | Q(state=MeetingState.PLANNED, ends_at__lte=now) & Exists(came),
+        ends_at__gt=now - OPEN_FOR,
+    )
+
+
+def _people(meetings: Iterable[int]) -> list[Feedback]:
+    asked = Feedback.objects.filter(meeting=OuterRef("meeting"), person=OuterRef("person"))
+    seats = Seat.objects.filter(~Exists(asked), meeting__in=meetings, attendance__in=ASKED)
+    return [
+        Feedback(meeting_id=meeting, person_id=person)
+        for meeting, person in seats.values_list("meeting_id", "person_id")
+    ]
+
+
+def _accounts(meetings: Iterable[int]) -> list[Feedback]:
+    """Whoever chairs the group or leads the work, unless they came as somebody involved."""
+    runs = Meeting.objects.filter(pk__in=meetings)
+    pairs = {
+        *runs.filter(activity__group__chairs__is_active=True).values_list(
+            "pk", "activity__group__chairs"
+        ),
+        *runs.filter(activity__lead__is_active=True).values_list("pk", "activity__lead"),
+    }
+    seated = Seat.objects.filter(meeting__in=meetings, attendance__in=ASKED)
+    pairs -= set(seated.values_list("meeting_id", "person__user_id"))
+    pairs -= set(Feedback.objects.filter(meeting__in=meetings).values_list("meeting_id", "user_id"))
+    return [Feedback(meeting_id=meeting, user_id=user) for meeting, user in sorted(pairs)]
+
+
+def _rows(wanted: list[Feedback]) -> list[Feedback]:
+    """Return the saved rows: a worker at the same time may have been the one to save them."""
+    keys = {(row.meeting_id, row.person_id, row.user_id) for row in wanted}
+    saved = Feedback.objects.filter(meeting__in={row.meeting_id for row in wanted})
+    return [
+        row
+        for row in saved.select_related("person", "user")
+        if (row.meeting_id, row.person_id, row.user_id) in keys
+    ]
+
+
+def given_so_far(feedback: Feedback) -> dict[str, Any]:
+    """Return what was sent, with what was answered since."""
+    return {name: getattr(feedback, name) for name in (*QUESTIONS, *MORE)} | feedback.draft
+
+
+@transaction.atomic
+def keep_draft(feedback: Feedback, **given: Any) -> None:
+    """Keep what was answered so far; nothing is sent, and nobody can read it."""
+    feedback = Feedback.objects.lock(feedback.pk)
+    feedback.draft |= given
+    feedback.save(update_fields=["draft"])
+
+
+@transaction.atomic
+def send(feedback: Feedback, *, by: User | None, now: datetime, **given: Any) -> Feedback:
+    """Send the answers kept so far with the last page's. Sending again changes them.
+
+    Any question may be left out, but not everything. Who asks for a call, or worries about
+    somebody's safety, is passed on to the named contact at once, and once.
+    """
+    feedback = Feedback.objects.select_related("person", "user").lock(feedback.pk)
+    said = given_so_far(feedback) | given
+    if not any(said[name] for name in said if name not in ("may_share_words", "hides_name")):
+        raise RuleBroken(_("Answer one question, or write something."))
+    if said["wants_a_call"] and said["hides_name"]:
+        raise RuleBroken(_("We need your name to call you. Untick one of the two."))
+    for name, value in said.items():
+        setattr(feedback, name, value)
+    feedback.answered_at, feedback.draft = now, {}
+    feedback.save(update_fields=[*said, "answered_at", "draft"])
+    trail.record("feedback.sent", feedback, by=by)
+    _pass_on(feedback)
+    return feedback
+
+
+def _pass_on(feedback: Feedback) -> None:
+    activity = feedback.meeting.activity
+    for wanted in ("wants_a_call", "is_worried_about_safety"):
+        if getattr(feedback, wanted):
+            outbox.queue(
+                "feedback_needs_you",
+                to=contact_of(activity),
+                about_id=feedback.pk,
+                key=f"feedback_needs_you:{feedback.pk}:{wanted}",
+            )
+
+
+def waiting(person: Person, *, now: datetime) -> QuerySet[Feedback]:
+    """Return what one person has been asked and can still answer."""
+    return Feedback.objects.filter(
+        person=person, answered_at=None, meeting__ends_at__gt=now - OPEN_FOR
+    )
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What one side said, as everybody may see it. People, and staff with chairs, stay apart."""
+
+    asked: int
+    answered: int
+    felt: dict[str, dict[str, disclosure.Figure]] | None
+    words: list[str]
+
+    @property
+    def felts(self) -> list[Promise]:
+        return [felt.label for felt in Felt]
+
+    @property
+    def table(self) -> list[tuple[Promise, list[disclosure.Figure]]]:
+        """The rows of the figures that may be shown; none while there are too few answers."""
+        return [(LABELS[name], list(split.values())) for name, split in (self.felt or {}).items()]
+
+
+def heard(activities: QuerySet[Activity]) -> dict[str, Voice]:
+    """Gather how it was for people and for staff and chairs, without singling anybody out."""
+    rows = Feedback.objects.filter(meeting__activity__in=activities)
+    return {
+        "people": _voice(rows.filter(user=None)),
+        "staff": _voice(rows.filter(person=None)),
+    }
+
+
+def _voice(rows: QuerySet[Feedback]) -> Voice:
+    counts = rows.aggregate(asked=Count("pk"), answered=Count("answered_at"))
+    given = rows.filter(answered_at__isnull=False)
+    shared = given.filter(may_share_words=True).exclude(words="")
+    return Voice(
+        **counts,
+        felt=_felt(given) if counts["answered"] >= disclosure.POPULATION else None,
+        # by their words, so that the order does not tell who wrote first
+        words=sorted(shared.values_list("words", flat=True)),
+    )
+
+
+def _felt(given: QuerySet[Feedback]) -> dict[str, dict[str, disclosure.Figure]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for *answers, number in given.values_list(*QUESTIONS).annotate(number=Count("pk")).order_by():
+        for question, answer in zip(QUESTIONS, answers, strict=True):
+            counts[question, answer] += number
+    split = {
+        question: disclosure.breakdown({felt: counts[question, felt] for felt in Felt.values})
+        for question in QUESTIONS
+    }
+    return {question: figures for question, figures in split.items() if figures}
+
+
+def all_in(activity: Activity, *, now: datetime) -> bool:
+    """Say whether we know how it was: somebody involved answered, or everyone had their time."""
+    rows = Feedback.objects.filter(meeting__activity=activity)
+    if rows.filter(user=None, answered_at__isnull=False).exists():
+        return True
+    return rows.exists() and not rows.filter(meeting__ends_at__gt=now - OPEN_FOR).exists()

@@ -1,14 +1,28 @@
 """Answers: three questions after a meeting, to everyone, the chair included. (I3, I11, P3)"""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Meeting
+from activities.models import Activity, Meeting
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
+
+OPEN_FOR = timedelta(days=30)  # after the meeting
+
+
+def contact_of(activity: Activity) -> User:
+    """Return who reads single answers: the contact both sides agreed on, or else the lead.
+
+    A version still being drafted does not count: nobody makes themselves the reader by writing one.
+    """
+    agreed = activity.purposes.filter(lead_agreed_at__isnull=False, chair_agreed_at__isnull=False)
+    purpose = agreed.exclude(contact=None).select_related("contact").order_by("-version").first()
+    return purpose.contact if purpose else activity.lead
 
 
 class Felt(models.TextChoices):
@@ -37,6 +51,7 @@ class Feedback(models.Model):
     was_listened_to = models.CharField(max_length=10, choices=Felt, blank=True)
     words = models.TextField(max_length=2000, blank=True)
     may_share_words = models.BooleanField(default=False)
+    hides_name = models.BooleanField(default=False)
     wants_a_call = models.BooleanField(default=False)
     is_worried_about_safety = models.BooleanField(default=False)
     draft = models.JSONField(default=dict, blank=True)
@@ -77,6 +92,7 @@ class Feedback(models.Model):
             "was_listened_to",
             "words",
             "may_share_words",
+            "hides_name",
             "wants_a_call",
             "is_worried_about_safety",
             "draft",
@@ -86,3 +102,14 @@ class Feedback(models.Model):
 
     def __str__(self):
         return f"Feedback {self.pk}"
+
+    @property
+    def open_until(self) -> datetime:
+        return self.meeting.ends_at + OPEN_FOR
+
+    @property
+    def writer(self) -> str:
+        """Whose answer it is, unless they asked us to hide it."""
+        if self.hides_name:
+            return _("Someone who hides their name")
+        return (self.person or self.user).name

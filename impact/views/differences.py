@@ -1,0 +1,48 @@
+"""What changed: written down by the team and chairs, read first by those who took part."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.domain import purpose
+from activities.models import Activity, Outcome
+from impact import policies
+from impact.domain import differences
+from impact.forms.differences import DifferenceForm
+from involvement.views import FormPage, ListPage
+
+
+class DifferenceNew(FormPage):
+    template_name = "impact/differences/new.html"
+    policy = staticmethod(policies.may_note)
+    model = Activity
+    form_class = DifferenceForm
+    done = _("Saved. Everyone who came is being told.")
+
+    def get_form_kwargs(self):
+        outcomes = Outcome.objects.filter(purpose=purpose.in_force(self.subject))
+        return super().get_form_kwargs() | {"outcomes": outcomes}
+
+    def get_back_url(self):
+        return reverse("activity_impact", args=[self.subject.ref])
+
+    def act(self, form):
+        differences.note(
+            self.subject, now=timezone.now(), by=self.request.user, **form.cleaned_data
+        )
+        return self.get_back_url()
+
+
+class MyDifference(ListPage):
+    """What came of the work that somebody took part in."""
+
+    template_name = "impact/my/difference.html"
+    policy = staticmethod(policies.may_see_own)
+    order = ("-decided_on", "-id")
+
+    def rows(self):
+        return differences.of_person(self.request.user.involved)
+
+    def get_context_data(self, **kwargs):
+        awaited = differences.awaited(self.request.user.involved)
+        return super().get_context_data(awaited=awaited, **kwargs)
