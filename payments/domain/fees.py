@@ -79,6 +79,18 @@ def earned(seat: Seat) -> int:
     return min(reserve, seat.fee_pence) if seat.fee_choice == FeeChoice.LESS else reserve
 
 
+def seat_of(person: Person, meeting_ref: str) -> Seat | None:
+    """Return somebody's own seat at a meeting, with what became of its fee."""
+    seats = Seat.objects.select_related("fee_due").filter(person=person, meeting__ref=meeting_ref)
+    return seats.first()
+
+
+def has_left(seat: Seat) -> bool:
+    """Say whether the fee is on its way or paid, so that the choice is over."""
+    due = getattr(seat, "fee_due", None)
+    return due is not None and due.state not in OPEN
+
+
 def _lock(seat: Seat) -> Seat:
     found = Seat.objects.select_related("meeting__activity__group", "person__user")
     return found.lock(seat.pk)

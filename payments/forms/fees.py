@@ -1,0 +1,43 @@
+"""What somebody wants done with their own fee."""
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import FeeChoice
+from involvement.forms import PlainForm, PoundsField
+from involvement.money import pounds
+
+
+class FeeForm(PlainForm):
+    title = _("Your fee")
+    submit_label = _("Save my choice")
+    choice = forms.ChoiceField(
+        label=_("What should we do with your fee?"),
+        choices=FeeChoice.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what we should do with your fee"),
+            "invalid_choice": _("Choose what we should do with your fee"),
+        },
+    )
+    less = PoundsField(
+        label=_("If you want less, how much should we pay you?"),
+        required=False,
+        error_messages={"not_money": _("Use numbers only, like 12.50")},
+    )
+
+    def __init__(self, *args, most: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def clean(self):
+        super().clean()
+        answers = self.cleaned_data
+        if answers.get("choice") == FeeChoice.LESS and "less" not in self.errors:
+            if answers["less"] is None:
+                self.add_error("less", _("Enter how much we should pay you, like 12.50"))
+            elif answers["less"] > self.most:
+                said = _now("Enter %(most)s or less") % {"most": pounds(self.most)}
+                self.add_error("less", said)
+        return answers
