@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,15 +15,17 @@ from involvement import calendars, states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
-from involvement.people.models import User
+from involvement.people.models import Person, User
 from payments import bank
 from payments.models import (
     BankFileDownload,
     Due,
     DueState,
     LineLife,
+    PayeeAccount,
     PayoutLine,
     PayoutRun,
+    PayWay,
     RunKind,
     RunState,
 )
@@ -103,6 +105,17 @@ def unlined(pay_on: date) -> QuerySet[Due]:
     """Dues that can be paid on a day and are in no run."""
     lined = PayoutLine.objects.filter(life=LineLife.LIVE)
     return Due.objects.payable(pay_on).exclude(pk__in=lined.values("due"))
+
+
+def without_account() -> QuerySet[Person]:
+    """People who are owed money and have no bank account with us, with how much it is."""
+    now = PayeeAccount.objects.current().filter(person=OuterRef("pk"))
+    is_owed = Q(dues__state=DueState.APPROVED)
+    return (
+        Person.objects.filter(~Exists(now.filter(way=PayWay.BANK)), is_owed)
+        .annotate(owed=Sum("dues__amount_pence"), wants_a_call=Exists(now))
+        .order_by("name", "id")
+    )
 
 
 @transaction.atomic

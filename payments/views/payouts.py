@@ -1,0 +1,164 @@
+"""Finance: payment runs, from what the program gathered to the day the money is there."""
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+
+from involvement.audit.models import AuditRow
+from involvement.calendars import london_day
+from involvement.errors import RuleBroken
+from involvement.people.middleware import BEGAN
+from involvement.views import ActView, FormPage, ListPage, Page, PolicyMixin
+from payments import policies
+from payments.domain import payouts
+from payments.forms.payouts import REASONS, CancelForm
+from payments.models import PayeeAccount, PayoutLine, PayoutRun, RunState
+from payments.views.run_steps import KINDS, payee_row, steps
+
+FRESH_SECONDS = 600
+SHOWN = 20
+SEALED = ("payee__sort_code", "payee__account_number", "payee__account_name")
+LINES = PayoutLine.objects.filter(run=OuterRef("pk")).order_by().values("run")
+
+
+def today():
+    return london_day(timezone.now())
+
+
+def with_totals(runs):
+    """A frozen run has its totals; those of a prepared one are added up."""
+    return runs.annotate(
+        total=Coalesce("total_pence", Subquery(LINES.values(s=Sum("amount_pence")))),
+        count=Coalesce("line_count", Subquery(LINES.values(c=Count("pk")))),
+    )
+
+
+class Runs(ListPage):
+    template_name = "payments/payout/runs.html"
+    policy = staticmethod(policies.may_pay)
+    order = ("-pay_on", "-id")
+
+    def rows(self):
+        missed = Q(state=RunState.PREPARED, pay_on__lt=today())
+        return with_totals(PayoutRun.objects.exclude(missed))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            next_day=payouts.pay_day(today()),
+            missing=list(payouts.without_account()[:SHOWN]),
+            **kwargs,
+        )
+
+
+class OfRun:
+    """A page or act about one run, by its number."""
+
+    model = PayoutRun
+    policy = staticmethod(policies.may_pay)
+
+    def get_subject(self):
+        return get_object_or_404(self.subjects(), pk=self.kwargs["pk"])
+
+
+class Run(OfRun, ListPage):
+    template_name = "payments/payout/run.html"
+    order = ("id",)
+
+    def subjects(self):
+        people = ("frozen_by", "released_by", "paid_by", "cancelled_by")
+        return with_totals(PayoutRun.objects.select_related(*people))
+
+    def rows(self):
+        now = PayeeAccount.objects.current().filter(person=OuterRef("person"), way="bank")
+        released = self.subject.state == RunState.RELEASED
+        return (
+            self.subject.lines.select_related(
+                "person", "payee", "due__seat__meeting", "due__line__claim__seat__meeting"
+            )
+            .defer(*(SEALED[:2] if released else SEALED))
+            .annotate(ending=Coalesce("payee__ending", Subquery(now.values("ending"))))
+        )
+
+    def get_context_data(self, **kwargs):
+        run, user = self.subject, self.request.user
+        context = super().get_context_data(**kwargs)
+        context["cards"] = [
+            payee_row(line, spelled=run.state == RunState.RELEASED) for line in context["rows"]
+        ]
+        context |= {"steps": steps(run), "state_kind": KINDS[run.state]}
+        context["is_freezer"] = run.frozen_by_id == user.pk
+        if run.state == RunState.PREPARED:
+            context["missing"] = list(payouts.without_account()[:SHOWN])
+        elif run.state == RunState.FROZEN:
+            context["pays_me"] = user.involved and run.lines.filter(person=user.involved).exists()
+        elif run.state == RunState.RELEASED:
+            context["downloads"] = run.downloads.select_related("by")[:SHOWN]
+        elif run.state == RunState.CANCELLED:
+            context["why"] = self._why()
+        return context
+
+    def _why(self):
+        told = AuditRow.objects.filter(
+            subject_kind="payments.payoutrun", subject_id=self.subject.pk
+        ).filter(action="payoutrun.refused")
+        return REASONS.get(told.values_list("reason", flat=True).first(), "")
+
+
+class RunAct(OfRun, ActView):
+    """One press about one run."""
+
+
+class Release(OfRun, PolicyMixin, View):
+    """Let the money go: only by somebody who signed in within the last ten minutes."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, **kwargs):
+        began = request.session.get(BEGAN, 0)
+        if timezone.now().timestamp() - began > FRESH_SECONDS:
+            return redirect("run_sign_in_again", pk=self.subject.pk)
+        try:
+            payouts.release(self.subject, by=request.user, today=today())
+        except RuleBroken as why:
+            messages.error(request, str(why))
+        else:
+            messages.success(request, _("Released. Now take the bank file to the bank."))
+        return redirect(self.subject)
+
+
+class SignInAgain(OfRun, Page):
+    template_name = "payments/payout/sign_in_again.html"
+
+
+class BankFile(OfRun, PolicyMixin, View):
+    """The file for the bank: by a press, noted each time, and kept by nobody in between."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, **kwargs):
+        try:
+            name, written = payouts.take_bank_file(self.subject, by=request.user)
+        except RuleBroken as why:
+            messages.error(request, str(why))
+            return redirect(self.subject)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        }
+        return HttpResponse(written, content_type="text/csv; charset=us-ascii", headers=headers)
+
+
+class Cancel(OfRun, FormPage):
+    form_class = CancelForm
+    done = _("Cancelled. All of it goes into the next run.")
+
+    def get_back_url(self):
+        return self.subject.get_absolute_url()
+
+    def act(self, form):
+        payouts.cancel(self.subject, by=self.request.user, reason=form.cleaned_data["reason"])

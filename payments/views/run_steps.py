@@ -1,0 +1,80 @@
+"""What a payment run shows of itself: its four steps, and each payment in a row."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from involvement.money import pounds
+from involvement.templatetags.components import when
+from payments.bank import layouts
+from payments.models import PayoutLine, PayoutRun, RunState
+
+KINDS = {
+    RunState.PREPARED: "info",
+    RunState.FROZEN: "wait",
+    RunState.RELEASED: "info",
+    RunState.PAID: "ok",
+    RunState.CANCELLED: "idle",
+}
+ORDER = [RunState.PREPARED, RunState.FROZEN, RunState.RELEASED, RunState.PAID]
+
+
+def steps(run: PayoutRun) -> list[dict[str, Any]]:
+    """The four steps as a task list: what is done and by whom, what is next, what must wait."""
+    is_off = run.state == RunState.CANCELLED
+    at = 0 if is_off else ORDER.index(run.state) + 1
+    told = [
+        (_("Gather what is approved"), payments(run)),
+        (_("Check it and freeze it"), _done(run.frozen_by, run.frozen_at)),
+        (_("A second officer releases it"), _done(run.released_by, run.released_at)),
+        (_("Take the file to the bank, and mark it as paid"), _done(run.paid_by, run.paid_at)),
+    ]
+    return [
+        {"title": title, "hint": hint, **_status(number, at, is_off)}
+        for number, (title, hint) in enumerate(told)
+    ]
+
+
+def payments(run: PayoutRun) -> str:
+    count = run.count or 0
+    said = ngettext("%(count)d payment, %(money)s", "%(count)d payments, %(money)s", count)
+    return said % {"count": count, "money": pounds(run.total or 0)}
+
+
+def _status(number: int, at: int, is_off: bool) -> dict[str, str]:
+    if is_off:
+        return {"status_word": _("Cancelled")}
+    if number < at:
+        return {"status_word": _("Completed")}
+    if number == at:
+        return {"status_word": _("Next"), "status_kind": "info", "status_shape": "dot"}
+    return {"status_word": _("Cannot start yet")}
+
+
+def _done(by: Any, at: Any) -> str:
+    return _("%(who)s, %(when)s") % {"who": by.name, "when": when(at)} if by else ""
+
+
+def payee_row(line: PayoutLine, *, spelled: bool) -> dict[str, Any]:
+    """One payment: who, what for, how much, and the end of the account it goes to."""
+    due = line.due
+    if due.seat_id:
+        what = _("Fee for %(meeting)s") % {"meeting": due.seat.meeting.title}
+    else:
+        meeting = due.line.claim.seat.meeting.title
+        what = _("%(kind)s for %(meeting)s") % {
+            "kind": due.line.get_kind_display(),
+            "meeting": meeting,
+        }
+    row = {"who": line.person.name, "what": what, "pence": line.amount_pence, "ending": line.ending}
+    return row | {"spelled": _spelled(line.payee.account_name) if spelled else ""}
+
+
+def _spelled(name: str) -> str:
+    """How the bank will write a name, where that is not plainly the same in capitals."""
+    try:
+        at_bank = layouts.name_for_bank(name)
+    except ValueError:
+        return ""
+    return "" if at_bank == " ".join(name.upper().split()) else at_bank
