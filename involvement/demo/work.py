@@ -83,8 +83,9 @@ COMING_UP = [
 # c came, p came for part, d did not come, R reserve came, r reserve got ready, D came and declined
 # the fee, w came and waits for advice, l came and takes less.
 GONE = ["cccr", "ccp", "cdR", "cc", "cDcr", "cwc", "c", "clcr", "ccdd", "ccccr", "dd", "pcc"]
+LED_BY_ANN = {9, 52, 3}  # meetings that the trial's person and carer are asked to
 FUTURE = {"inviting": 4, "meeting": 5}
-PAST = {"meeting": 6, "finishing": 3, "finished": 2}
+PAST = {"meeting": 6, "finishing": 4, "finished": 2}
 PROMISE = "We agree this together at the first meeting, and look again at every third."
 
 
@@ -124,9 +125,11 @@ def make(cast: Cast, *, today: date) -> Work:
         activity = _activity(story, groups[story["group"]], work, number)
         work.activities.append(activity)
         work.stories[activity.pk] = story
+    for turn in range(max(PAST.values())):
+        for activity in work.activities:
+            if turn < PAST.get(activity.state, 0):
+                _past_meeting(activity, work)
     for activity in work.activities:
-        for _ in range(PAST.get(activity.state, 0)):
-            _past_meeting(activity, work)
         for _ in range(FUTURE.get(activity.state, 0)):
             _coming_meeting(activity, work)
     return work
@@ -235,7 +238,7 @@ def _coming_meeting(activity: Activity, work: Work) -> None:
     purpose = activity.current_purpose
     asked = work.moment(work.today - timedelta(days=20))
     Meeting.objects.filter(pk=meeting.pk).update(invited_at=asked)
-    people = _around_the_table(work, len(pattern), leads=days in {9, 45, 3})
+    people = _around_the_table(work, len(pattern), leads=days in LED_BY_ANN)
     for letter, person in zip(pattern, people, strict=True):
         _coming_seat(letter, person, meeting, purpose, asked, work)
     if pattern != "y.r":  # one meeting whose papers are late

@@ -1,12 +1,18 @@
 """Load the demo year into a trial, once."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from activities.domain import packs, presence
+from activities.models import Reply, Seat
+from impact.domain import answers
 from involvement.audit import trail
 from involvement.demo import impact, money, people, work
+from involvement.notices import outbox
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import User
 
@@ -34,12 +40,24 @@ def load() -> bool:
     money.make(year)
     impact.make(year)
     _past_messages_are_sent(today)
+    _first_post(cast)
     trail.record("demo.loaded", cast.users["keeper"], by=None, reason=f"Counted from {today}")
     return True
 
 
-def _past_messages_are_sent(today) -> None:
-    """What the year would have sent is marked as sent, so that none of it ever leaves."""
+def _past_messages_are_sent(today: date) -> None:
+    """What the year would have sent by now is marked as sent, so that none of it ever leaves."""
+    packs.queue_packs(today=today)
+    packs.queue_reminders(today=today)
+    presence.watch(today=today)
+    answers.ask(now=timezone.now())
     Notice.objects.filter(state=NoticeState.QUEUED).update(
         state=NoticeState.SENT, sent_at=timezone.now(), route="email"
     )
+
+
+def _first_post(cast: people.Cast) -> None:
+    """Leave the invitations of the trial's person and carer waiting, to be found in the post."""
+    for seat in Seat.objects.filter(person__in=[cast.ann, cast.dee], reply=Reply.NONE):
+        key = f"invitation:{seat.pk}:{seat.purpose.version}"
+        outbox.queue("invitation", to=seat.person, about_id=seat.pk, key=key)

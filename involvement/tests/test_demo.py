@@ -1,0 +1,54 @@
+"""The demo year: every state can be seen in it, the money adds up, and it loads once."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from activities.domain import presence
+from activities.models import Activity, ActivityState, FeeChoice, Meeting, MeetingState, Seat
+from impact.models import Feedback
+from involvement.notices.models import Notice, NoticeState
+from involvement.people.models import Person
+from payments.domain import reconcile
+from payments.models import ClaimLine, Due, LineState, PayoutRun
+
+
+def counts():
+    return [model.objects.count() for model in (Person, Activity, Meeting, Seat, Due, Notice)]
+
+
+def test_the_demo_year_shows_every_state_and_loads_once(db):
+    call_command("demo")
+    loaded = counts()
+    planned = Meeting.objects.filter(state=MeetingState.PLANNED).select_related("activity__group")
+    found = presence.assess_many(list(planned), today=timezone.localdate())
+
+    call_command("demo")
+
+    assert counts() == loaded
+    assert loaded[:3] == [40, 12, 60]
+    assert set(Activity.objects.values_list("state", flat=True)) == set(ActivityState.values)
+    assert {str(each.status) for each in found.values()} == {"waiting", "ready", "at_risk", "stop"}
+    assert set(ClaimLine.objects.values_list("state", flat=True)) == set(LineState.values)
+    assert set(Seat.objects.values_list("fee_choice", flat=True)) == set(FeeChoice.values)
+    assert {"paid", "released"} <= set(PayoutRun.objects.values_list("state", flat=True))
+    assert {"paid", "on_its_way", "approved"} <= set(Due.objects.values_list("state", flat=True))
+    assert Feedback.objects.exclude(answered_at=None).exists()
+    assert reconcile.check() == []
+
+
+def test_only_the_first_invitations_of_the_demo_are_left_to_send(db):
+    call_command("demo")
+
+    left = Counter(Notice.objects.exclude(state=NoticeState.SENT).values_list("kind", "state"))
+    assert set(left) == {("invitation", NoticeState.QUEUED)}
+
+
+def test_the_demo_stays_in_the_trial(db, settings):
+    settings.TRIAL = False
+
+    with pytest.raises(CommandError, match="belongs to the trial"):
+        call_command("demo")
+    assert not Person.objects.exists()
