@@ -6,9 +6,20 @@ from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
 
+from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
-from payments.models import LineLife, PayoutLine, RunState
+from involvement.people.models import LinkPurpose
+from payments.domain import progress, sentences
+from payments.models import (
+    Claim,
+    ClaimLine,
+    LineLife,
+    LineState,
+    PayeeAccount,
+    PayoutLine,
+    RunState,
+)
 
 
 @kinds.register("payment_sent")
@@ -34,4 +45,94 @@ def payment_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         }
         for notice in notices
         if (line := paid.get((notice.about_id, notice.person_id)))
+    }
+
+
+@kinds.register("claim_sent")
+def claim_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Thanks, with the reference and the promised day. Not for a claim taken back by then."""
+    claims = _claims(notices)
+    found = [n for n in notices if (claim := claims.get(n.about_id)) and _stands(claim)]
+    addresses = _cost_links([claims[notice.about_id] for notice in found])
+    return {
+        notice.pk: {"claim": claims[notice.about_id], "link": f"{address}done/"}
+        for notice, address in zip(found, addresses, strict=True)
+    }
+
+
+@kinds.register("claim_question")
+def claim_question(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """One cost has stopped; the rest goes on. Typed words are read on the page, not here."""
+    lines = (
+        ClaimLine.objects.filter(state=LineState.QUESTION)
+        .select_related("claim__person", "claim__seat")
+        .in_bulk([notice.about_id for notice in notices])
+    )
+    found = [notice for notice in notices if notice.about_id in lines]
+    addresses = _cost_links([lines[notice.about_id].claim for notice in found])
+    return {
+        notice.pk: {
+            "line": (line := lines[notice.about_id]),
+            "question": line.question if sentences.is_ready(line.question) else "",
+            "link": f"{address}answer/",
+        }
+        for notice, address in zip(found, addresses, strict=True)
+    }
+
+
+@kinds.register("claim_decided")
+def claim_decided(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """What we pay and by when, and what we do not pay and why."""
+    claims = _claims(notices)
+    found = [notice for notice in notices if notice.about_id in claims]
+    addresses = _cost_links([claims[notice.about_id] for notice in found])
+    return {
+        notice.pk: _decided(claims[notice.about_id]) | {"link": f"{address}done/"}
+        for notice, address in zip(found, addresses, strict=True)
+    }
+
+
+@kinds.register("payee_changed")
+def payee_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Somebody changed where the money goes: the person hears of it, whoever did it. (T2)"""
+    accounts = PayeeAccount.objects.defer("account_name", "sort_code", "account_number").in_bulk(
+        [notice.about_id for notice in notices]
+    )
+    return {
+        notice.pk: {
+            "account": accounts[notice.about_id],
+            "phone": settings.HELP_CONTACT["phone"],
+            "link": settings.SITE_URL + reverse("help"),
+        }
+        for notice in notices
+        if notice.about_id in accounts
+    }
+
+
+def _claims(notices: list[Notice]) -> dict[int, Claim]:
+    claims = Claim.objects.select_related("person", "seat").prefetch_related("lines")
+    return claims.in_bulk([notice.about_id for notice in notices])
+
+
+def _stands(claim: Claim) -> bool:
+    return any(line.state != LineState.TAKEN_BACK for line in claim.lines.all())
+
+
+def _cost_links(claims: list[Claim]) -> list[str]:
+    return links.issue_many(LinkPurpose.COST, [(claim.seat_id, claim.person) for claim in claims])
+
+
+def _decided(claim: Claim) -> dict[str, object]:
+    lines = claim.lines.all()
+    return {
+        "claim": claim,
+        "approved": progress.total(line for line in lines if line.state == LineState.APPROVED),
+        "refused": [
+            {
+                "pence": line.amount_pence,
+                "reason": line.reason if sentences.is_ready(line.reason) else "",
+            }
+            for line in lines
+            if line.state == LineState.NOT_PAID
+        ],
     }

@@ -1,0 +1,61 @@
+"""Who may see and decide about money. What each function is asked about is its argument."""
+
+from activities.models import Seat
+from involvement.calendars import Nation
+from involvement.people import roles
+from involvement.people.models import User
+from involvement.people.policies import holds
+from payments.models import Claim, ClaimLine, PayoutRun
+
+
+def may_check(user: User, claim: Claim | None = None) -> bool:
+    """Finance officers check claims, each in the nations they work for.
+
+    They may look at one that is theirs or that they entered; deciding is refused by the verbs.
+    """
+    return holds(user, roles.FINANCE, nation=None if claim is None else nation_of(claim))
+
+
+def may_decide(user: User, line: ClaimLine) -> bool:
+    """The same officers decide about each cost."""
+    return may_check(user, line.claim)
+
+
+def may_pay(user: User, run: PayoutRun | None = None) -> bool:
+    """Finance officers prepare and release payments; who may do which is held by the verbs."""
+    return holds(user, roles.FINANCE)
+
+
+def may_see_money(user: User, claim: Claim) -> bool:
+    """A claim is seen by the person it belongs to."""
+    return claim.person.user_id is not None and claim.person.user_id == user.pk
+
+
+def may_see_receipt(user: User, line: ClaimLine) -> bool:
+    """A photo of a receipt is seen by the person who sent it and by finance."""
+    return may_see_money(user, line.claim) or may_check(user, line.claim)
+
+
+def may_claim(user: User, seat: Seat) -> bool:
+    """Somebody who was invited claims their own costs."""
+    return (
+        seat.invited_at is not None
+        and seat.person.user_id is not None
+        and seat.person.user_id == user.pk
+    )
+
+
+def is_involved(user: User, _subject: None = None) -> bool:
+    """Pages of one's own money and details are for people involved."""
+    return user.involved is not None
+
+
+def nation_of(claim: Claim) -> str:
+    """Return the nation whose officers check a claim: that of the meeting's group."""
+    return claim.seat.meeting.activity.group.nation
+
+
+def nations_checked(user: User) -> set[str] | None:
+    """Return the nations whose claims an officer checks; None for every nation."""
+    places = {place for role, place in user.role_places if role == roles.FINANCE.code}
+    return None if Nation.UK in places else places

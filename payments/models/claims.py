@@ -212,6 +212,11 @@ class ClaimLine(models.Model):
         """Whose cost it is, so that the trail of acts can show it to them."""
         return self.claim.person_id
 
+    @property
+    def miles(self) -> str:
+        """How far, as people write it: 12 or 12.5."""
+        return f"{(self.tenths_of_miles or 0) / 10:g}"
+
 
 class Receipt(models.Model):
     """A photo or PDF of a receipt: turned the right way up, with place data taken out."""

@@ -1,1 +1,48 @@
-urlpatterns = []
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from payments.domain import payouts as runs
+from payments.views import checking, claims, payouts
+
+urlpatterns = [
+    path("payments/claims/", checking.Claims.as_view(), name="claims"),
+    path("payments/claims/<ref>/", checking.ClaimCheck.as_view(), name="claim_check"),
+    path("payments/claims/<ref>/approve/", checking.ApproveAll.as_view(), name="claim_approve_all"),
+    path(
+        "payments/claims/<ref>/approve/<int:line>/",
+        checking.Approve.as_view(),
+        name="claim_approve",
+    ),
+    path("payments/claims/<ref>/question/<int:line>/", checking.Ask.as_view(), name="claim_ask"),
+    path(
+        "payments/claims/<ref>/refuse/<int:line>/", checking.Refuse.as_view(), name="claim_refuse"
+    ),
+    path(
+        "payments/claims/<ref>/receipts/<int:line>/",
+        claims.ReceiptFile.as_view(),
+        name="claim_receipt",
+    ),
+    path("payments/waiting/", checking.Waiting.as_view(), name="waiting"),
+    path("payments/runs/", payouts.Runs.as_view(), name="runs"),
+    path("payments/runs/<int:pk>/", payouts.Run.as_view(), name="run"),
+    path(
+        "payments/runs/<int:pk>/freeze/",
+        payouts.RunAct.as_view(
+            act=runs.freeze, done=_("Frozen. Now another officer has to release it.")
+        ),
+        name="run_freeze",
+    ),
+    path("payments/runs/<int:pk>/release/", payouts.Release.as_view(), name="run_release"),
+    path(
+        "payments/runs/<int:pk>/sign-in/", payouts.SignInAgain.as_view(), name="run_sign_in_again"
+    ),
+    path("payments/runs/<int:pk>/cancel/", payouts.Cancel.as_view(), name="run_cancel"),
+    path("payments/runs/<int:pk>/file/", payouts.BankFile.as_view(), name="run_file"),
+    path(
+        "payments/runs/<int:pk>/paid/",
+        payouts.RunAct.as_view(
+            act=runs.mark_paid, done=_("Marked as paid. Everybody in it is told.")
+        ),
+        name="run_paid",
+    ),
+]

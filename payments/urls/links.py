@@ -1,1 +1,11 @@
-urlpatterns = []
+from django.urls import path
+
+from payments.views import claims
+
+urlpatterns = [
+    path("c/<token>/", claims.LinkKind.as_view(), name="cost"),
+    path("c/<token>/amount/", claims.LinkAmount.as_view(), name="cost_amount"),
+    path("c/<token>/check/", claims.LinkCheck.as_view(), name="cost_check"),
+    path("c/<token>/done/", claims.LinkDone.as_view(), name="cost_done"),
+    path("c/<token>/answer/", claims.LinkAnswer.as_view(), name="cost_answer"),
+]

@@ -1,1 +1,23 @@
-urlpatterns = []
+from django.urls import path
+
+from payments.views import claims, fees, money, payees
+
+urlpatterns = [
+    path("my/details/", payees.MyDetails.as_view(), name="my_details"),
+    path("my/details/pay/", payees.MyPay.as_view(), name="my_pay"),
+    path("my/details/pay/bank/", payees.MyBank.as_view(), name="my_pay_bank"),
+    path("my/details/pay/saved/", payees.MyPaySaved.as_view(), name="my_pay_saved"),
+    path("my/money/", money.MyMoney.as_view(), name="my_money"),
+    path("my/money/claims/<ref>/", money.MyClaim.as_view(), name="my_claim_detail"),
+    path(
+        "my/money/claims/<ref>/receipts/<int:line>/",
+        claims.ReceiptFile.as_view(),
+        name="my_claim_receipt",
+    ),
+    path("my/money/claim/<ref>/", claims.MyKind.as_view(), name="my_claim"),
+    path("my/money/claim/<ref>/amount/", claims.MyAmount.as_view(), name="my_claim_amount"),
+    path("my/money/claim/<ref>/check/", claims.MyCheck.as_view(), name="my_claim_check"),
+    path("my/money/claim/<ref>/done/", claims.MyDone.as_view(), name="my_claim_done"),
+    path("my/money/claim/<ref>/answer/", claims.MyAnswer.as_view(), name="my_claim_answer"),
+    path("my/money/fee/<ref>/", fees.MyFee.as_view(), name="my_fee"),
+]

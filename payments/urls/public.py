@@ -1,1 +1,7 @@
-urlpatterns = []
+from django.urls import path
+
+from payments.views import public
+
+urlpatterns = [
+    path("what-we-pay/", public.WhatWePay.as_view(), name="what_we_pay"),
+]

@@ -1,0 +1,235 @@
+"""Payments: what someone spent to take part, from the first answer to the decision. (C20 to C22)"""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.models import Reply, Seat
+from involvement import states
+from involvement.audit import trail
+from involvement.calendars import london_day
+from involvement.errors import RuleBroken
+from involvement.money import mileage_pence
+from involvement.notices import outbox
+from involvement.people.models import Person
+from involvement.uploads import Checked
+from payments.domain import progress, promise, rates, receipts
+from payments.domain.decisions import approve, approve_all, ask, refuse
+from payments.models import Claim, ClaimLine, CostKind, LineState, RateKey, UnfinishedCost
+
+__all__ = [
+    "add_line",
+    "answer",
+    "approve",
+    "approve_all",
+    "ask",
+    "begin_line",
+    "can_claim",
+    "is_late",
+    "keep_photo",
+    "reason_to_give",
+    "refuse",
+    "remove_line",
+    "send",
+    "start",
+    "take_back",
+    "word",
+]
+LATE_AFTER = timedelta(days=92)  # three months
+MOST_LINES = 20
+MOST_CLAIMS = 10
+word = progress.word
+
+
+def is_late(seat: Seat, *, today: date) -> bool:
+    """Say whether the meeting is more than three months past: then we ask why, and still pay."""
+    return today - seat.meeting.day > LATE_AFTER
+
+
+def can_claim(seat: Seat, *, today: date) -> bool:
+    """Say whether costs of this seat can be claimed: invited, and coming if it is still ahead."""
+    is_ahead = seat.meeting.day > today
+    return seat.invited_at is not None and (not is_ahead or seat.reply == Reply.COMING)
+
+
+@transaction.atomic
+def start(seat: Seat, *, by_person: Person, today: date) -> Claim:
+    """Open the draft of this seat, or return the one that is there: one seat, one draft."""
+    if by_person.pk != seat.person_id or seat.invited_at is None:
+        raise RuleBroken(_("You can only claim for a meeting that you were asked to."))
+    if not can_claim(seat, today=today):
+        raise RuleBroken(_("Tell us that you are coming first. Then you can claim."))
+    claim, is_new = Claim.objects.get_or_create(
+        seat=seat, sent_at=None, defaults={"person": seat.person}
+    )
+    if is_new:
+        if Claim.objects.filter(seat=seat).count() > MOST_CLAIMS:
+            raise RuleBroken(_("You have sent many claims for this meeting. Please call us."))
+        trail.record("claim.begun", claim, by=by_person.user)
+    return claim
+
+
+@transaction.atomic
+def begin_line(claim: Claim, *, kind: str, by_person: Person) -> None:
+    """Keep what the next cost is for. A second call may change it; a photo sent so far stays."""
+    claim = _draft(claim, by_person)
+    if claim is None:
+        return
+    if claim.lines.count() >= MOST_LINES:
+        raise RuleBroken(_("This claim is full. Send it, and start another for the rest."))
+    UnfinishedCost.objects.update_or_create(claim=claim, defaults={"kind": kind})
+
+
+@transaction.atomic
+def keep_photo(claim: Claim, photo: Checked, *, by_person: Person) -> None:
+    """Keep a photo with the cost being added, so that a mistake elsewhere does not lose it."""
+    claim = _draft(claim, by_person)
+    unfinished = UnfinishedCost.objects.filter(claim=claim).first() if claim else None
+    if unfinished is None:
+        return
+    receipts.forget(unfinished.file)
+    for name, value in receipts.fields_of(photo).items():
+        setattr(unfinished, name, value)
+    unfinished.save()
+
+
+@transaction.atomic
+def add_line(
+    claim: Claim,
+    *,
+    amount_pence: int | None = None,
+    tenths_of_miles: int | None = None,
+    note: str = "",
+    has_no_receipt: bool = False,
+    photo: Checked | None = None,
+    today: date,
+    by_person: Person,
+) -> ClaimLine | None:
+    """Turn the cost being added into a line. A second call finds nothing to add: None.
+
+    Miles are priced by the rate of the meeting's day, and the line keeps that rate.
+    """
+    claim = _draft(claim, by_person)
+    unfinished = UnfinishedCost.objects.filter(claim=claim).first() if claim else None
+    if unfinished is None:
+        return None
+    line = ClaimLine(claim=claim, kind=unfinished.kind, note=note)
+    if line.kind == CostKind.MILES:
+        line.tenths_of_miles = tenths_of_miles or 0
+        line.pence_per_mile = rates.on(RateKey.MILE_CAR, claim.seat.meeting.day)
+        amount_pence = mileage_pence(
+            tenths_of_miles=line.tenths_of_miles, pence_per_mile=line.pence_per_mile
+        )
+    has_photo = bool(photo or unfinished.file)
+    line.amount_pence = amount_pence or 0
+    line.has_no_receipt = has_no_receipt and not has_photo and line.kind != CostKind.MILES
+    if line.kind != CostKind.MILES and not (has_photo or line.has_no_receipt):
+        raise RuleBroken(_("Add a photo, or choose “I have no receipt”"))
+    if why := reason_to_give(line, today=today):
+        raise RuleBroken(why)
+    line.save()
+    receipts.give(line, photo=photo, kept=unfinished)
+    unfinished.delete()
+    return line
+
+
+def reason_to_give(line: ClaimLine, *, today: date) -> str:
+    """Ask for a few words where a cost is unusual and has none; empty when all is well."""
+    seat = line.claim.seat
+    if line.note.strip():
+        return ""
+    if line.has_no_receipt:
+        limit = rates.on(RateKey.NO_RECEIPT, seat.meeting.day)
+        if line.amount_pence > limit:
+            return _("Tell us why there is no receipt. You can still send this")
+    if is_late(seat, today=today):
+        return _("Tell us why this comes late. You can still send it")
+    return ""
+
+
+@transaction.atomic
+def remove_line(claim: Claim, *, line_id: int, by_person: Person) -> None:
+    """Take one cost out of a draft, with its photo. A second call finds it gone."""
+    claim = _draft(claim, by_person)
+    line = claim.lines.filter(pk=line_id, state=LineState.DRAFT).first() if claim else None
+    if line is None:
+        return
+    if receipt := getattr(line, "receipt", None):
+        receipts.forget(receipt.file)
+    line.delete()
+
+
+@transaction.atomic
+def send(claim: Claim, *, by_person: Person) -> Claim:
+    """Send a claim and promise its two days. A second call returns the claim already sent."""
+    claim = Claim.objects.select_related("person__user").lock(claim.pk)
+    _must_be_theirs(claim, by_person)
+    if claim.sent_at is not None:
+        return claim
+    lines = list(claim.lines.select_for_update(of=("self",)))
+    if not lines:
+        raise RuleBroken(_("Add a cost before you send your claim."))
+    claim.sent_at = timezone.now()
+    days = promise.dates(london_day(claim.sent_at), claim.person.nation)
+    claim.decide_by, claim.pay_by = days.decide_by, days.pay_by
+    claim.save(update_fields=["sent_at", "decide_by", "pay_by"])
+    for line in lines:
+        line.claim = claim
+        states.move(line, LineState.SENT, by=by_person.user)
+    for unfinished in UnfinishedCost.objects.filter(claim=claim):
+        receipts.forget(unfinished.file)
+        unfinished.delete()
+    trail.record("claim.sent", claim, by=by_person.user)
+    outbox.queue("claim_sent", to=claim.person, about_id=claim.pk, key=f"claim_sent:{claim.pk}")
+    return claim
+
+
+@transaction.atomic
+def take_back(claim: Claim, *, by_person: Person) -> None:
+    """Take back what is not decided yet. A second call finds it taken back and changes nothing."""
+    claim = Claim.objects.select_related("person__user").lock(claim.pk)
+    _must_be_theirs(claim, by_person)
+    lines = list(claim.lines.select_for_update(of=("self",)))
+    if claim.sent_at is None:
+        raise RuleBroken(_("You have not sent this claim yet."))
+    undecided = [n for n in lines if n.state in (LineState.SENT, LineState.QUESTION)]
+    if not undecided and any(line.state != LineState.TAKEN_BACK for line in lines):
+        raise RuleBroken(_("We have decided about this claim. Call us if something is wrong."))
+    for line in undecided:
+        line.claim = claim
+        states.move(line, LineState.TAKEN_BACK, by=by_person.user)
+
+
+@transaction.atomic
+def answer(
+    line: ClaimLine, *, words: str = "", photo: Checked | None = None, by_person: Person
+) -> None:
+    """Answer a question about one cost, which goes back to be checked; a photo replaces the old.
+
+    A second call with the same words changes nothing.
+    """
+    claim = Claim.objects.select_related("person__user").lock(line.claim_id)
+    _must_be_theirs(claim, by_person)
+    line = ClaimLine.objects.lock(line.pk)
+    line.claim = claim
+    if line.state == LineState.SENT and line.question and line.answer == words:
+        return
+    if not words and photo is None:
+        raise RuleBroken(_("Write an answer, or add a photo"))
+    states.move(line, LineState.SENT, by=by_person.user, answer=words)
+    if photo:
+        receipts.replace(line, photo)
+
+
+def _draft(claim: Claim, by_person: Person) -> Claim | None:
+    """Lock a claim that is still being written; None once it has been sent."""
+    claim = Claim.objects.select_related("seat__meeting").lock(claim.pk)
+    _must_be_theirs(claim, by_person)
+    return claim if claim.sent_at is None else None
+
+
+def _must_be_theirs(claim: Claim, person: Person) -> None:
+    if claim.person_id != person.pk:
+        raise RuleBroken(_("This claim belongs to someone else."))

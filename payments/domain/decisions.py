@@ -1,0 +1,125 @@
+"""Payments: deciding about a cost. Nobody decides about their own, nor about one they entered."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement import states
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.notices import outbox
+from involvement.people import roles
+from involvement.people.models import User
+from involvement.people.policies import holds
+from payments.domain import progress, rates
+from payments.models import DECIDED, Claim, ClaimLine, Due, LineState, RateKey
+
+
+@transaction.atomic
+def approve(line: ClaimLine, *, by: User) -> bool:
+    """Agree to pay a cost, which makes it due, once. Returns whether it is approved now.
+
+    Above the limit the first officer's approval is a first check, and another officer approves.
+    A second call changes nothing, whoever makes it.
+    """
+    claim, line = _locked(line, by)
+    if line.state == LineState.APPROVED:
+        return True
+    if line.state == LineState.SENT and needs_two(claim):
+        if line.first_check_by_id is None:
+            line.first_check_at, line.first_check_by = timezone.now(), by
+            line.save(update_fields=["first_check_at", "first_check_by"])
+            trail.record("claimline.first_check", line, by=by)
+            return False
+        if line.first_check_by_id == by.pk:
+            return False
+    states.move(line, LineState.APPROVED, by=by, decided_by=by, decided_at=timezone.now())
+    Due.objects.create(
+        person_id=claim.person_id,
+        line=line,
+        amount_pence=line.amount_pence,
+        payable_from=timezone.localdate(),
+        pay_by=claim.pay_by,
+    )
+    _tell(claim)
+    return True
+
+
+@transaction.atomic
+def approve_all(claim: Claim, *, by: User, only: Iterable[int] | None = None) -> int:
+    """Approve every cost of a claim that is waiting, or those named; returns how many now are."""
+    lines = ClaimLine.objects.filter(claim=claim, state=LineState.SENT)
+    if only is not None:
+        lines = lines.filter(pk__in=only)
+    return sum(approve(line, by=by) for line in lines)
+
+
+@transaction.atomic
+def refuse(line: ClaimLine, *, reason: str, by: User) -> None:
+    """Say no to a cost and why; the others go on. A second call changes nothing."""
+    claim, line = _locked(line, by)
+    if line.state == LineState.NOT_PAID:
+        return
+    if not reason.strip():
+        raise RuleBroken(_("Say why, so that the person knows."))
+    states.move(
+        line,
+        LineState.NOT_PAID,
+        by=by,
+        reason=reason,
+        decided_by=by,
+        decided_at=timezone.now(),
+    )
+    _tell(claim)
+
+
+@transaction.atomic
+def ask(line: ClaimLine, *, question: str, by: User) -> None:
+    """Ask the person about one cost. Only that one stops. The same question twice is asked once."""
+    claim, line = _locked(line, by)
+    if line.state == LineState.QUESTION and line.question == question:
+        return
+    if not question.strip():
+        raise RuleBroken(_("Write the question."))
+    states.move(
+        line,
+        LineState.QUESTION,
+        by=by,
+        question=question,
+        asked_at=timezone.now(),
+        asked_by=by,
+        answer="",
+        first_check_at=None,
+        first_check_by=None,
+    )
+    key = f"claim_question:{line.pk}:{line.asked_at:%Y%m%d%H%M%S%f}"
+    outbox.queue("claim_question", to=claim.person, about_id=line.pk, key=key)
+
+
+def needs_two(claim: Claim) -> bool:
+    """Say whether a claim is worth so much that two officers look at it. (I9)"""
+    limit = rates.on(RateKey.SECOND_CHECK, timezone.localdate())
+    return progress.total(claim.lines.all()) > limit
+
+
+def _locked(line: ClaimLine, by: User) -> tuple[Claim, ClaimLine]:
+    """Lock a claim and one line of it, in that order everywhere, for somebody who may decide."""
+    claim = Claim.objects.select_related("person").lock(line.claim_id)
+    if not holds(by, roles.FINANCE):
+        raise RuleBroken(_("Only a finance officer can decide about a claim."))
+    if by.pk in (claim.person.user_id, claim.entered_by_id):
+        raise RuleBroken(_("Someone else has to check this claim: it is yours, or you entered it."))
+    line = ClaimLine.objects.lock(line.pk)
+    line.claim = claim
+    return claim, line
+
+
+def _tell(claim: Claim) -> None:
+    """Tell the person once nothing of their claim is waiting for us."""
+    found = list(claim.lines.values_list("state", flat=True))
+    if LineState.SENT not in found:
+        decided = sum(state in DECIDED for state in found)
+        key = f"claim_decided:{claim.pk}:{decided}"
+        outbox.queue("claim_decided", to=claim.person, about_id=claim.pk, key=key)

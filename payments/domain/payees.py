@@ -1,0 +1,60 @@
+"""Payments: where a person's money goes, kept sealed, one version after another. (C20)"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.notices import outbox
+from involvement.people.models import Person, User
+from payments.models import PayeeAccount, PayWay
+
+
+def current(person: Person) -> PayeeAccount | None:
+    """Return the version in use, without unsealing it; None before anything was saved."""
+    sealed = ("account_name", "sort_code", "account_number")
+    return PayeeAccount.objects.current().filter(person=person).defer(*sealed).first()
+
+
+@transaction.atomic
+def save(
+    person: Person,
+    *,
+    way: str,
+    account_name: str = "",
+    sort_code: str = "",
+    account_number: str = "",
+    by: User,
+) -> PayeeAccount:
+    """Save where the money goes as a new version, end the old one, and tell the person.
+
+    Only the person themselves says where their money goes. A second call with the same answers
+    changes nothing and tells nobody.
+    """
+    if person.user_id != by.pk:
+        raise RuleBroken(_("Only the person themselves can change where their money goes."))
+    if way != PayWay.BANK:
+        account_name = sort_code = account_number = ""
+    elif not (account_name and sort_code and account_number):
+        raise RuleBroken(_("We need the name, the sort code and the account number."))
+    Person.objects.lock(person.pk)
+    old = PayeeAccount.objects.current().filter(person=person).first()
+    answers = (way, account_name, sort_code, account_number)
+    if old and answers == (old.way, old.account_name, old.sort_code, old.account_number):
+        return old
+    if old:
+        old.replaced_at = timezone.now()
+        old.save(update_fields=["replaced_at"])
+    new = PayeeAccount.objects.create(
+        person=person,
+        way=way,
+        account_name=account_name,
+        sort_code=sort_code,
+        account_number=account_number,
+        ending=account_number[-2:],
+        saved_by=by,
+    )
+    trail.record("payeeaccount.saved", new, by=by)
+    outbox.queue("payee_changed", to=person, about_id=new.pk, key=f"payee_changed:{new.pk}")
+    return new

@@ -1,0 +1,123 @@
+"""Payments: how far a claim has come, in the words of ux.md 3.4, worked out from its lines."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Attendance, Reply, Seat
+from payments.models import Claim, ClaimLine, Due, DueState, LineState
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One state as people see it: a word, and the colour and shape that go with it."""
+
+    code: str
+    label: LazyText
+    kind: str
+    shape: str
+
+
+WORDS = {
+    word.code: word
+    for word in (
+        Word("draft", _("Draft"), "idle", "pencil"),
+        Word("sent", _("Sent"), "info", "arrow"),
+        Word("question", _("Question for you"), "wait", "bubble"),
+        Word("approved", _("Approved"), "info", "tick-bare"),
+        Word("on_its_way", _("On its way"), "info", "clock"),
+        Word("paid", _("Paid"), "ok", "tick"),
+        Word("failed", _("Payment failed"), "stop", "octagon"),
+        Word("not_paid", _("Not paid"), "idle", "bar"),
+        Word("taken_back", _("Taken back"), "idle", "bar"),
+    )
+}
+# The first that any line has is the claim's: what the person must act on comes first.
+FIRST_TOLD = (
+    "question",
+    "failed",
+    "sent",
+    "draft",
+    "approved",
+    "on_its_way",
+    "paid",
+    "not_paid",
+    "taken_back",
+)
+
+
+def line_word(line: ClaimLine) -> Word:
+    """Say how far one cost has come. From approval on, its due carries the story."""
+    due = getattr(line, "due", None) if line.state == LineState.APPROVED else None
+    return WORDS[due.state if due else line.state]
+
+
+def due_word(due: Due) -> Word:
+    """Say how far one due has come."""
+    return WORDS[due.state]
+
+
+def word(claim: Claim) -> Word:
+    """Say how far a claim has come; a claim with no lines is still a draft."""
+    found = {line_word(line).code for line in claim.lines.all()}
+    return WORDS[next((code for code in FIRST_TOLD if code in found), "draft")]
+
+
+def total(lines: Iterable[ClaimLine]) -> int:
+    """Add up the costs that still stand: not those taken back, nor those we said no to."""
+    gone = (LineState.TAKEN_BACK, LineState.NOT_PAID)
+    return sum(line.amount_pence for line in lines if line.state not in gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the tracker: done, now, or to come, with its day."""
+
+    word: LazyText
+    state: str
+    date: str | LazyText
+
+
+def steps(claim: Claim, *, said) -> list[Step]:
+    """Sent, checked, in the payment, in the bank: each with a day. `said` writes a day.
+
+    Empty when there is nothing to follow: a draft, or a claim taken back or not paid.
+    """
+    at = {"question": 1, "sent": 1, "approved": 2, "on_its_way": 2, "failed": 2, "paid": 4}
+    code = word(claim).code
+    if code not in at:
+        return []
+    decided = [line.decided_at for line in claim.lines.all() if line.decided_at]
+    paid = [line.due.paid_on for line in claim.lines.all() if _paid_on(line)]
+    days = (
+        said(claim.sent_at),
+        said(max(decided)) if at[code] > 1 and decided else _by(said(claim.decide_by)),
+        "",
+        said(max(paid)) if code == "paid" and paid else _by(said(claim.pay_by)),
+    )
+    words = (_("Sent"), _("Checked"), _("In Friday's payment"), _("In your bank"))
+    return [
+        Step(name, "done" if n < at[code] else "now" if n == at[code] else "todo", day)
+        for n, (name, day) in enumerate(zip(words, days, strict=True))
+    ]
+
+
+def _paid_on(line: ClaimLine) -> date | None:
+    due = getattr(line, "due", None)
+    return due.paid_on if due else None
+
+
+def _by(day: str) -> LazyText:
+    return _("by %(day)s") % {"day": day}
+
+
+def fee_to_come(seat: Seat, *, today: date) -> int:
+    """Say what fee of this seat is still coming, once its meeting has been: nothing to claim."""
+    due = getattr(seat, "fee_due", None)
+    if due is not None:
+        return due.amount_pence if due.state in (DueState.APPROVED, DueState.ON_ITS_WAY) else 0
+    is_waiting = seat.attendance == Attendance.UNMARKED and seat.reply == Reply.COMING
+    return seat.fee_pence if is_waiting and seat.counts and seat.meeting.day <= today else 0

@@ -1,0 +1,89 @@
+"""Questions about where somebody's money goes."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from involvement.forms import PlainForm
+from payments.models import PayWay
+
+# Spaces and every kind of dash that people or telephones put between the numbers.
+BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+
+
+class NumbersField(forms.CharField):
+    """So many numbers, typed with any spaces and dashes; full-width ones become plain ones."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-10"}
+    )
+
+    def __init__(self, *, least: int, most: int, **kwargs):
+        super().__init__(max_length=40, **kwargs)
+        self.wanted = re.compile(f"[0-9]{{{least},{most}}}")
+
+    def to_python(self, value):
+        value = BETWEEN.sub("", unicodedata.normalize("NFKC", super().to_python(value)))
+        if value and (not self.wanted.fullmatch(value) or not value.strip("0")):
+            raise ValidationError(self.error_messages["numbers"], code="numbers")
+        return value
+
+
+class PayWayForm(PlainForm):
+    title = _("How shall we pay you?")
+    single_question = True
+    submit_label = _("Continue")
+
+    way = forms.ChoiceField(
+        label=title,
+        choices=PayWay,
+        widget=forms.RadioSelect,
+        help_text=_("You can change this at any time."),
+        error_messages={
+            "required": _("Choose how we pay you"),
+            "invalid_choice": _("Choose how we pay you"),
+        },
+    )
+
+
+class BankAccountForm(PlainForm):
+    title = _("Where should we send your money?")
+    submit_label = _("Save my details")
+
+    account_name = forms.CharField(
+        label=_("What name is on the account?"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter the name on the account"),
+            "max_length": _("The name can have up to 60 letters"),
+        },
+    )
+    sort_code = NumbersField(
+        label=_("What is the sort code?"),
+        help_text=_("6 numbers, like 30-94-30"),
+        least=6,
+        most=6,
+        error_messages={
+            "required": _("Enter a 6-number sort code, like 30-94-30"),
+            "numbers": _("Enter a 6-number sort code, like 30-94-30"),
+            "max_length": _("Enter a 6-number sort code, like 30-94-30"),
+        },
+    )
+    account_number = NumbersField(
+        label=_("What is the account number?"),
+        help_text=_("6 to 8 numbers, like 12345678"),
+        least=6,
+        most=8,
+        error_messages={
+            "required": _("Enter an account number of 6 to 8 numbers"),
+            "numbers": _("An account number has 6 to 8 numbers"),
+            "max_length": _("An account number has 6 to 8 numbers"),
+        },
+    )
+
+    def clean_account_number(self):
+        return self.cleaned_data["account_number"].zfill(8)

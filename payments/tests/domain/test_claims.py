@@ -1,0 +1,262 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from activities.models import Reply
+from activities.tests.factories import MeetingFactory, SeatFactory, in_days
+from involvement.audit.models import AuditRow
+from involvement.calendars import LONDON
+from involvement.errors import RuleBroken
+from involvement.notices.models import Notice
+from involvement.people.tests.factories import PersonFactory
+from involvement.uploads import Checked
+from payments.domain import claims
+from payments.models import Claim, ClaimLine, CostKind, LineState, UnfinishedCost
+from payments.tests.factories import ClaimFactory, ClaimLineFactory, today
+
+PHOTO = Checked(b"a photo", "image/jpeg", "ticket.jpg", 7)
+
+
+@pytest.fixture
+def seat(person):
+    return SeatFactory(person=person, coming=True, meeting=MeetingFactory(held=True))
+
+
+def started(seat, kind=CostKind.FARE):
+    claim = claims.start(seat, by_person=seat.person, today=today())
+    claims.begin_line(claim, kind=kind, by_person=seat.person)
+    return claim
+
+
+def added(claim, **cost):
+    cost = {"amount_pence": 12_50, "photo": PHOTO} | cost
+    return claims.add_line(claim, **cost, today=today(), by_person=claim.person)
+
+
+def test_a_seat_has_one_draft(seat):
+    claim = claims.start(seat, by_person=seat.person, today=today())
+
+    assert claims.start(seat, by_person=seat.person, today=today()) == claim
+    assert Claim.objects.count() == 1
+
+
+def test_nobody_starts_a_claim_for_somebody_else(seat, carer):
+    with pytest.raises(RuleBroken, match="asked to"):
+        claims.start(seat, by_person=carer, today=today())
+
+
+def test_a_seat_that_was_never_invited_cannot_claim(person):
+    seat = SeatFactory(person=person, invited_at=None, invited_by=None, purpose=None)
+
+    with pytest.raises(RuleBroken, match="asked to"):
+        claims.start(seat, by_person=person, today=today())
+
+
+@pytest.mark.parametrize(
+    ("reply", "allowed"),
+    [(Reply.COMING, True), (Reply.NOT_SURE, False), (Reply.NOT_COMING, False)],
+)
+def test_travel_paid_before_a_meeting_needs_a_yes(person, reply, allowed):
+    seat = SeatFactory(person=person, reply=reply, replied_at=timezone.now())
+
+    assert claims.can_claim(seat, today=today()) is allowed
+
+
+def test_a_seat_can_send_only_so_many_claims(seat):
+    for _ in range(claims.MOST_CLAIMS):
+        ClaimFactory(seat=seat, sent=True)
+
+    with pytest.raises(RuleBroken, match="many claims"):
+        claims.start(seat, by_person=seat.person, today=today())
+
+
+@pytest.mark.clause("C21")
+@pytest.mark.parametrize("kind", [kind for kind in CostKind if kind != CostKind.MILES])
+def test_each_kind_of_cost_becomes_a_line_with_its_photo(seat, kind):
+    line = added(started(seat, kind))
+
+    assert (line.kind, line.amount_pence, line.state) == (kind, 12_50, LineState.DRAFT)
+    with line.receipt.file.open() as kept:
+        assert kept.read() == b"a photo"
+    assert not UnfinishedCost.objects.exists()
+
+
+def test_miles_are_priced_by_the_day_of_the_meeting_and_keep_their_rate(seat):
+    line = added(started(seat, CostKind.MILES), amount_pence=None, tenths_of_miles=125, photo=None)
+
+    assert (line.tenths_of_miles, line.pence_per_mile, line.amount_pence) == (125, 55, 6_88)
+    assert line.has_no_receipt is False
+
+
+def test_miles_of_last_year_have_last_years_rate(person):
+    starts_at = datetime(2026, 4, 5, 11, tzinfo=LONDON)
+    held = MeetingFactory(starts_at=starts_at, state="held")
+    seat = SeatFactory(person=person, coming=True, meeting=held)
+    claim = started(seat, CostKind.MILES)
+
+    line = added(claim, amount_pence=None, tenths_of_miles=100, photo=None, note="I was ill")
+
+    assert line.pence_per_mile == 45
+
+
+def test_adding_twice_adds_one_line(seat):
+    claim = started(seat)
+
+    assert added(claim) is not None
+    assert added(claim) is None
+    assert claim.lines.count() == 1
+
+
+def test_a_kept_photo_goes_with_the_line(seat):
+    claim = started(seat)
+    claims.keep_photo(claim, PHOTO, by_person=seat.person)
+
+    line = added(claim, photo=None)
+
+    with line.receipt.file.open() as kept:
+        assert kept.read() == b"a photo"
+    assert line.has_no_receipt is False
+
+
+def test_a_later_photo_takes_the_place_of_a_kept_one(seat, django_capture_on_commit_callbacks):
+    claim = started(seat)
+    claims.keep_photo(claim, PHOTO, by_person=seat.person)
+    kept = UnfinishedCost.objects.get().file
+    better = Checked(b"a better one", "image/jpeg", "ticket.jpg", 12)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        line = added(claim, photo=better)
+
+    assert line.receipt.size == 12
+    assert not kept.storage.exists(kept.name)
+
+
+def test_changing_the_kind_keeps_the_photo(seat):
+    claim = started(seat)
+    claims.keep_photo(claim, PHOTO, by_person=seat.person)
+
+    claims.begin_line(claim, kind=CostKind.TAXI, by_person=seat.person)
+
+    unfinished = UnfinishedCost.objects.get()
+    assert (unfinished.kind, bool(unfinished.file)) == ("taxi", True)
+
+
+def test_no_photo_and_no_word_about_it_is_refused(seat):
+    claim = started(seat)
+
+    with pytest.raises(RuleBroken, match="Add a photo"):
+        added(claim, photo=None)
+
+    assert UnfinishedCost.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("pence", "note", "asked"),
+    [(15_00, "", False), (15_01, "", True), (15_01, "It blew away", False)],
+)
+def test_over_the_limit_without_a_receipt_we_ask_why(seat, pence, note, asked):
+    line = ClaimLine(
+        claim=started(seat), kind="taxi", amount_pence=pence, note=note, has_no_receipt=True
+    )
+
+    assert bool(claims.reason_to_give(line, today=today())) is asked
+
+
+@pytest.mark.parametrize(("days", "late"), [(92, False), (93, True)])
+def test_after_three_months_we_ask_why(person, days, late):
+    meeting = MeetingFactory(starts_at=in_days(-days), state="held")
+    seat = SeatFactory(person=person, coming=True, meeting=meeting)
+    line = ClaimLine(claim=started(seat), kind="fare", amount_pence=5_00)
+
+    assert bool(claims.reason_to_give(line, today=today())) is late
+
+
+def test_removing_a_cost_removes_its_photo_and_may_be_pressed_twice(
+    seat, django_capture_on_commit_callbacks
+):
+    claim = started(seat)
+    line = added(claim)
+    file = line.receipt.file
+
+    with django_capture_on_commit_callbacks(execute=True):
+        claims.remove_line(claim, line_id=line.pk, by_person=seat.person)
+        claims.remove_line(claim, line_id=line.pk, by_person=seat.person)
+
+    assert claim.lines.count() == 0
+    assert not file.storage.exists(file.name)
+
+
+@pytest.mark.clause("C20")
+def test_sending_promises_two_days_and_thanks_the_person(seat):
+    claim = started(seat)
+    added(claim)
+
+    claims.send(claim, by_person=seat.person)
+
+    claim.refresh_from_db()
+    assert today() < claim.decide_by < claim.pay_by <= today() + timedelta(days=25)
+    assert [line.state for line in claim.lines.all()] == [LineState.SENT]
+    assert list(Notice.objects.values_list("key", flat=True)) == [f"claim_sent:{claim.pk}"]
+    acts = AuditRow.objects.filter(person_id=seat.person.pk).values_list("action", flat=True)
+    assert set(acts) == {"claim.begun", "claimline.sent", "claim.sent"}
+
+
+def test_sending_twice_sends_once(seat):
+    claim = started(seat)
+    added(claim)
+
+    first = claims.send(claim, by_person=seat.person)
+    again = claims.send(claim, by_person=seat.person)
+
+    assert again.sent_at == first.sent_at
+    assert Notice.objects.count() == 1
+
+
+def test_an_empty_claim_is_not_sent(seat):
+    with pytest.raises(RuleBroken, match="Add a cost"):
+        claims.send(started(seat), by_person=seat.person)
+
+
+def test_nothing_is_added_to_a_claim_that_has_gone(seat):
+    claim = started(seat)
+    added(claim)
+    claims.begin_line(claim, kind=CostKind.FOOD, by_person=seat.person)
+    claims.send(claim, by_person=seat.person)
+
+    claims.begin_line(claim, kind=CostKind.FOOD, by_person=seat.person)
+
+    assert added(claim) is None
+    claims.remove_line(claim, line_id=claim.lines.get().pk, by_person=seat.person)
+    assert claim.lines.count() == 1
+    assert not UnfinishedCost.objects.exists()
+
+
+def test_a_claim_can_be_taken_back_twice_with_one_effect(db):
+    line = ClaimLineFactory(sent=True)
+
+    claims.take_back(line.claim, by_person=line.claim.person)
+    claims.take_back(line.claim, by_person=line.claim.person)
+
+    line.refresh_from_db()
+    assert line.state == LineState.TAKEN_BACK
+    assert AuditRow.objects.filter(action="claimline.taken_back").count() == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda line, who: claims.take_back(line.claim, by_person=who),
+        lambda line, who: claims.answer(line, words="Yes", by_person=who),
+        lambda line, who: claims.send(line.claim, by_person=who),
+        lambda line, who: claims.begin_line(line.claim, kind="fare", by_person=who),
+        lambda line, who: claims.remove_line(line.claim, line_id=line.pk, by_person=who),
+        lambda line, who: claims.keep_photo(line.claim, PHOTO, by_person=who),
+        lambda line, who: claims.add_line(line.claim, today=today(), by_person=who),
+    ],
+)
+def test_nobody_acts_for_somebody_else(db, act):
+    line = ClaimLineFactory(sent=True)
+
+    with pytest.raises(RuleBroken, match="someone else"):
+        act(line, PersonFactory())

@@ -1,0 +1,47 @@
+from datetime import date
+
+import pytest
+
+from involvement.errors import RuleBroken
+from payments.domain import rates
+from payments.models import Rate, RateKey
+
+LAST_OLD, FIRST_NEW = date(2026, 4, 5), date(2026, 4, 6)
+
+
+@pytest.mark.parametrize(
+    ("day", "pence"), [(date(2025, 6, 1), 45), (LAST_OLD, 45), (FIRST_NEW, 55)]
+)
+def test_a_mile_is_worth_what_the_day_says(db, day, pence):
+    assert rates.on(RateKey.MILE_CAR, day) == pence
+
+
+def test_a_day_before_every_rate_says_so_in_words(db):
+    with pytest.raises(RuleBroken, match="Each mile by car"):
+        rates.on(RateKey.MILE_CAR, date(2000, 1, 1))
+
+
+def test_one_query_gives_several_rates(db, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = rates.several([RateKey.DECIDE_DAYS, RateKey.PAY_DAYS], FIRST_NEW)
+
+    assert found == {"days.decide": 5, "days.pay": 10}
+
+
+def test_a_newer_row_wins_where_the_older_was_left_open(db):
+    Rate.objects.create(
+        key=RateKey.FEE_MEETING, value=60_00, valid_from=date(2026, 10, 1), source="Council"
+    )
+
+    assert rates.on(RateKey.FEE_MEETING, date(2026, 9, 30)) == 50_00
+    assert rates.on(RateKey.FEE_MEETING, date(2026, 10, 1)) == 60_00
+
+
+def test_earlier_and_coming_rates_are_told_newest_first(db):
+    Rate.objects.create(
+        key=RateKey.FEE_MEETING, value=60_00, valid_from=date(2027, 1, 1), source="Council"
+    )
+
+    found = rates.others(date(2026, 11, 22), least=date(2025, 11, 22))
+
+    assert [(rate.key, rate.value) for rate in found] == [("fee.meeting", 60_00), ("mile.car", 45)]

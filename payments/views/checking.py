@@ -1,0 +1,208 @@
+"""Finance: what waits, one claim at a time or many clean ones at once, and what is late."""
+
+from types import SimpleNamespace
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from involvement.calendars import london_day
+from involvement.money import pounds
+from involvement.views import ActView, FormPage, ListPage, Page, Paged
+from payments import policies
+from payments.domain import claims, decisions, payees, progress, queue, rates
+from payments.forms.checking import QuestionForm, RefuseForm
+from payments.models import Claim, ClaimLine, LineState, RateKey
+
+WHOSE = ("person", "seat__meeting__activity__group")
+
+
+def today():
+    return london_day(timezone.now())
+
+
+class Claims(ListPage):
+    """The queue, oldest promise first. POST approves the ticked ones, if still clean."""
+
+    template_name = "payments/checking/queue.html"
+    policy = staticmethod(policies.may_check)
+    order = ("decide_by", "id")
+
+    def rows(self):
+        return queue.waiting_claims(policies.nations_checked(self.request.user))
+
+    def post(self, request, **kwargs):
+        count, pence = queue.approve_clean(
+            request.POST.getlist("claim")[: self.page_size],
+            nations=policies.nations_checked(request.user),
+            today=today(),
+            by=request.user,
+        )
+        if count:
+            said = ngettext(
+                "%(count)d claim approved: %(money)s.",
+                "%(count)d claims approved: %(money)s.",
+                count,
+            )
+            messages.success(request, said % {"count": count, "money": pounds(pence)})
+        else:
+            messages.error(request, _("Nothing was approved. Tick the claims to approve."))
+        return redirect("claims")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        limit = rates.on(RateKey.SECOND_CHECK, today())
+        cards = [
+            _row(claim, limit_pence=limit, user=self.request.user) for claim in context["rows"]
+        ]
+        return context | {"cards": cards, "today": today()}
+
+
+def _row(claim, *, limit_pence, user):
+    lines = claim.to_check
+    found = {str(words): words for line in lines for words in queue.flags(line)}
+    return {
+        "claim": claim,
+        "pence": sum(line.amount_pence for line in lines),
+        "count": len(lines),
+        "flags": list(found.values()),
+        "needs_two": progress.total(claim.lines.all()) > limit_pence,
+        "is_checked_once": any(line.first_check_by_id for line in lines),
+        "is_own": user.pk in (claim.person.user_id, claim.entered_by_id),
+        "can_tick": queue.is_clean(claim, limit_pence=limit_pence)
+        and user.pk not in (claim.person.user_id, claim.entered_by_id),
+    }
+
+
+class ClaimCheck(Page):
+    """One claim with its costs, receipts and what to look at."""
+
+    template_name = "payments/checking/claim.html"
+    model = Claim
+    policy = staticmethod(policies.may_check)
+
+    def subjects(self):
+        lines = queue.flagged(ClaimLine.objects.select_related("receipt", "due", "first_check_by"))
+        return (
+            Claim.objects.filter(sent_at__isnull=False)
+            .select_related(*WHOSE)
+            .prefetch_related(Prefetch("lines", lines))
+        )
+
+    def get_context_data(self, **kwargs):
+        claim, user = self.subject, self.request.user
+        waiting = [n for n in claim.lines.all() if n.state == LineState.SENT]
+        return super().get_context_data(
+            claim=claim,
+            lines=[
+                {
+                    "line": line,
+                    "word": progress.line_word(line),
+                    "flags": queue.flags(line) if line.state == LineState.SENT else [],
+                    "can_decide": line.state == LineState.SENT,
+                    "checked_by_me": line.first_check_by_id == user.pk,
+                }
+                for line in claim.lines.all()
+            ],
+            waiting_pence=sum(line.amount_pence for line in waiting),
+            waiting_count=len(waiting),
+            total=progress.total(claim.lines.all()),
+            is_own=user.pk in (claim.person.user_id, claim.entered_by_id),
+            needs_two=decisions.needs_two(claim),
+            payee=payees.current(claim.person),
+            **kwargs,
+        )
+
+
+class OneLine:
+    """A page or act about one cost of one claim."""
+
+    policy = staticmethod(policies.may_decide)
+
+    def get_subject(self):
+        lines = ClaimLine.objects.select_related(*(f"claim__{name}" for name in WHOSE))
+        return get_object_or_404(lines, pk=self.kwargs["line"], claim__ref=self.kwargs["ref"])
+
+    def get_success_url(self):
+        return self.subject.claim.get_absolute_url()
+
+    def get_back_url(self):
+        return self.get_success_url()
+
+
+class Approve(OneLine, ActView):
+    """One press for one cost."""
+
+    def post(self, request, **kwargs):
+        self.goes_to = self.get_success_url()
+        return super().post(request, **kwargs)
+
+    def act(self, line, *, by):
+        _say(self.request, claims.approve(line, by=by))
+
+
+class ApproveAll(ActView):
+    """One press for every cost of a claim that waits."""
+
+    model = Claim
+    policy = staticmethod(policies.may_check)
+
+    def subjects(self):
+        return Claim.objects.select_related(*WHOSE)
+
+    def act(self, claim, *, by):
+        _say(self.request, claims.approve_all(claim, by=by))
+
+
+class Ask(OneLine, FormPage):
+    form_class = QuestionForm
+    template_name = "payments/checking/ask.html"
+    done = _("We have asked. The rest of the claim can go on.")
+
+    def act(self, form):
+        claims.ask(self.subject, question=form.sentence, by=self.request.user)
+
+
+class Refuse(OneLine, FormPage):
+    form_class = RefuseForm
+    template_name = "payments/checking/refuse.html"
+    done = _("Not paid. We will tell the person why, and how to ask again.")
+
+    def act(self, form):
+        claims.refuse(self.subject, reason=form.sentence, by=self.request.user)
+
+
+class Waiting(Page):
+    """Everything past its promised day, oldest first, and who holds it."""
+
+    template_name = "payments/checking/waiting.html"
+    policy = staticmethod(policies.may_check)
+
+    def get_context_data(self, **kwargs):
+        nations = policies.nations_checked(self.request.user)
+        shown = self.request.GET.get("of", "")
+        found = {
+            "claims": (queue.late_claims(nations, today=today()), "decide_by"),
+            "money": (queue.late_dues(nations, today=today()), "pay_by"),
+        }
+        pages = {
+            name: Paged(rows, order=(field, "id"), size=25, request=_asking(self.request, name))
+            for name, (rows, field) in found.items()
+            if shown in ("", name)
+        }
+        return super().get_context_data(pages=pages, today=today(), **kwargs)
+
+
+def _asking(request, name):
+    """Let each of two lists on one page have a next page of its own."""
+    return SimpleNamespace(GET=request.GET.dict() | {"of": name})
+
+
+def _say(request, is_done):
+    if is_done:
+        messages.success(request, _("Approved. It goes into the next payment."))
+    else:
+        messages.info(request, _("Checked once. A second officer approves it next."))

@@ -1,0 +1,95 @@
+"""My money: one line on what is coming, then each meeting with its fee and its costs."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from activities.models import CAME, Reply, Seat
+from involvement.calendars import london_day
+from involvement.templatetags.components import day
+from involvement.views import ListPage, Page
+from payments import policies
+from payments.domain import claims, payees, progress, promise
+from payments.models import Claim, ClaimLine, LineState
+
+
+class MyMoney(ListPage):
+    template_name = "payments/money/mine.html"
+    policy = staticmethod(policies.is_involved)
+    page_size = 20
+
+    def rows(self):
+        person = self.request.user.involved
+        claimed = Claim.objects.filter(seat=OuterRef("pk"))
+        since = timezone.now() - timedelta(days=92)
+        can_still = Q(meeting__starts_at__gte=since) & (
+            Q(reply=Reply.COMING) | Q(attendance__in=CAME)
+        )
+        lines = Prefetch("lines", ClaimLine.objects.select_related("due"))
+        return (
+            Seat.objects.filter(person=person, invited_at__isnull=False)
+            .filter(Q(fee_due__isnull=False) | Exists(claimed) | can_still)
+            .select_related("meeting", "fee_due")
+            .prefetch_related(Prefetch("claims", Claim.objects.prefetch_related(lines)))
+        )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        person = self.request.user.involved
+        today = london_day(timezone.now())
+        cards = [_card(seat, today=today) for seat in context["rows"]]
+        return context | {
+            "coming": promise.coming(person),
+            "payee": payees.current(person),
+            "cards": cards,
+        }
+
+
+def _card(seat, *, today):
+    due = getattr(seat, "fee_due", None)
+    found = list(seat.claims.all())
+    return {
+        "seat": seat,
+        "fee": due,
+        "fee_word": progress.due_word(due) if due else None,
+        "claims": [
+            (claim, progress.word(claim), progress.total(claim.lines.all()))
+            for claim in found
+            if claim.sent_at
+        ],
+        "draft": next((claim for claim in found if not claim.sent_at), None),
+        "can_claim": claims.can_claim(seat, today=today),
+    }
+
+
+class MyClaim(Page):
+    """One claim: where it has got to, each cost, and our question if there is one."""
+
+    template_name = "payments/money/claim.html"
+    model = Claim
+    policy = staticmethod(policies.may_see_money)
+
+    def subjects(self):
+        lines = ClaimLine.objects.select_related("due", "receipt")
+        return (
+            Claim.objects.filter(sent_at__isnull=False)
+            .select_related("person", "seat__meeting")
+            .prefetch_related(Prefetch("lines", lines))
+        )
+
+    def get_context_data(self, **kwargs):
+        claim = self.subject
+        lines = list(claim.lines.all())
+        undecided = (LineState.SENT, LineState.QUESTION)
+        return super().get_context_data(
+            claim=claim,
+            word=progress.word(claim),
+            steps=progress.steps(claim, said=day),
+            lines=[(line, progress.line_word(line)) for line in lines],
+            total=progress.total(lines),
+            has_question=any(line.state == LineState.QUESTION for line in lines),
+            can_take_back=any(line.state in undecided for line in lines),
+            payee=payees.current(claim.person),
+            **kwargs,
+        )

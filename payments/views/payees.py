@@ -1,0 +1,62 @@
+"""My details, and where my money goes: choose a way, type the numbers once, done."""
+
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+
+from involvement.views import FormPage, Page
+from payments import policies
+from payments.domain import payees
+from payments.forms.payees import BankAccountForm, PayWayForm
+from payments.models import PayWay
+
+NUMBERS = ("account_name", "sort_code", "account_number")
+
+
+class Mine:
+    """A page about the person who is signed in, and nobody else."""
+
+    policy = staticmethod(policies.is_involved)
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user.involved
+        return super().get_context_data(person=person, payee=payees.current(person), **kwargs)
+
+
+class MyDetails(Mine, Page):
+    template_name = "payments/payee/details.html"
+
+
+class MyPay(Mine, FormPage):
+    """Which way comes first, so that nobody meets a bank form who has no bank account."""
+
+    form_class = PayWayForm
+    template_name = "payments/payee/way.html"
+
+    def get_back_url(self):
+        return reverse("my_details")
+
+    def act(self, form):
+        if form.cleaned_data["way"] == PayWay.BANK:
+            return reverse("my_pay_bank")
+        payees.save(self.request.user.involved, way=PayWay.OTHER, by=self.request.user)
+        return reverse("my_pay_saved")
+
+
+@method_decorator(sensitive_post_parameters(*NUMBERS), name="dispatch")
+class MyBank(Mine, FormPage):
+    form_class = BankAccountForm
+    template_name = "payments/payee/bank.html"
+
+    def get_back_url(self):
+        return reverse("my_pay")
+
+    def act(self, form):
+        payees.save(
+            self.request.user.involved, way=PayWay.BANK, **form.cleaned_data, by=self.request.user
+        )
+        return reverse("my_pay_saved")
+
+
+class MyPaySaved(Mine, Page):
+    template_name = "payments/payee/saved.html"
