@@ -263,8 +263,7 @@ def _lock_planned(meeting: Meeting) -> Meeting:
 
 def _ask_again(meeting: Meeting) -> None:
     """A yes, and a ticket, were for the old time."""
-    seats = meeting.seats.exclude(reply=Reply.NOT_COMING)
-    seats.update(
+    meeting.seats.filter(reply=Reply.COMING).update(
         reply=Reply.NONE,
         replied_at=None,
         goes_alone_at=None,
