@@ -1,0 +1,93 @@
+"""Papers: what is to be read for a meeting, in every format that somebody needs. (C9)"""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from activities.models import Meeting, MeetingState, Paper, Reply
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.people.models import PaperFormat, User
+from involvement.uploads import Checked
+
+
+def missing_formats(meeting: Meeting, papers: list[Paper]) -> list[tuple[PaperFormat, int, str]]:
+    """Return (format, people who need it, title without it), for whoever adds papers.
+
+    A printed copy is made from the one for the screen.
+    """
+    needs = (
+        meeting.seats.filter(invited_at__isnull=False)
+        .exclude(reply=Reply.NOT_COMING)
+        .values_list("person__paper_format")
+        .annotate(people=Count("id"))
+        .order_by("person__paper_format")
+    )
+    people: dict[PaperFormat, int] = {}
+    for name, count in needs:
+        wanted = PaperFormat.SCREEN if name == PaperFormat.POST else PaperFormat(name)
+        people[wanted] = people.get(wanted, 0) + count
+    there = {(paper.title, paper.paper_format) for paper in papers}
+    titles = dict.fromkeys(paper.title for paper in papers)
+    return [
+        (wanted, count, title)
+        for title in titles
+        for wanted, count in people.items()
+        if (title, wanted) not in there
+    ]
+
+
+@transaction.atomic
+def add(
+    meeting: Meeting,
+    checked: Checked,
+    *,
+    title: str,
+    ask: str,
+    minutes_to_read: int,
+    paper_format: str,
+    by: User,
+) -> Paper:
+    """Add a paper in one format. It goes with the packs, or at once when they have gone late."""
+    meeting = Meeting.objects.lock(meeting.pk)
+    _must_be_to_come(meeting)
+    paper = Paper(
+        meeting=meeting,
+        title=title,
+        ask=ask,
+        minutes_to_read=minutes_to_read,
+        paper_format=paper_format,
+        file=checked.as_file(),
+        file_name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        added_by=by,
+    )
+    try:
+        paper.save()
+    except Exception:
+        # no row, no file
+        paper.file.storage.delete(paper.file.name)
+        raise
+    trail.record("paper.added", paper, by=by)
+    return paper
+
+
+@transaction.atomic
+def remove(paper: Paper, *, by: User) -> None:
+    """Take a paper away, and its file once that is certain. A second call changes nothing."""
+    meeting = Meeting.objects.lock(paper.meeting_id)
+    _must_be_to_come(meeting)
+    paper = Paper.objects.select_for_update().filter(pk=paper.pk).first()
+    if paper is None:
+        return
+    trail.record("paper.removed", paper, by=by)
+    transaction.on_commit(partial(paper.file.storage.delete, paper.file.name))
+    paper.delete()
+
+
+def _must_be_to_come(meeting: Meeting) -> None:
+    if meeting.state != MeetingState.PLANNED:
+        raise RuleBroken(_("This meeting is over or cancelled. Its papers stay as they are."))

@@ -1,0 +1,252 @@
+"""Presence: what somebody answers to an invitation, in their own time and in their own words.
+
+The meeting is locked before the seat, because an answer changes who is coming. Every verb may be
+called again: the same answer twice is one answer.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.domain import packs, presence
+from activities.domain.invited import changes, closed, purpose_now, said_yes, version
+from activities.models import (
+    Adjustment,
+    Agreement,
+    FeeChoice,
+    Help,
+    Meeting,
+    Mode,
+    Purpose,
+    Reply,
+    Seat,
+    Travel,
+)
+from involvement.audit import trail
+from involvement.calendars import london_day
+from involvement.errors import RuleBroken
+from involvement.notices import outbox
+from involvement.people.models import Person
+
+
+@transaction.atomic
+def keep_draft(seat: Seat, step: str, answers: dict[str, Any], *, by_person: Person) -> None:
+    """Keep one page of an answer, to carry on here or on another device. A second call replaces."""
+    _meeting, seat = _open(seat, by_person)
+    started = seat.draft.get("started") or timezone.now().isoformat()
+    seat.draft = seat.draft | {"started": started, step: answers}
+    seat.save(update_fields=["draft"])
+
+
+@transaction.atomic
+def accept(
+    seat: Seat,
+    *,
+    help: Collection[str] = (),
+    words: str = "",
+    travel: str = Travel.NOT_NEEDED,
+    care: bool = False,
+    fee_choice: str = FeeChoice.FULL,
+    less: int | None = None,
+    disagrees: str = "",
+    seen: str = "",
+    by_person: Person,
+) -> None:
+    """Say yes, with what helps, how to get there and what to pay. (U4, R8, C6, C21, C22)
+
+    Records the person's own agreement to the purpose, or what they disagree with, and sends them
+    what they said yes to. Saying the same again changes and sends nothing.
+    """
+    meeting, seat = _open(seat, by_person)
+    purpose = _seen(seat, seen)
+    before, was = presence.counts(meeting), _given(seat)
+    seat.travel = Travel.NOT_NEEDED if meeting.mode == Mode.ONLINE else travel
+    seat.needs_care_cover = care
+    seat.fee_choice = fee_choice
+    seat.fee_less_pence = None
+    if fee_choice == FeeChoice.LESS:
+        seat.fee_less_pence = min(less or 0, seat.fee_offered_pence)
+    asked = _ask_for(seat, {*help}, words)
+    agreed = _agree(seat, purpose, disagrees)
+    seat.purpose, seat.reply, seat.draft = purpose, Reply.COMING, {}
+    seat.answered_starts_at, seat.answered_sequence = meeting.starts_at, meeting.sequence
+    if _given(seat) == was and not asked and not agreed:
+        seat.save(update_fields=["draft"])
+        return
+    _save(seat, "seat.coming", was=was[0], by_person=by_person)
+    outbox.drop(f"reply_thanks:{seat.pk}:")
+    outbox.queue(
+        "reply_thanks",
+        to=seat.person,
+        about_id=seat.pk,
+        key=f"reply_thanks:{seat.pk}:{seat.replied_at:%Y%m%d%H%M%S%f}",
+    )
+    _look_again(meeting, seat, before)
+
+
+@transaction.atomic
+def still_ok(seat: Seat, *, seen: str = "", by_person: Person) -> None:
+    """Say yes again after the purpose or the meeting changed. A second call changes nothing."""
+    meeting, seat = _open(seat, by_person)
+    if not said_yes(seat):
+        raise RuleBroken(_("Tell us first if you want to do this."))
+    purpose = _seen(seat, seen)
+    if not changes(seat, purpose):
+        return
+    before, was = presence.counts(meeting), seat.reply
+    _agree(seat, purpose, "")
+    seat.purpose, seat.reply = purpose, Reply.COMING
+    seat.answered_starts_at, seat.answered_sequence = meeting.starts_at, meeting.sequence
+    _save(seat, "seat.still_coming", was=was, by_person=by_person)
+    _look_again(meeting, seat, before)
+
+
+def decline(seat: Seat, *, by_person: Person) -> None:
+    """Say no. Nobody is asked why. A second no changes nothing."""
+    _answer(seat, Reply.NOT_COMING, by_person=by_person)
+
+
+def not_sure(seat: Seat, *, by_person: Person) -> None:
+    """Say "not sure yet", which is neither a yes nor a no. A second call changes nothing."""
+    _answer(seat, Reply.NOT_SURE, by_person=by_person)
+
+
+@transaction.atomic
+def ask(seat: Seat, question: str, *, by_person: Person) -> None:
+    """Ask the named contact first. A yes or no already given stays; the same words go once."""
+    meeting, seat = _open(seat, by_person)
+    if seat.question == question:
+        return
+    before, was = presence.counts(meeting), seat.reply
+    seat.question = question
+    if seat.reply in (Reply.NONE, Reply.NOT_SURE):
+        seat.reply = Reply.ASKED
+    _save(seat, "seat.asked", was=was, by_person=by_person)
+    outbox.queue(
+        "question_asked",
+        to=purpose_now(seat).contact or meeting.activity.lead,
+        about_id=seat.pk,
+        key=f"question_asked:{seat.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+    )
+    _look_again(meeting, seat, before)
+
+
+@transaction.atomic
+def _answer(seat: Seat, reply: Reply, *, by_person: Person) -> None:
+    meeting, seat = _open(seat, by_person)
+    if seat.reply == reply:
+        return
+    before, was = presence.counts(meeting), seat.reply
+    seat.reply, seat.draft = reply, {}
+    seat.answered_starts_at = seat.answered_sequence = None
+    _save(seat, f"seat.{reply}", was=was, by_person=by_person)
+    outbox.drop(f"reply_thanks:{seat.pk}:")
+    _look_again(meeting, seat, before)
+
+
+def _open(seat: Seat, by_person: Person) -> tuple[Meeting, Seat]:
+    """Lock the meeting and then the seat; refuse when it is too late or somebody else's."""
+    meeting = Meeting.objects.lock(seat.meeting_id)
+    seat = Seat.objects.lock(seat.pk)
+    seat.meeting = meeting
+    if seat.person_id != by_person.pk:
+        raise RuleBroken(_("Only the person invited can answer."))
+    if seat.invited_at is None:
+        raise RuleBroken(_("You have not been invited to this yet. Call us if you should be."))
+    why = closed(seat, now=timezone.now())
+    if why == "cancelled":
+        raise RuleBroken(_("This meeting was cancelled. Your answer has not changed."))
+    if why == "over":
+        raise RuleBroken(_("This meeting has begun. Call us if you want to tell us something."))
+    if why:
+        raise RuleBroken(_("This work has stopped for now. Your answer has not changed."))
+    return meeting, seat
+
+
+def _seen(seat: Seat, seen: str) -> Purpose:
+    purpose = purpose_now(seat)
+    if seen and seen != version(seat, purpose):
+        raise RuleBroken(_("Something changed while you were here. Please look again first."))
+    return purpose
+
+
+def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
+    seat.replied_at = timezone.now()
+    seat.save(
+        update_fields=[
+            "reply",
+            "replied_at",
+            "question",
+            "travel",
+            "needs_care_cover",
+            "fee_choice",
+            "fee_less_pence",
+            "purpose",
+            "answered_starts_at",
+            "answered_sequence",
+            "draft",
+        ]
+    )
+    trail.record(action, seat, by=by_person.user, was=str(was))
+
+
+def _look_again(meeting: Meeting, seat: Seat, before: presence.Counts) -> None:
+    """An answer may bring somebody back, or leave somebody alone."""
+    today = london_day(timezone.now())
+    packs.plan_for([seat.pk], today=today)
+    presence.reply_changed(meeting, before=before, today=today)
+
+
+def _given(seat: Seat) -> tuple[Any, ...]:
+    return (
+        seat.reply,
+        seat.travel,
+        seat.needs_care_cover,
+        seat.fee_choice,
+        seat.fee_less_pence,
+        seat.purpose_id,
+        seat.answered_starts_at,
+        seat.answered_sequence,
+    )
+
+
+def _ask_for(seat: Seat, wanted: set[str], words: str) -> bool:
+    """Make what somebody asks for the list of their adjustments; say whether it changed.
+
+    What is asked for again keeps its place in the queue, and its arrangement.
+    """
+    if words:
+        wanted = wanted | {Help.OTHER}
+    had = {row.help: row for row in seat.adjustments.all()}
+    gone = [row.pk for row in had.values() if row.help not in wanted]
+    if Help.OTHER in had and Help.OTHER in wanted and had[Help.OTHER].words != words:
+        gone.append(had.pop(Help.OTHER).pk)
+    new = [
+        Adjustment(seat=seat, help=one, words=words if one == Help.OTHER else "")
+        for one in Help.values
+        if one in wanted and one not in had
+    ]
+    Adjustment.objects.filter(pk__in=gone).delete()
+    Adjustment.objects.bulk_create(new)
+    return bool(gone or new)
+
+
+def _agree(seat: Seat, purpose: Purpose, disagrees: str) -> bool:
+    """Record this person's own yes, or what they disagree with. (U4)
+
+    A difference once told stays until it is settled: a yes without words does not cover it.
+    """
+    said = Agreement.objects.filter(purpose=purpose, person_id=seat.person_id).first()
+    if said is None:
+        Agreement.objects.create(
+            purpose=purpose, person_id=seat.person_id, agrees=not disagrees, words=disagrees
+        )
+        return True
+    if not disagrees or said.words == disagrees:
+        return False
+    said.agrees, said.words, said.at = False, disagrees, timezone.now()
+    said.save(update_fields=["agrees", "words", "at"])
+    return True
