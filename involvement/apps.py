@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
@@ -12,4 +12,6 @@ class InvolvementConfig(AppConfig):
         from involvement import grants  # noqa: PLC0415 -- app ready
 
         autodiscover_modules("notices")
-        post_migrate.connect(grants.to_application, sender=self)
+        # Django tells only apps with models, and by then every table is there
+        people = apps.get_app_config("people")
+        post_migrate.connect(grants.to_application, sender=people)

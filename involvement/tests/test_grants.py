@@ -1,0 +1,39 @@
+"""The application's own role does its work, and can neither change nor empty what must stay."""
+
+import pytest
+from django.conf import settings
+from django.db import ProgrammingError, connection, transaction
+
+
+@pytest.fixture
+def as_application(db):
+    if not settings.DATABASE_APP_ROLE:
+        pytest.fail("The tests need DATABASE_APP_ROLE.")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_APP_ROLE}")
+        yield cursor
+        cursor.execute("RESET ROLE")
+
+
+def test_the_application_reads_and_writes(as_application):
+    as_application.execute("SELECT count(*) FROM people_person")
+    as_application.execute("UPDATE people_person SET name = name")
+    as_application.execute("DELETE FROM people_personallink")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_auditrow SET action = ''",
+        "DELETE FROM audit_auditrow",
+        "UPDATE payments_bankfiledownload SET sha256 = ''",
+        "DELETE FROM payments_bankfiledownload",
+        "TRUNCATE people_person",
+        "DROP TABLE people_person",
+        "DELETE FROM django_migrations",
+    ],
+)
+def test_the_application_cannot_change_what_must_stay(as_application, statement):
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):  # noqa: SIM117
+        with transaction.atomic():
+            as_application.execute(statement)
