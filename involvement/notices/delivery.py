@@ -10,19 +10,20 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from involvement.notices import kinds, post
 from involvement.notices.models import Notice, NoticeState
-from involvement.people.models import Person, Route
+from involvement.people.models import Route
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
 STRANDED_AFTER = timedelta(seconds=settings.NOTICE_STRANDED_AFTER)
 GIVE_UP_AFTER = 5
+NOT_BEGUN = ""  # a route is chosen in the moment before a message is handed over
 
 
 def send_due() -> int:
@@ -36,13 +37,14 @@ def send_due() -> int:
 def recover_unfinished() -> int:
     """Settle what a dead worker left half-sent; returns how many rows changed.
 
-    A reminder goes again with the same Message-ID. Anything else becomes a task for a person,
-    because it may have arrived.
+    What was taken but not begun goes again. So does a reminder that was begun, with the same
+    Message-ID. Anything else that was begun becomes a task for a person: it may have arrived.
     """
     stranded = Notice.objects.filter(
         state=NoticeState.SENDING, taken_at__lt=timezone.now() - STRANDED_AFTER
     )
-    again = stranded.filter(kind__in=kinds.repeatable()).update(state=NoticeState.QUEUED)
+    may_go = Q(route=NOT_BEGUN) | Q(kind__in=kinds.repeatable())
+    again = stranded.filter(may_go).update(state=NoticeState.QUEUED)
     return again + stranded.update(state=NoticeState.UNSURE)
 
 
@@ -55,7 +57,10 @@ def _take() -> list[Notice]:
             .values_list("pk", flat=True)[:BATCH]
         )
         Notice.objects.filter(pk__in=ids).update(
-            state=NoticeState.SENDING, taken_at=timezone.now(), attempts=F("attempts") + 1
+            state=NoticeState.SENDING,
+            taken_at=timezone.now(),
+            attempts=F("attempts") + 1,
+            route=NOT_BEGUN,
         )
     return list(Notice.objects.filter(pk__in=ids).select_related("person", "user").order_by("pk"))
 
@@ -88,7 +93,7 @@ def _words(batch: list[Notice]) -> dict[int, kinds.Words]:
 def _send_one(notice: Notice, words: kinds.Words, mail) -> bool:
     # A slow batch may have been given up for dead and taken by another worker: then it is theirs.
     mine = Notice.objects.filter(pk=notice.pk, state=NoticeState.SENDING, attempts=notice.attempts)
-    if not mine.update(taken_at=timezone.now()):
+    if not mine.update(taken_at=timezone.now(), route=_route(notice)):
         return False
     try:
         route = hand_over(notice, words, mail)
@@ -105,7 +110,7 @@ def hand_over(notice: Notice, words: kinds.Words, mail) -> Route:
     """Give one message to the post, in the way its reader chose. Raises OSError."""
     reader = notice.reader
     context = {"reader": reader, **words}
-    route = reader.route if isinstance(reader, Person) else Route.EMAIL
+    route = _route(notice)
     if route == Route.TEXT:
         post.text(to=reader.phone, body=_render(f"texts/{notice.kind}.txt", context))
         return Route.TEXT
@@ -122,6 +127,10 @@ def hand_over(notice: Notice, words: kinds.Words, mail) -> Route:
         headers={"Message-ID": notice.message_id},
     ).send()
     return Route.EMAIL
+
+
+def _route(notice: Notice) -> str:
+    return notice.person.route if notice.person else Route.EMAIL
 
 
 def _render(template: str, context: dict) -> str:
