@@ -40,6 +40,7 @@ class Papers:
 class Glance:
     """One meeting as its chair sees it."""
 
+    is_high_level: bool
     assessment: Assessment
     seats: list[Seat]
     papers: Papers
@@ -60,6 +61,10 @@ class Glance:
     def empty_seats(self) -> int:
         """How many more yeses would be ideal."""
         return max(0, self.assessment.rule.ideal - self.assessment.counts.confirmed)
+
+    @property
+    def reserve_needed(self) -> int:
+        return int(self.is_high_level)
 
     @property
     def to_arrange(self) -> int:
@@ -90,6 +95,7 @@ def look(meeting: Meeting, *, today: date) -> Glance:
             needs.append(need)
     versions = [seat.purpose for seat in seats]
     return Glance(
+        is_high_level=meeting.is_high_level,
         assessment=presence.status(meeting, today=today),
         seats=seats,
         papers=_papers(meeting, here),
