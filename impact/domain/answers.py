@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -177,25 +177,51 @@ class Voice:
         return [(LABELS[name], list(split.values())) for name, split in (self.felt or {}).items()]
 
 
-def heard(activities: QuerySet[Activity]) -> dict[str, Voice]:
+@dataclass(frozen=True)
+class Heard:
+    """Both sides, and when the last of the meetings asked about ended."""
+
+    people: Voice
+    staff: Voice
+    last_end: datetime | None
+
+    def is_known(self, now: datetime) -> bool:
+        """Say whether we know how it was: somebody involved answered, or all had their time."""
+        if self.people.answered:
+            return True
+        return self.last_end is not None and self.last_end + OPEN_FOR <= now
+
+
+def heard(activities: QuerySet[Activity]) -> Heard:
     """Gather how it was for people and for staff and chairs, without singling anybody out."""
     rows = Feedback.objects.filter(meeting__activity__in=activities)
-    return {
-        "people": _voice(rows.filter(user=None)),
-        "staff": _voice(rows.filter(person=None)),
-    }
-
-
-def _voice(rows: QuerySet[Feedback]) -> Voice:
-    counts = rows.aggregate(asked=Count("pk"), answered=Count("answered_at"))
-    given = rows.filter(answered_at__isnull=False)
-    shared = given.filter(may_share_words=True).exclude(words="")
-    return Voice(
-        **counts,
-        felt=_felt(given) if counts["answered"] >= disclosure.POPULATION else None,
-        # by their words, so that the order does not tell who wrote first
-        words=sorted(shared.values_list("words", flat=True)),
+    sides = {"people": Q(user=None), "staff": Q(person=None)}
+    counts = rows.aggregate(
+        last_end=Max("meeting__ends_at"),
+        **{f"{side}_asked": Count("pk", filter=is_of) for side, is_of in sides.items()},
+        **{f"{side}_answered": Count("answered_at", filter=is_of) for side, is_of in sides.items()},
     )
+    given = rows.filter(answered_at__isnull=False)
+    words = _shared(given)
+    voices = {
+        side: Voice(
+            asked=counts[f"{side}_asked"],
+            answered=(answered := counts[f"{side}_answered"]),
+            felt=_felt(given.filter(is_of)) if answered >= disclosure.POPULATION else None,
+            words=words[side],
+        )
+        for side, is_of in sides.items()
+    }
+    return Heard(**voices, last_end=counts["last_end"])
+
+
+def _shared(given: QuerySet[Feedback]) -> dict[str, list[str]]:
+    """Words that may be shared, by the alphabet: the order does not tell who wrote first."""
+    shared = given.filter(may_share_words=True).exclude(words="").order_by("words", "pk")
+    found: dict[str, list[str]] = {"people": [], "staff": []}
+    for words, person in shared.values_list("words", "person"):
+        found["staff" if person is None else "people"].append(words)
+    return found
 
 
 def _felt(given: QuerySet[Feedback]) -> dict[str, dict[str, disclosure.Figure]]:
@@ -208,11 +234,3 @@ def _felt(given: QuerySet[Feedback]) -> dict[str, dict[str, disclosure.Figure]]:
         for question in QUESTIONS
     }
     return {question: figures for question, figures in split.items() if figures}
-
-
-def all_in(activity: Activity, *, now: datetime) -> bool:
-    """Say whether we know how it was: somebody involved answered, or everyone had their time."""
-    rows = Feedback.objects.filter(meeting__activity=activity)
-    if rows.filter(user=None, answered_at__isnull=False).exists():
-        return True
-    return rows.exists() and not rows.filter(meeting__ends_at__gt=now - OPEN_FOR).exists()

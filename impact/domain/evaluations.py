@@ -106,7 +106,7 @@ class Look:
     outcomes: list[Outcome]
     made: list[Difference]
     areas: dict[Area, int]
-    voices: dict[str, answers.Voice]
+    voices: answers.Heard
     evaluation: Evaluation | None
     answered: dict[int, bool]
 
@@ -129,16 +129,17 @@ def look(activity: Activity, *, now: datetime) -> Look:
     outcomes = list(agreed.outcomes.select_related("result")) if agreed else []
     made = list(activity.differences.select_related("outcome"))
     evaluation = Evaluation.objects.filter(activity=activity).first()
+    voices = answers.heard(Activity.objects.filter(pk=activity.pk))
     return Look(
         outcomes=outcomes,
         made=made,
         areas={area: sum(one.area == area for one in made) for area in Area},
-        voices=answers.heard(Activity.objects.filter(pk=activity.pk)),
+        voices=voices,
         evaluation=evaluation,
         answered={
             1: bool(outcomes),
             2: bool(made),
-            3: answers.all_in(activity, now=now),
+            3: voices.is_known(now),
             4: bool(outcomes) and all(hasattr(outcome, "result") for outcome in outcomes),
             5: any(one.is_beyond for one in made) or bool(evaluation and evaluation.beyond),
         },

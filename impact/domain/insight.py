@@ -218,12 +218,10 @@ def _in_ten(split: dict[str, disclosure.Figure]) -> str:
 
 def _heard(activities: QuerySet[Activity]) -> Picture:
     voices = answers.heard(activities)
-    sides = {"people": _("People with lived experience and carers"), "staff": _("Staff and chairs")}
-    people = voices["people"]
-    columns = [_("Who"), _("Asked"), _("Answered")]
-    rows = [
-        [label, disclosure.shown(voices[side].asked), disclosure.shown(voices[side].answered)]
-        for side, label in sides.items()
+    people = voices.people
+    sides = [
+        (_("People with lived experience and carers"), people),
+        (_("Staff and chairs"), voices.staff),
     ]
     split = (people.felt or {}).get("was_listened_to", {})
     return Picture(
@@ -231,8 +229,11 @@ def _heard(activities: QuerySet[Activity]) -> Picture:
         title=_("How did it feel?"),
         sentence=_("We asked everyone who came. Answers: %(count)s.")
         % {"count": disclosure.shown(people.answered)},
-        columns=columns,
-        rows=rows,
+        columns=[_("Who"), _("Asked"), _("Answered")],
+        rows=[
+            [label, disclosure.shown(voice.asked), disclosure.shown(voice.answered)]
+            for label, voice in sides
+        ],
         bars=[Bar(Felt(felt).label, one.size, one.words) for felt, one in split.items() if felt],
         notes=[
             _("The bars show: did people listen to you?")

@@ -126,6 +126,9 @@ class Answers(ListPage):
     model = Activity
     order = ("-answered_at", "-id")
 
+    def subjects(self):
+        return Activity.objects.select_related("group", "lead")
+
     def get_context_data(self, **kwargs):
         may_go_back = policies.may_note(self.request.user, self.subject)
         return super().get_context_data(may_go_back=may_go_back, **kwargs)

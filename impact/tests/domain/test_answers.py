@@ -244,12 +244,12 @@ def test_what_everybody_sees_is_counts_and_shared_words(db):
     answers.send(one, by=None, now=NOW(), words="Share me", may_share_words=True)
     answers.send(two, by=None, now=NOW(), words="Keep me")
 
-    voices = answers.heard(ActivityFactory._meta.model.objects.filter(pk=meeting.activity_id))
+    voices = answers.heard(type(meeting.activity).objects.filter(pk=meeting.activity_id))
 
-    people = voices["people"]
+    people = voices.people
     assert (people.asked, people.answered, people.words) == (3, 2, ["Share me"])
     assert people.felt is None
-    assert voices["staff"].asked == 0
+    assert voices.staff.asked == 0
 
 
 def test_answers_are_split_from_thirty_on_and_small_parts_stay_hidden(db):
@@ -258,10 +258,19 @@ def test_answers_are_split_from_thirty_on_and_small_parts_stay_hidden(db):
         felt = Felt.NO if number < 3 else Felt.YES
         FeedbackFactory(meeting=meeting, answered_at=NOW(), was_listened_to=felt, knew_why="")
 
-    people = answers.heard(type(meeting.activity).objects.all())["people"]
+    people = answers.heard(type(meeting.activity).objects.all()).people
 
     listened = people.felt["was_listened_to"]
     assert {key: str(figure) for key, figure in listened.items()} == {
         "yes": "30", "a_bit": "fewer than 8", "no": "fewer than 8", "not_sure": "fewer than 8",
     }  # fmt: skip
     assert "knew_why" not in people.felt
+
+
+def test_a_silent_meeting_is_known_once_everyone_had_their_time(db):
+    meeting = FeedbackFactory(meeting__held=True).meeting
+    heard = answers.heard(type(meeting.activity).objects.all())
+
+    assert not heard.is_known(NOW())
+    assert heard.is_known(meeting.ends_at + timedelta(days=30))
+    assert not answers.heard(type(meeting.activity).objects.none()).is_known(NOW())
