@@ -1,6 +1,6 @@
 """Load the demo year into a trial, once."""
 
-from datetime import date
+from datetime import date, time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from activities.domain import packs, presence
-from activities.models import Reply, Seat
+from activities.models import PackCopy, Reply, Seat
 from impact.domain import answers
 from involvement.audit import trail
-from involvement.demo import impact, money, people, work
+from involvement.calendars import at_london
+from involvement.demo import impact, meetings, money, people, work
 from involvement.notices import outbox
 from involvement.notices.models import Notice, NoticeState
-from involvement.people.models import User
+from involvement.people.models import Route, User
 
 
 class Command(BaseCommand):
@@ -37,6 +38,7 @@ def load() -> bool:
     today = timezone.localdate()
     cast = people.make()
     year = work.make(cast, today=today)
+    meetings.make(year)
     money.make(year)
     impact.make(year)
     _past_messages_are_sent(today)
@@ -52,8 +54,12 @@ def _past_messages_are_sent(today: date) -> None:
     presence.watch(today=today)
     answers.ask(now=timezone.now())
     Notice.objects.filter(state=NoticeState.QUEUED).update(
-        state=NoticeState.SENT, sent_at=timezone.now(), route="email"
+        state=NoticeState.SENT, sent_at=timezone.now(), route=Route.EMAIL
     )
+    sent = list(PackCopy.objects.exclude(sent_at=None))
+    for copy in sent:
+        copy.sent_at = at_london(min(copy.send_on, today), time(9))
+    PackCopy.objects.bulk_update(sent, ["sent_at"])
 
 
 def _first_post(cast: people.Cast) -> None:
