@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -142,9 +142,12 @@ class Paged:
         self._down = order[0].startswith("-")
         after = request.GET.get("after", "")
         rows = rows.order_by(*order)
-        if after:
-            rows = rows.filter(self._beyond(after.split("~")))
-        found = list(rows[: size + 1])
+        try:
+            if after:  # the first value may hold the sign that parts them: a name is free text
+                rows = rows.filter(self._beyond(after.rsplit("~", len(order) - 1)))
+            found = list(rows[: size + 1])
+        except (ValueError, ValidationError) as why:
+            raise Http404 from why
         self.rows = found[:size]
         others = {k: v for k, v in request.GET.items() if k != "after"}
         self.next_url = ""
@@ -185,7 +188,8 @@ class LinkMixin:
         except (LinkGone, Http404):
             return link_gone(request, purpose=self.purpose, token=kwargs["token"])
         response = super().dispatch(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
+        # not "no-referrer": browsers then post from "null", and the check of origins refuses it
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     def get_subject(self) -> Any:
@@ -193,7 +197,8 @@ class LinkMixin:
         raise NotImplementedError
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(subject=self.subject, token=self.kwargs["token"], **kwargs)
+        own = {"subject": self.subject, "token": self.kwargs["token"]}
+        return super().get_context_data(**kwargs | own)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -1,1 +1,54 @@
-urlpatterns = []
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from involvement.notices import mending
+from involvement.notices import views as notices
+from involvement.people import domain, policies, views
+from involvement.people.models import Person
+from involvement.views import ActView
+
+
+class PersonAct(ActView):
+    """One press about one person, then back to their page."""
+
+    model = Person
+    slug_field = "pk"
+    policy = staticmethod(policies.may_look_after)
+
+    @property
+    def goes_to(self):
+        return reverse("person", args=[self.subject.pk])
+
+
+urlpatterns = [
+    path("team/people/", views.People.as_view(), name="people"),
+    path("team/people/new/", views.AddPerson.as_view(), name="person_new"),
+    path("team/people/<int:ref>/", views.PersonPage.as_view(), name="person"),
+    path("team/people/<int:ref>/change/", views.ChangePerson.as_view(), name="person_change"),
+    path(
+        "team/people/<int:ref>/account/",
+        PersonAct.as_view(act=domain.open_account, done=_("They can sign in now. We told them.")),
+        name="person_account",
+    ),
+    path(
+        "team/people/<int:ref>/pause/",
+        PersonAct.as_view(act=domain.pause, done=_("Paused. Nobody will ask them to new work.")),
+        name="person_pause",
+    ),
+    path(
+        "team/people/<int:ref>/resume/",
+        PersonAct.as_view(act=domain.resume, done=_("They are back.")),
+        name="person_resume",
+    ),
+    path("team/letters/", notices.PostTasks.as_view(), name="post_tasks"),
+    path(
+        "team/letters/<int:ref>/sent/",
+        notices.MendPost.as_view(act=mending.mark_sent, done=_("Marked as sent.")),
+        name="post_sent",
+    ),
+    path(
+        "team/letters/<int:ref>/again/",
+        notices.MendPost.as_view(act=mending.send_again, done=_("It goes out again.")),
+        name="post_again",
+    ),
+]

@@ -1,0 +1,84 @@
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from involvement.people import domain, policies, roles
+from involvement.people.forms import ChangePersonForm, PersonForm
+from involvement.people.models import Person
+from involvement.people.policies import nations_held
+from involvement.views import FormPage, ListPage, Page
+
+
+class People(ListPage):
+    """People involved in the nations this account works for, by name."""
+
+    policy = staticmethod(policies.may_work_in_team)
+    template_name = "people/list.html"
+    order = ("name", "id")
+
+    def rows(self):
+        people = Person.objects.filter(nation__in=nations_held(self.request.user, roles.TEAM))
+        wanted = self.wanted
+        return people.filter(name__icontains=wanted) if wanted else people
+
+    @property
+    def wanted(self) -> str:
+        return self.request.GET.get("name", "").replace("\x00", "").strip()[:120]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(wanted=self.wanted, **kwargs)
+
+
+class OfPerson:
+    """A page about one person, found by the number in the address."""
+
+    model = Person
+    slug_field = "pk"
+    policy = staticmethod(policies.may_look_after)
+
+    def subjects(self):
+        return Person.objects.select_related("user")
+
+
+class PersonPage(OfPerson, Page):
+    template_name = "people/person.html"
+
+
+class WithNations:
+    """A form that offers the nations this account works for."""
+
+    template_name = "people/form.html"
+
+    def get_form_kwargs(self):
+        nations = nations_held(self.request.user, roles.TEAM)
+        return super().get_form_kwargs() | {"nations": nations}
+
+
+class AddPerson(WithNations, FormPage):
+    policy = staticmethod(policies.may_work_in_team)
+    form_class = PersonForm
+    done = _("Saved. You can invite them to a meeting now.")
+
+    def get_initial(self):
+        return {"route": "email", "paper_format": "screen"}
+
+    def get_back_url(self):
+        return reverse("people")
+
+    def act(self, form):
+        person = domain.add(by=self.request.user, **form.cleaned_data)
+        return reverse("person", args=[person.pk])
+
+
+class ChangePerson(OfPerson, WithNations, FormPage):
+    form_class = ChangePersonForm
+    done = _("Saved.")
+
+    def get_initial(self):
+        return {name: getattr(self.subject, name) for name in domain.DETAILS}
+
+    def get_back_url(self):
+        return reverse("person", args=[self.subject.pk])
+
+    def act(self, form):
+        domain.change(self.subject, by=self.request.user, **form.cleaned_data)
+        return self.get_back_url()
