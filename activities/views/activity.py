@@ -1,0 +1,120 @@
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from activities import policies
+from activities.domain import lifecycle, presence
+from activities.forms.activity import PlanForm
+from activities.models import (
+    Activity,
+    ActivityState,
+    Agreement,
+    Group,
+    Meeting,
+    MeetingState,
+)
+from activities.views import stages
+from involvement.people import roles
+from involvement.people.models import Person
+from involvement.people.policies import nations_held
+from involvement.views import FormPage, ListPage, Page
+
+MEETINGS_SHOWN = 20
+PEOPLE_SHOWN = 100
+
+
+class ActivityList(ListPage):
+    policy = staticmethod(policies.may_plan)
+    template_name = "activities/activity/list.html"
+
+    def rows(self):
+        rows = Activity.objects.filter(
+            group__nation__in=nations_held(self.request.user, roles.TEAM)
+        ).select_related("group", "lead")
+        state = self.request.GET.get("state", "")
+        if state and state not in ActivityState.values:
+            raise Http404
+        return rows.filter(state=state) if state else rows
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            states=ActivityState.choices, shown=self.request.GET.get("state", ""), **kwargs
+        )
+
+
+class PlanActivity(FormPage):
+    policy = staticmethod(policies.may_plan)
+    form_class = PlanForm
+    template_name = "activities/activity/new.html"
+
+    def get_form_kwargs(self):
+        nations = nations_held(self.request.user, roles.TEAM)
+        return super().get_form_kwargs() | {"groups": Group.objects.filter(nation__in=nations)}
+
+    def get_back_url(self):
+        return reverse("activities")
+
+    def act(self, form):
+        said = form.cleaned_data
+        return lifecycle.plan(title=said.pop("name"), by=self.request.user, **said)
+
+
+class ActivityPage(Page):
+    """Everything about one activity: what is done, what is missing, who agreed, who meets."""
+
+    model = Activity
+    policy = staticmethod(policies.may_plan)
+    template_name = "activities/activity/page.html"
+
+    def subjects(self):
+        return Activity.objects.select_related("group", "lead")
+
+    def get_context_data(self, **kwargs):
+        activity = self.subject
+        gate = lifecycle.gates(activity)
+        meetings = newest_meetings(activity)
+        found = presence.assess_many(meetings, today=timezone.localdate())
+        people, agreed = who_agreed(activity, gate.purpose)
+        return super().get_context_data(
+            gate=gate,
+            missing=stages.links_for(activity, gate),
+            stages=stages.stages(activity, gate, meetings),
+            meetings=[(meeting, found[meeting.pk]) for meeting in meetings],
+            is_open=gate.is_open and activity.state in lifecycle.INVITES,
+            can_open=gate.is_open and activity.state == ActivityState.PLANNING,
+            can_finish=can_finish(activity, meetings),
+            people=people,
+            agreed=agreed,
+            **kwargs,
+        )
+
+
+def newest_meetings(activity: Activity) -> list[Meeting]:
+    """The next meetings first in time; of very many, the newest."""
+    newest = activity.meetings.exclude(state=MeetingState.CANCELLED).order_by("-starts_at")
+    return list(newest[:MEETINGS_SHOWN])[::-1]
+
+
+def can_finish(activity: Activity, meetings: list[Meeting]) -> bool:
+    kinds = {meeting.state for meeting in meetings}
+    return activity.state in lifecycle.INVITES and kinds == {MeetingState.HELD}
+
+
+def who_agreed(activity: Activity, purpose) -> tuple[list[dict], int]:
+    """Everyone invited, with their own newest yes or difference, and how many agree now."""
+    invited = Person.objects.filter(
+        Q(seats__meeting__activity=activity) & Q(seats__invited_at__isnull=False)
+    ).distinct()[:PEOPLE_SHOWN]
+    said = {
+        agreement.person_id: agreement
+        for agreement in Agreement.objects.filter(purpose__activity=activity)
+        .select_related("purpose")
+        .order_by("purpose__version")
+    }
+    rows = []
+    for person in invited:
+        agreement = said.get(person.pk)
+        is_new = agreement is not None and purpose is not None and agreement.purpose == purpose
+        rows.append({"person": person, "agreement": agreement, "is_new": is_new})
+    return rows, sum(row["is_new"] and row["agreement"].agrees for row in rows)

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from activities.domain import lifecycle, presence
+from activities.domain.enough import Status
+from activities.models import Activity, ActivityState, Meeting, MeetingState, Reply, Seat
+from involvement.notices.models import Notice
+from involvement.people import roles
+from involvement.people.policies import may_work_in_team, nations_held
+from involvement.views import Page
+
+SHOWN = 10
+SOON = timedelta(days=42)
+LIVE = (ActivityState.PLANNING, ActivityState.INVITING, ActivityState.MEETING)
+
+
+class TeamHome(Page):
+    """What is late or needs somebody, in the nations this account works for."""
+
+    policy = staticmethod(may_work_in_team)
+    template_name = "activities/team/home.html"
+
+    def get_context_data(self, **kwargs):
+        nations = nations_held(self.request.user, roles.TEAM)
+        today = timezone.localdate()
+        found = {
+            "unready": not_ready(nations),
+            "meetings": unsafe_meetings(nations, today),
+            "post": post_to_mend(nations),
+            **waiting_people(nations, today),
+        }
+        return super().get_context_data(nothing=not any(found.values()), **found, **kwargs)
+
+
+def not_ready(nations: list[str]) -> list[tuple[Activity, int]]:
+    """Activities that lack something, newest first, with how many things."""
+    live = list(
+        Activity.objects.filter(state__in=LIVE, group__nation__in=nations).select_related("group")[
+            : SHOWN * 2
+        ]
+    )
+    gates = lifecycle.gates_of(live)
+    lacking = [(a, len(gates[a.pk].missing)) for a in live if not gates[a.pk].is_open]
+    return lacking[:SHOWN]
+
+
+def unsafe_meetings(nations: list[str], today) -> list[tuple[Meeting, object]]:
+    """Meetings of the coming weeks that have too few people, soonest first."""
+    now = timezone.now()
+    coming = list(
+        Meeting.objects.filter(
+            state=MeetingState.PLANNED,
+            invited_at__isnull=False,
+            starts_at__range=(now, now + SOON),
+            activity__group__nation__in=nations,
+        ).select_related("activity")[: SHOWN * 2]
+    )
+    found = presence.assess_many(coming, today=today)
+    unsafe = (Status.STOP, Status.AT_RISK)
+    return [(m, found[m.pk]) for m in coming if found[m.pk].status in unsafe][:SHOWN]
+
+
+def waiting_people(nations: list[str], today) -> dict[str, list[Seat]]:
+    """People whose question has no answer yet, and people whose papers are late."""
+    asked = Q(reply=Reply.ASKED)
+    late = Q(pack__send_on__lt=today, pack__sent_at=None) & ~Q(reply=Reply.NOT_COMING)
+    seats = (
+        Seat.objects.filter(
+            asked | late,
+            invited_at__isnull=False,
+            meeting__state=MeetingState.PLANNED,
+            meeting__starts_at__gt=timezone.now(),
+            meeting__activity__group__nation__in=nations,
+        )
+        .select_related("person", "meeting", "pack")
+        .order_by("meeting__starts_at", "id")[: SHOWN * 3]
+    )
+    found: dict[str, list[Seat]] = {"questions": [], "late": []}
+    for seat in seats:
+        if seat.reply == Reply.ASKED:
+            found["questions"].append(seat)
+        pack = getattr(seat, "pack", None)
+        if pack and pack.send_on < today and pack.sent_at is None:
+            found["late"].append(seat)
+    return found
+
+
+def post_to_mend(nations: list[str]) -> int:
+    return (
+        Notice.objects.for_staff_to_mend()
+        .filter(Q(person=None) | Q(person__nation__in=nations))
+        .count()
+    )
