@@ -216,6 +216,8 @@ def answer(
     line.claim = claim
     if line.state == LineState.SENT and line.question and line.answer == words:
         return
+    if line.state != LineState.QUESTION:  # sending a draft takes the same step
+        raise RuleBroken(_("We have no question about this cost now."))
     if not words and photo is None:
         raise RuleBroken(_("Write an answer, or add a photo"))
     states.move(line, LineState.SENT, by=by_person.user, answer=words)
