@@ -136,7 +136,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 # ---- People and sign-in ----------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["involvement.people.backends.AccountBackend"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "involvement.people.adapter.SignInAdapter"
@@ -154,6 +154,7 @@ ACCOUNT_SESSION_REMEMBER = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
 # Decisions: experts 30 days idle; staff 60 minutes idle and 12 hours in all; finance 60 minutes.
+SESSION_ENGINE = "involvement.people.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False
 STAFF_IDLE = timedelta(minutes=60)
