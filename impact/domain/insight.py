@@ -116,11 +116,11 @@ def _by_level(held: list[Meeting], status: dict[int, Status]) -> Picture:
         totals[level] += 1
         enough[level] += status[meeting.pk] != Status.STOP
     came = _people_by_level(held)
-    most = max(Level, key=lambda level: totals[level])
+    most = [level.label for level in Level if totals[level] == max(totals.values(), default=0)]
     return Picture(
         name="levels",
         title=_("At what level do people have a say?"),
-        sentence=_("Most meetings were about: %(level)s.") % {"level": most.label}
+        sentence=_("Most meetings were at: %(levels)s.") % {"levels": _listed(most)}
         if held
         else _("No meeting was held in the last 12 months."),
         columns=[_("Level"), _("Meetings"), _("With enough people"), _("People who came")],
@@ -147,12 +147,12 @@ def _people_by_level(held: list[Meeting]) -> dict[str, int]:
 def _by_area(activities: QuerySet[Activity]) -> Picture:
     areas = differences.by_area(activities)
     total = sum(areas.values())
-    most = max(areas, key=lambda area: areas[area])
+    most = [area.label for area in areas if areas[area] == max(areas.values())]
     changed = ngettext("%d thing was answered.", "%d things were answered.", total) % total
     return Picture(
         name="areas",
         title=_("What changed, and where?"),
-        sentence=_("%(changed)s Most in: %(area)s.") % {"changed": changed, "area": most.label}
+        sentence=_("%(changed)s Most in: %(areas)s.") % {"changed": changed, "areas": _listed(most)}
         if total
         else _("No difference is noted yet."),
         columns=[_("Area"), _("Differences")],
@@ -246,6 +246,10 @@ def _heard(activities: QuerySet[Activity]) -> Picture:
 
 def _meetings(label: str | Promise, number: int) -> Bar:
     return Bar(label, number, str(number))
+
+
+def _listed(names: list[str | Promise]) -> str:
+    return ", ".join(str(name) for name in names)
 
 
 def _rounding() -> str:

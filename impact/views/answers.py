@@ -124,7 +124,8 @@ class Answers(ListPage):
     template_name = "impact/feedback/answers.html"
     policy = staticmethod(policies.may_read_answers)
     model = Activity
-    order = ("-answered_at", "-id")
+    # a worry first, then who waits for a call
+    order = ("-is_worried_about_safety", "-wants_a_call", "-answered_at", "-id")
 
     def subjects(self):
         return Activity.objects.select_related("group", "lead")

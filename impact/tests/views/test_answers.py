@@ -9,6 +9,7 @@ from impact.domain import answers
 from impact.models import Feedback, Felt
 from impact.models.answers import contact_of
 from impact.tests.factories import FeedbackFactory
+from impact.views.answers import Answers
 from involvement import links
 from involvement.people.models import LinkPurpose
 from involvement.people.tests.factories import PersonFactory, UserFactory
@@ -61,6 +62,8 @@ def test_the_first_page_says_why_and_who_reads_it(client, feedback, link):
     assert "How was it for you?" in page.text
     assert f"Only {contact.name} reads your answers" in page.text
     assert page.text.count("<h1") == 1
+    # with "no-referrer" a browser posts from "null", and the check of origins refuses it
+    assert page["Referrer-Policy"] == "same-origin"
 
 
 def test_a_question_can_be_left_out_and_taken_up_again(client, feedback, link):
@@ -213,3 +216,21 @@ def test_the_page_of_answers_costs_the_same_however_many(
 
     with django_assert_num_queries(8):
         client.get(reverse("activity_feedback", args=[meeting.activity.ref]))
+
+
+def test_a_worry_is_read_first_and_then_who_waits_for_a_call(client, db, monkeypatch):
+    meeting = MeetingFactory(held=True)
+    for words, said in [
+        ("A worry", {"is_worried_about_safety": True}),
+        ("A call", {"wants_a_call": True}),
+        ("The newest", {}),
+    ]:
+        answered(meeting, words=words, **said)
+    client.force_login(contact_of(meeting.activity))
+    monkeypatch.setattr(Answers, "page_size", 2)
+
+    first = client.get(reverse("activity_feedback", args=[meeting.activity.ref]))
+    second = client.get(first.wsgi_request.path + first.context["page"].next_url)
+
+    assert first.text.index("A worry") < first.text.index("A call")
+    assert [row.words for row in second.context["rows"]] == ["The newest"]
