@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one door: `up` runs the service, `test` checks it, the rest is Django's."""
+"""The one door: `up` runs the service, `test` checks it, `bench` measures; the rest is Django's."""
 
 import os
 import sys
@@ -23,6 +23,10 @@ def main():
         from involvement.testing import suite
 
         return suite.run(sys.argv[2:])
+    if command == "bench":
+        from involvement.bench import launcher
+
+        return launcher.run(sys.argv[2:])
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

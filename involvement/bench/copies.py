@@ -17,11 +17,13 @@ from payments.models import PayoutRun, Rate
 STRIDE = 1_000_000
 APPS = ("people", "notices", "activities", "payments", "impact")
 # what a bigger BASW would not have more of: accounts on duty, its groups, its rules
+# how many times as much somebody who signs in takes part: nobody goes to a hundred meetings a week
+KEPT_FOR = 10
 ONCE = {User, RoleGrant, Group, PresenceRule, Rate, Heartbeat, TrialPost}
 
 
 def multiply(times: int) -> None:
-    """Make the demo so many times as big. Those who sign in get all of it, not their own only."""
+    """Make the demo so many times as big. Those on duty get all of it; people a tenth of it."""
     kept = list(Person.objects.filter(user__isnull=False).values_list("pk", flat=True))
     wanted = [model for model in in_order() if model not in ONCE]
     with without_triggers():
@@ -32,7 +34,9 @@ def multiply(times: int) -> None:
                 shifted=wanted,
                 kept=kept,
                 changes=CHANGES.get(model),
-                where=WHERE.get(model._meta.model_name, "true").format(kept=_listed(kept)),
+                where=WHERE.get(model._meta.model_name, "true").format(
+                    kept=_listed(kept), until=KEPT_FOR
+                ),
             )
     analyse()
 
@@ -42,8 +46,8 @@ CHANGES: dict[type[models.Model], Mapping[str, str]] = {
     PayoutRun: {"number": "number + k"},
 }
 WHERE = {
-    "person": "id NOT IN ({kept})",
-    "payeeaccount": "person_id NOT IN ({kept})",
+    "person": "(k >= {until} OR id NOT IN ({kept}))",
+    "payeeaccount": "(k >= {until} OR person_id NOT IN ({kept}))",
 }
 
 
@@ -103,7 +107,8 @@ def _value(field: models.Field, shifted: set, kept: str) -> str:
         return moved
     if field.is_relation:
         if field.related_model is Person and Person in shifted:
-            return f"CASE WHEN {column} IN ({kept}) THEN {column} ELSE {moved} END"
+            mine = f"{column} IN ({kept}) AND k < {KEPT_FOR}"
+            return f"CASE WHEN {mine} THEN {column} ELSE {moved} END"
         return moved if field.related_model in shifted else column
     if not field.unique:
         return column

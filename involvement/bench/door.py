@@ -1,8 +1,10 @@
 """Asking the real WSGI application inside this process, signed in, and counting what it costs."""
 
+import contextlib
 import gzip
 import io
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from importlib import import_module
@@ -10,8 +12,9 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 from django.http.cookie import parse_cookie
 
 SECRET = "a" * 32
@@ -76,7 +79,7 @@ class Door:
 
     def post_and_undo(self, path: str, fields: dict[str, str], *, listen=False) -> Answer:
         """Post a form for true, then take back all it changed, so that it can be posted again."""
-        with transaction.atomic():
+        with transaction.atomic(), one_connection():
             answer = self.ask(path, fields=fields, listen=listen)
             transaction.set_rollback(True)
         return answer
@@ -129,6 +132,18 @@ class Door:
         for name, value in headers:
             if name.lower() == "set-cookie":
                 self.cookies |= dict(list(parse_cookie(value).items())[:1])
+
+
+@contextlib.contextmanager
+def one_connection() -> Iterator[None]:
+    """Keep the connection through a request, although a transaction is open around it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 def session_for(user) -> str:

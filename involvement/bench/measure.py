@@ -37,8 +37,15 @@ def noise(pairs: int) -> Ratio:
 def look_at_all(size: str, pairs: int) -> dict[str, Seen]:
     heading(f"Pages at {size} (CPU against the yard: lowest, middle, highest of {pairs} pairs)")
     table = Table(
-        ("page", 20), ("status", 8), ("queries", 9), ("KB", 7), ("gzip KB", 9),
-        ("low", 7), ("middle", 8), ("high", 7), ("per KB", 8),
+        ("page", 20),
+        ("status", 8),
+        ("queries", 9),
+        ("KB", 7),
+        ("gzip KB", 9),
+        ("low", 7),
+        ("middle", 8),
+        ("high", 7),
+        ("per KB", 8),
     )
     found = {}
     for look in [*PAGES, *POSTS]:
@@ -99,9 +106,7 @@ def _by_page_size(look: Look, door, path: str) -> list[int]:
     return counts
 
 
-def judge(
-    once: dict[str, Seen], often: dict[str, Seen], goals: Goals, *, is_quiet: bool
-) -> None:
+def judge(once: dict[str, Seen], often: dict[str, Seen], goals: Goals, *, is_quiet: bool) -> None:
     """Say how the pages do against B1 and B2."""
     there = [seen for seen in often.values() if seen.is_there and once[seen.look.name].is_there]
     missing = [name for name, seen in often.items() if not seen.is_there]
@@ -119,8 +124,10 @@ def _judge_queries(once: dict[str, Seen], there: list[Seen], goals: Goals) -> No
         if max(s.queries, once[s.look.name].queries) > s.look.most_queries
     ]
     goals.judge(
-        "B1", "at most 6 queries a page and 10 a post (8 and 12 for two audiences)",
-        listed(many, most=20) or f"all {len(there)}", not many,
+        "B1",
+        "at most 6 queries a page and 10 a post (8 and 12 for two audiences)",
+        listed(many, most=20) or f"all {len(there)}",
+        not many,
     )
     differ = []
     for seen in there:
@@ -128,8 +135,10 @@ def _judge_queries(once: dict[str, Seen], there: list[Seen], goals: Goals) -> No
         if len(set(counts)) > 1:
             differ.append(f"{seen.look.name} {'/'.join(map(str, counts))}")
     goals.judge(
-        "B1", f"equal queries at 1 and {TIMES} times, and at {SHORT_PAGE} and {LONG_PAGE} rows",
-        listed(differ, most=20) or f"all {len(there)}", not differ,
+        "B1",
+        f"equal queries at 1 and {TIMES} times, and at {SHORT_PAGE} and {LONG_PAGE} rows",
+        listed(differ, most=20) or f"all {len(there)}",
+        not differ,
     )
 
 
@@ -141,14 +150,18 @@ def _judge_cpu(there: list[Seen], goals: Goals) -> None:
         over = {s.look.name for s in some if s.ratio.is_at_most(most) is False}
         worst_one = worst([(s.look.name, s.ratio.middle) for s in some])
         goals.judge(
-            "B2", f"CPU of a {what} at most {most} yards",
-            f"worst {worst_one}" + (f"; over: {listed(over)}" if over else ""), not over,
+            "B2",
+            f"CPU of a {what} at most {most} yards",
+            f"worst {worst_one}" + (f"; over: {listed(over)}" if over else ""),
+            not over,
         )
     big = [s for s in there if not s.look.is_post and s.bytes]
     each = [(s.look.name, s.ratio.middle / s.bytes * 1000) for s in big]
     if each:
         over = {name for name, cost in each if cost > 0.10}
         goals.judge(
-            "B2", "at most 0.10 yard for each KB of HTML",
-            f"worst {worst(each)}" + (f"; over: {listed(over)}" if over else ""), not over,
+            "B2",
+            "at most 0.10 yard for each KB of HTML",
+            f"worst {worst(each)}" + (f"; over: {listed(over)}" if over else ""),
+            not over,
         )

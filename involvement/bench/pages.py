@@ -70,7 +70,7 @@ class Look:
         return getattr(resolve(path.split("?")[0]).func, "view_class", type(None))
 
 
-def _to(name: str, *found: Callable[[], str]) -> Callable[[], str]:
+def to(name: str, *found: Callable[[], str]) -> Callable[[], str]:
     return lambda: reverse(name, args=[one() for one in found])
 
 
@@ -130,40 +130,42 @@ def _due() -> Due:
 
 
 PAGES = [
-    Look("home", "", _to("home")),
-    Look("our_promises", "", _to("our_promises")),
-    Look("what_we_pay", "", _to("what_we_pay")),
+    Look("home", "", to("home")),
+    Look("our_promises", "", to("our_promises")),
+    Look("what_we_pay", "", to("what_we_pay")),
     Look("invitation", "", _link(LinkPurpose.INVITATION, "invitation")),
     Look("invitation_answer", "", _link(LinkPurpose.INVITATION, "invitation_answer")),
-    Look("my_home", ANN, _to("my_home")),
-    Look("my_groups", ANN, _to("my_groups")),
-    Look("my_money", ANN, _to("my_money")),
-    Look("my_difference", ANN, _to("my_difference")),
-    Look("my_details", ANN, _to("my_details")),
-    Look("my_claim", ANN, _to("my_claim", lambda: _came().meeting.ref)),
-    Look("meetings", CHAIR, _to("meetings")),
-    Look("meeting", CHAIR, _to("meeting", lambda: _coming_up().ref), audiences=2),
-    Look("meeting_register", CHAIR, _to("meeting_register", lambda: _over().ref)),
-    Look("team_home", STAFF, _to("team_home")),
-    Look("activities", STAFF, _to("activities")),
-    Look("activity", STAFF, _to("activity", lambda: _activity().ref)),
-    Look("activity_impact", STAFF, _to("activity_impact", lambda: _activity().ref)),
-    Look("people", STAFF, _to("people")),
-    Look("post_tasks", STAFF, _to("post_tasks")),
-    Look("claims", FINANCE, _to("claims")),
-    Look("claim_check", FINANCE, _to("claim_check", lambda: _claim().ref)),
-    Look("runs", FINANCE, _to("runs")),
-    Look("run", FINANCE, _to("run", lambda: _run().pk)),
-    Look("waiting", FINANCE, _to("waiting")),
-    Look("insight", STAFF, _to("insight")),
-    Look("settings", KEEPER, _to("settings")),
+    Look("my_home", ANN, to("my_home")),
+    Look("my_groups", ANN, to("my_groups")),
+    Look("my_money", ANN, to("my_money")),
+    Look("my_difference", ANN, to("my_difference")),
+    Look("my_details", ANN, to("my_details")),
+    Look("my_claim", ANN, to("my_claim", lambda: _came().meeting.ref)),
+    Look("meetings", CHAIR, to("meetings")),
+    Look("meeting", CHAIR, to("meeting", lambda: _coming_up().ref), audiences=2),
+    Look("meeting_register", CHAIR, to("meeting_register", lambda: _over().ref)),
+    Look("team_home", STAFF, to("team_home")),
+    Look("activities", STAFF, to("activities")),
+    Look("activity", STAFF, to("activity", lambda: _activity().ref)),
+    Look("activity_impact", STAFF, to("activity_impact", lambda: _activity().ref)),
+    Look("people", STAFF, to("people")),
+    Look("post_tasks", STAFF, to("post_tasks")),
+    Look("claims", FINANCE, to("claims")),
+    Look("claim_check", FINANCE, to("claim_check", lambda: _claim().ref)),
+    Look("runs", FINANCE, to("runs")),
+    Look("run", FINANCE, to("run", lambda: _run().pk)),
+    Look("waiting", FINANCE, to("waiting")),
+    Look("insight", STAFF, to("insight")),
+    Look("settings", KEEPER, to("settings")),
 ]
 POSTS = [
     Look(
-        "answer: coming", "", _link(LinkPurpose.INVITATION, "invitation_answer"),
+        "answer: coming",
+        "",
+        _link(LinkPurpose.INVITATION, "invitation_answer"),
         {"reply": "coming"},
     ),
-    Look("register: mark", CHAIR, _to("meeting_register", lambda: _over().ref), {}),
-    Look("claim: add a cost", ANN, _to("my_claim", lambda: _came().meeting.ref), {}),
-    Look("claim: approve", FINANCE, _to("claim_check", lambda: _claim().ref), {}),
+    Look("register: mark", CHAIR, to("meeting_register", lambda: _over().ref), {}),
+    Look("claim: add a cost", ANN, to("my_claim", lambda: _came().meeting.ref), {}),
+    Look("claim: approve", FINANCE, to("claim_check", lambda: _claim().ref), {}),
 ]

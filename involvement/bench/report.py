@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 def say(line: str = "") -> None:
-    print(line, flush=True)  # noqa: T201 -- it speaks to the terminal
+    print(line, flush=True)
 
 
 def heading(text: str) -> None:

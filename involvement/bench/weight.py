@@ -81,11 +81,14 @@ def judge(loads: dict[str, Load], goals: Goals) -> None:
     again = [(name, load.again / 1000) for name, load in loads.items()]
     most = max(load.requests for load in loads.values())
     goals.judge(
-        "B4", "first load at most 40 KB in at most 5 requests",
+        "B4",
+        "first load at most 40 KB in at most 5 requests",
         f"worst {worst(first)} KB, {most} requests",
         max(load.first for load in loads.values()) <= FIRST and most <= REQUESTS,
     )
     goals.judge(
-        "B4", "again at most 10 KB", f"worst {worst(again)} KB",
+        "B4",
+        "again at most 10 KB",
+        f"worst {worst(again)} KB",
         max(load.again for load in loads.values()) <= AGAIN,
     )

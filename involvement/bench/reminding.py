@@ -1,0 +1,127 @@
+"""Reminders through the outbox and a real worker, beside a task that does nothing."""
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+
+import redis
+from django.conf import settings
+from django.utils import timezone
+
+from activities.domain import packs
+from activities.models import MeetingState, PackCopy, Paper, Seat
+from involvement import processes, up
+from involvement.bench import copies, tasks
+from involvement.bench.arithmetic import thousands
+from involvement.bench.report import Goals, say
+from involvement.data_folder import PROJECT
+from involvement.notices.models import Notice, NoticeState
+from involvement.notices.tasks import send_due
+from involvement.people.models import Person
+
+NOTHINGS, REMINDERS = 3_000, 10_000
+PATIENCE = 120.0
+
+
+def measure(goals: Goals) -> None:
+    fill()
+    Notice.objects.filter(state=NoticeState.QUEUED).delete()
+    with a_worker():
+        nothing = rate_of_nothing()
+        began = time.perf_counter()
+        queued = packs.queue_reminders(today=timezone.localdate())
+        queueing = time.perf_counter() - began
+        sent, sending = send_all()
+    rate = sent / (queueing + sending)
+    say(
+        f"Reminders: {thousands(queued)} queued in {queueing:.1f} s, {thousands(sent)} sent in "
+        f"{sending:.1f} s, {thousands(rate)} a second; tasks that do nothing {thousands(nothing)}."
+    )
+    goals.judge(
+        "B7",
+        "reminders at least 2.5 times the rate of tasks that do nothing",
+        f"{rate / nothing:.2f}",
+        rate / nothing >= 2.5,
+    )
+    goals.judge(
+        "B7", "none lost, none doubled", f"{queued} queued, {sent} sent", 0 < queued == sent
+    )
+
+
+def rate_of_nothing() -> float:
+    broker = redis.Redis.from_url(settings.REDIS_URL.replace("redis+socket://", "unix://"))
+    tasks.nothing.delay()
+    wait_until(lambda: not broker.llen("celery") and not broker.hlen("unacked"))
+    began = time.perf_counter()
+    for _ in range(NOTHINGS):
+        tasks.nothing.delay()
+    wait_until(lambda: not broker.llen("celery") and not broker.hlen("unacked"))
+    return NOTHINGS / (time.perf_counter() - began)
+
+
+def send_all() -> tuple[int, float]:
+    """Let the worker send everything, also where the day's hour for it has not come."""
+    Notice.objects.filter(state=NoticeState.QUEUED).update(due_at=timezone.now())
+    waiting = Notice.objects.filter(state__in=[NoticeState.QUEUED, NoticeState.SENDING])
+    before = Notice.objects.filter(state=NoticeState.SENT).count()
+    began = time.perf_counter()
+    send_due.delay()
+    send_due.delay()  # one for each of the worker's two threads
+    wait_until(lambda: not waiting.exists())
+    took = time.perf_counter() - began
+    return Notice.objects.filter(state=NoticeState.SENT).count() - before, took
+
+
+def wait_until(done) -> None:
+    until = time.monotonic() + PATIENCE
+    while not done() and time.monotonic() < until:
+        time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def a_worker() -> Iterator[None]:
+    """Run the same worker as `up` does, with one task more and no beat."""
+    command = [part for part in up.worker(settings.DATA) if part != "-B"]
+    command = [sys.executable, *command[1:], "--include", tasks.__name__]
+    database = settings.DATABASES["default"]
+    name = database["NAME"]
+    address = os.environ["DATABASE_URL"].replace("/involvement?", f"/{name}?")
+    environment = os.environ | {"DATABASE_URL": address}
+    with (settings.DATA / "logs" / "worker.log").open("ab") as log:
+        child = processes.spawn(command, cwd=PROJECT, env=environment, stdout=log, stderr=log)
+    try:
+        yield
+    finally:
+        processes.stop(child)
+
+
+def fill() -> None:
+    """Make ten thousand people whose pack has gone and whose reminder falls today."""
+    seat = Seat.objects.filter(
+        meeting__state=MeetingState.PLANNED,
+        meeting__starts_at__gt=timezone.now(),
+        meeting__papers__isnull=False,
+        pack__isnull=False,
+        reply="coming",
+    ).first()
+    today = timezone.localdate()
+    PackCopy.objects.update(sent_at=timezone.now(), remind_on=today, send_on=today)
+    numbers = range(1, REMINDERS + 1)
+    by_mail = {"user_id": "NULL", "route": "'email'", "email": "'p' || k || '@people.example'"}
+    with copies.without_triggers():
+        for model, pk, changes in (
+            (Person, seat.person_id, by_mail),
+            (Seat, seat.pk, {}),
+            (PackCopy, seat.pack.pk, {}),
+        ):
+            copies.copy(
+                model,
+                numbers,
+                shifted=[Person, Seat, PackCopy],
+                changes=changes,
+                where=f"id = {pk}",
+            )
+    copies.analyse()
+    assert Paper.objects.filter(meeting=seat.meeting).exists()  # noqa: S101 -- else nothing goes
