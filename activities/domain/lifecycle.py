@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +22,7 @@ from activities.models import (
     Purpose,
 )
 from activities.signals import activity_finished
-from involvement import clauses, states
+from involvement import states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import User
@@ -63,6 +63,26 @@ def gates_of(activities: Iterable[Activity]) -> dict[int, Gate]:
         .select_related("contact")
     }
     return {pk: _gate(answered[pk], newest.get(pk)) for pk in ids}
+
+
+def not_ready(activities: QuerySet) -> QuerySet:
+    """Narrow a list to the activities whose gate is shut, asking the database.
+
+    Nothing is agreed before it is complete, so that an agreed newest version lacks at most a
+    contact who is still here.
+    """
+    later = Purpose.objects.filter(activity=OuterRef("activity"), version__gt=OuterRef("version"))
+    agreed = Purpose.objects.filter(
+        ~Exists(later),
+        activity=OuterRef("pk"),
+        lead_agreed_at__isnull=False,
+        chair_agreed_at__isnull=False,
+        contact__is_active=True,
+    )
+    answered = Count("promises", distinct=True)
+    return activities.annotate(answered=answered).exclude(
+        Exists(agreed), answered__gte=len(PROMISES)
+    )
 
 
 @transaction.atomic
@@ -169,9 +189,9 @@ def finish(activity: Activity, *, by: User) -> None:
 
 def _gate(answered: set[str], current: Purpose | None) -> Gate:
     missing = [
-        Gap(_("Answer promise %(id)s: %(text)s") % {"id": pk, "text": clauses.every()[pk].text}, pk)
-        for pk in PROMISES
-        if pk not in answered
+        Gap(_("Answer promise %(clause)s") % {"clause": clause}, clause)
+        for clause in PROMISES
+        if clause not in answered
     ]
     missing += purpose.missing_in(
         current, has_outcomes=current is not None and current.has_outcomes

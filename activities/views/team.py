@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from activities.domain import lifecycle, presence
@@ -12,6 +12,7 @@ from involvement.people.policies import may_work_in_team, nations_held
 from involvement.views import Page
 
 SHOWN = 10
+MOST_MEETINGS = 300  # of six weeks: more than BASW holds in a year
 SOON = timedelta(days=42)
 LIVE = (ActivityState.PLANNING, ActivityState.INVITING, ActivityState.MEETING)
 
@@ -36,14 +37,10 @@ class TeamHome(Page):
 
 def not_ready(nations: list[str]) -> list[tuple[Activity, int]]:
     """Activities that lack something, newest first, with how many things."""
-    live = list(
-        Activity.objects.filter(state__in=LIVE, group__nation__in=nations).select_related("group")[
-            : SHOWN * 2
-        ]
-    )
-    gates = lifecycle.gates_of(live)
-    lacking = [(a, len(gates[a.pk].missing)) for a in live if not gates[a.pk].is_open]
-    return lacking[:SHOWN]
+    live = Activity.objects.filter(state__in=LIVE, group__nation__in=nations)
+    shut = list(lifecycle.not_ready(live).select_related("group")[:SHOWN])
+    gates = lifecycle.gates_of(shut)
+    return [(activity, len(gates[activity.pk].missing)) for activity in shut]
 
 
 def unsafe_meetings(nations: list[str], today) -> list[tuple[Meeting, object]]:
@@ -55,7 +52,7 @@ def unsafe_meetings(nations: list[str], today) -> list[tuple[Meeting, object]]:
             invited_at__isnull=False,
             starts_at__range=(now, now + SOON),
             activity__group__nation__in=nations,
-        ).select_related("activity")[: SHOWN * 2]
+        ).select_related("activity")[:MOST_MEETINGS]
     )
     found = presence.assess_many(coming, today=today)
     unsafe = (Status.STOP, Status.AT_RISK)
@@ -75,7 +72,7 @@ def waiting_people(nations: list[str], today) -> dict[str, list[Seat]]:
             meeting__activity__group__nation__in=nations,
         )
         .select_related("person", "meeting", "pack")
-        .order_by("meeting__starts_at", "id")[: SHOWN * 3]
+        .order_by(Case(When(asked, then=0), default=1), "meeting__starts_at", "id")[: SHOWN * 3]
     )
     found: dict[str, list[Seat]] = {"questions": [], "late": []}
     for seat in seats:

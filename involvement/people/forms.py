@@ -89,7 +89,7 @@ class PersonForm(PlainForm):
 
     def __init__(self, *args, nations, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["nation"].choices = [
+        self.fields["nation"].choices = [("", _("Choose a nation"))] + [
             (value, label) for value, label in Nation.choices if value in nations
         ]
 

@@ -58,9 +58,6 @@ class AddPerson(WithNations, FormPage):
     form_class = PersonForm
     done = _("Saved. You can invite them to a meeting now.")
 
-    def get_initial(self):
-        return {"route": "email", "paper_format": "screen"}
-
     def get_back_url(self):
         return reverse("people")
 

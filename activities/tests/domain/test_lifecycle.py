@@ -127,6 +127,29 @@ def test_many_gates_cost_what_one_costs(db, django_assert_num_queries):
         assert [found[a.pk].is_open for a in some] == [True] * len(some)
 
 
+def test_the_list_of_what_is_not_ready_agrees_with_the_gates(team):
+    chair = UserFactory(roles=["chair"])
+    group = GroupFactory(chairs=[chair])
+    ready = ActivityFactory(title="Ready", group=group, ready=True)
+    ActivityFactory(title="Empty", group=group)
+    changed = ActivityFactory(title="Changed", group=group, lead=team, ready=True)
+    purpose.write(changed, why="Something new.", by=team)
+    short = ActivityFactory(title="A promise short", group=group, ready=True)
+    short.promises.get(clause="P7").delete()
+    left = ActivityFactory(title="The contact left", group=group, ready=True)
+    type(left.lead).objects.filter(pk=left.lead_id).update(is_active=False)
+    again = ActivityFactory(title="Agreed again", group=group, lead=team, ready=True)
+    purpose.write(again, why="Something new.", by=team)
+    purpose.agree_as_lead(again, by=team)
+    purpose.agree_as_chair(again, by=chair)
+
+    shut = set(lifecycle.not_ready(Activity.objects.all()))
+
+    found = lifecycle.gates_of(Activity.objects.all())
+    assert shut == {a for a in Activity.objects.all() if not found[a.pk].is_open}
+    assert set(Activity.objects.all()) - shut == {ready, again}
+
+
 @pytest.mark.clause("P1")
 def test_work_says_which_goal_it_serves(team):
     with pytest.raises(RuleBroken, match="social workers, or people"):

@@ -90,6 +90,18 @@ def test_only_the_nations_i_work_for(client, db):
     assert counts(client.get(HOME)) == [1] * 5
 
 
+def test_a_pile_of_late_papers_hides_no_question(signed_in):
+    meeting = MeetingFactory(invited_at=timezone.now(), starts_at=in_days(5))
+    for _ in range(35):
+        seat = SeatFactory(meeting=meeting, coming=True)
+        PackCopyFactory(seat=seat, send_on=YESTERDAY, remind_on=YESTERDAY)
+    SeatFactory(
+        meeting=MeetingFactory(starts_at=in_days(50)), reply=Reply.ASKED, replied_at=timezone.now()
+    )
+
+    assert len(signed_in.get(HOME).context["questions"]) == 1
+
+
 def test_what_is_over_or_safe_is_not_shown(signed_in):
     activity = ActivityFactory(inviting=True)
     past = MeetingFactory(activity=activity, held=True, invited_at=timezone.now())
