@@ -90,6 +90,14 @@ def answers(child, since):
     return is_so
 
 
+def post_moves(then):
+    """Wait a moment for messages to leave, and then a little more."""
+    before, end = TrialPost.objects.count(), time.monotonic() + 4
+    while TrialPost.objects.count() == before and time.monotonic() < end:
+        time.sleep(0.02)
+    time.sleep(then)
+
+
 def is_quiet():
     busy = [NoticeState.QUEUED, NoticeState.SENDING]
     return (
@@ -141,7 +149,7 @@ def test_killing_the_worker_loses_no_reminder_and_pays_nobody_twice(worker, kill
     for _ in range(kills):
         child = worker()
         until(answers(child, timezone.now()), "the worker answers")
-        time.sleep(chance.uniform(0, 2.5))
+        post_moves(chance.uniform(0, 1.2))
         run = PayoutRun.objects.filter(lines__isnull=False).first()
         if run is not None and officers:
             officers.pop(0)(run)

@@ -1,0 +1,177 @@
+"""Several hands at once on real PostgreSQL: exactly one wins, and the money stays right. (M2)"""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from activities.models import Attendance
+from activities.tests.factories import MeetingFactory, SeatFactory
+from involvement.errors import RuleBroken
+from involvement.notices.models import Notice
+from involvement.people.tests.factories import UserFactory
+from payments.domain import fees, payouts, reconcile
+from payments.models import Due, DueState, PayoutLine, PayoutRun, Reversal, RunKind, RunState
+from payments.tests.factories import today
+from payments.tests.money import change_account, earned_fee, mark, person_with_account
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
+ROUNDS = range(3)
+
+
+@pytest.fixture
+def officers():
+    return [UserFactory(roles=["finance"]) for _ in range(4)]
+
+
+@pytest.fixture
+def run():
+    for _ in range(6):
+        earned_fee(person=person_with_account())
+    return payouts.prepare(pay_on=today())
+
+
+def at_once(*acts):
+    """Do the acts at the same moment; return what each gave, or the rule that said no."""
+    gate = Barrier(len(acts))
+
+    def one(act):
+        try:
+            gate.wait(10)
+            return act() or "done"
+        except RuleBroken as why:
+            return why
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(one, acts))
+
+
+def winners(told):
+    return [result for result in told if not isinstance(result, RuleBroken)]
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_four_preparing_at_once_gather_each_due_once(_round):
+    for _ in range(6):
+        earned_fee(person=person_with_account())
+
+    told = at_once(*[lambda: payouts.prepare(pay_on=today())] * 4)
+
+    assert len(set(told)) == PayoutRun.objects.count() == 1
+    assert PayoutLine.objects.count() == 6
+    assert reconcile.check() == []
+
+
+def test_two_kinds_of_run_never_take_the_same_due():
+    for _ in range(6):
+        earned_fee(person=person_with_account())
+
+    at_once(
+        *[
+            lambda kind=kind: payouts.prepare(pay_on=today(), kind=kind)
+            for kind in ("weekly", "again")
+        ]
+    )
+
+    assert PayoutLine.objects.count() == 6
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_two_freezing_at_once_freeze_once(_round, run, officers):
+    told = at_once(*[lambda by=by: payouts.freeze(run, by=by) for by in officers[:2]])
+
+    assert len(winners(told)) == 1
+    run.refresh_from_db()
+    assert (run.state, run.total_pence) == (RunState.FROZEN, 300_00)
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_a_correction_and_freezing_at_once_agree(_round, run, officers):
+    due = Due.objects.first()
+    mark(due.seat, Attendance.RESERVE_READY, settle=False)
+
+    at_once(
+        lambda: payouts.freeze(run, by=officers[0]),
+        lambda: fees.settle(due.seat, by=due.seat.marked_by),
+        lambda: payouts.prepare(pay_on=today()),
+    )
+
+    run.refresh_from_db()
+    due.refresh_from_db()
+    froze_first = due.amount_pence == 50_00
+    assert run.total_pence == (300_00 if froze_first else 275_00)
+    assert Reversal.objects.count() == int(froze_first)
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_taking_a_fee_back_and_preparing_at_once_leaves_no_line(_round, run):
+    due = Due.objects.first()
+    mark(due.seat, Attendance.DID_NOT_COME, settle=False)
+
+    at_once(
+        lambda: fees.settle(due.seat, by=due.seat.marked_by),
+        *[lambda: payouts.prepare(pay_on=today())] * 3,
+    )
+
+    assert not due.payout_lines.exists()
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_a_new_account_and_freezing_at_once_pay_one_that_was_shown(_round, run, officers):
+    line = run.lines.first()
+
+    at_once(
+        lambda: payouts.freeze(run, by=officers[0]),
+        lambda: change_account(line.person),
+    )
+
+    frozen = {line.person_id: line.payee.person_id for line in run.lines.select_related("payee")}
+    assert all(person == payee for person, payee in frozen.items())
+    assert set(Due.objects.filter(payout_lines__run=run).values_list("state", flat=True)) <= {
+        DueState.ON_ITS_WAY
+    }
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_of_two_releases_and_a_cancelling_one_wins(_round, run, officers):
+    payouts.freeze(run, by=officers[0])
+
+    told = at_once(
+        lambda: payouts.release(run, by=officers[1]),
+        lambda: payouts.release(run, by=officers[2]),
+        lambda: payouts.cancel(run, by=officers[3]),
+    )
+
+    assert len(winners(told)) == 1
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_two_marking_paid_at_once_pay_and_tell_once(_round, run, officers):
+    payouts.freeze(run, by=officers[0])
+    payouts.release(run, by=officers[1])
+
+    told = at_once(*[lambda by=by: payouts.mark_paid(run, by=by) for by in officers[:2]])
+
+    assert len(winners(told)) == 1
+    assert Notice.objects.filter(kind="payment_sent").count() == 6
+    assert set(Due.objects.values_list("state", flat=True)) == {DueState.PAID}
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
+def test_settling_one_seat_three_times_at_once_owes_once(_round, person):
+    seat = SeatFactory(meeting=MeetingFactory(held=True), person=person, coming=True)
+    mark(seat, Attendance.CAME, settle=False)
+
+    at_once(*[lambda: fees.settle(seat, by=seat.marked_by)] * 3)
+
+    assert Due.objects.get().amount_pence == 50_00
