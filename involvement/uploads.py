@@ -205,7 +205,7 @@ def _pdf(content: bytes, *, most_pages: int, is_private: bool) -> bytes:
                     if notes in place:
                         del place[notes]
             written = BytesIO()
-            pdf.save(written)
+            pdf.save(written, deterministic_id=True)  # the same file twice is found out
             return written.getvalue()
 
 

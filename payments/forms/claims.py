@@ -141,6 +141,11 @@ class AnswerForm(PlainForm):
     )
     photo = PhotoField(label=_("A new photo, if you have one"), required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("words", "photo"):  # one of the two is enough
+            self.fields[name].hide_optional = True
+
     def clean(self):
         super().clean()
         sent = self.cleaned_data

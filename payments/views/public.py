@@ -12,6 +12,7 @@ from payments.models import RateKey
 
 IN_PENCE_A_MILE = (RateKey.MILE_CAR,)
 IN_DAYS = (RateKey.DECIDE_DAYS, RateKey.PAY_DAYS)
+FOR_OFFICERS = (RateKey.SECOND_CHECK,)
 TOLD_FOR = timedelta(days=365)
 
 
@@ -24,7 +25,7 @@ class WhatWePay(TemplateView):
         today = london_day(timezone.now())
         now = rates.in_force(today)
         return super().get_context_data(
-            rows=[(rate, said(rate)) for rate in now if rate.key not in IN_DAYS],
+            rows=[(rate, said(rate)) for rate in now if rate.key not in (*IN_DAYS, *FOR_OFFICERS)],
             others=[(rate, said(rate)) for rate in rates.others(today, least=today - TOLD_FOR)],
             days={rate.key.replace(".", "_"): rate for rate in now if rate.key in IN_DAYS},
             limits={rate.key.replace(".", "_"): rate for rate in now},

@@ -1,10 +1,14 @@
 from datetime import datetime, timedelta
+from io import BytesIO
 
+import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from activities.models import Reply
 from activities.tests.factories import MeetingFactory, SeatFactory, in_days
+from involvement import uploads
 from involvement.audit.models import AuditRow
 from involvement.calendars import LONDON
 from involvement.errors import RuleBroken
@@ -260,3 +264,16 @@ def test_nobody_acts_for_somebody_else(db, act):
 
     with pytest.raises(RuleBroken, match="someone else"):
         act(line, PersonFactory())
+
+
+def test_the_same_pdf_sent_twice_keeps_one_fingerprint(seat):
+    sent = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(sent)
+    prints = []
+    for kind in (CostKind.FARE, CostKind.TAXI):
+        again = uploads.receipt(SimpleUploadedFile("a.pdf", sent.getvalue()))
+        prints.append(added(started(seat, kind), photo=again).receipt.sha256)
+
+    assert prints[0] == prints[1]

@@ -260,3 +260,9 @@ def test_news_that_is_no_longer_true_is_not_sent(person):
     delivery.send_due()
 
     assert Notice.objects.get().state == "dropped"
+
+
+@pytest.mark.parametrize("after", ["x", "x~y", "2026-01-01~y", "~", "2026-01-01~1~1", "9" * 99])
+def test_a_strange_place_in_a_list_is_not_found(desk, after):
+    for name in ("claims", "waiting"):
+        assert desk.get(reverse(name), {"after": after}).status_code == 404
