@@ -9,12 +9,12 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.domain import presence
-from activities.models import Meeting, MeetingState, Purpose, Reply, Seat
+from activities.domain import packs, presence
+from activities.models import Meeting, MeetingState, PackCopy, Purpose, Reading, Reply, Seat
 from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
-from involvement.people.models import LinkPurpose
+from involvement.people.models import LinkPurpose, PaperFormat
 
 
 @kinds.register("please_agree")
@@ -130,6 +130,99 @@ def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         for notice in notices
         if (seat := seats.get(notice.about_id))
     }
+
+
+@kinds.register("invitation")
+def invitation(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Would you like to take part? Why first, then what, when and what is paid."""
+    return _with_links(notices, _seats(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
+
+
+@kinds.register("reply_thanks")
+def reply_thanks(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """What somebody said yes to: the day, the place, and the pay."""
+    return _with_links(notices, _seats(notices).filter(reply=Reply.COMING).in_bulk())
+
+
+@kinds.register("question_asked")
+def question_asked(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Somebody asked before they answer. The words stay in the service, behind sign-in."""
+    seats = _seats(notices).exclude(question="").in_bulk()
+    return {
+        notice.pk: {"seat": seat, "meeting": seat.meeting, "link": _staff_link("meeting", seat)}
+        for notice in notices
+        if (seat := seats.get(notice.about_id))
+    }
+
+
+@kinds.register("papers_trouble")
+def papers_trouble(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Somebody needs a call about their papers today. (C9)"""
+    copies = _copies(notices)
+    return {
+        notice.pk: {
+            "copy": copy,
+            "seat": copy.seat,
+            "meeting": copy.seat.meeting,
+            "link": _staff_link("meeting_papers", copy.seat),
+        }
+        for notice in notices
+        if (copy := copies.get(notice.about_id)) and copy.reading != Reading.CAN_READ
+    }
+
+
+@kinds.register("pack")
+def pack(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Your papers are here. (C9)"""
+    return _with_papers(notices)
+
+
+@kinds.register("pack_reminder", may_repeat=True)
+def pack_reminder(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """The meeting is near: have you got your papers, and can you read them? (C9)"""
+    return _with_papers(notices)
+
+
+def _copies(notices: list[Notice]) -> dict[int, PackCopy]:
+    return (
+        PackCopy.objects.filter(
+            seat__meeting__state=MeetingState.PLANNED, seat__meeting__starts_at__gt=timezone.now()
+        )
+        .exclude(seat__reply=Reply.NOT_COMING)
+        .select_related("seat__meeting__activity__lead", "seat__purpose__contact", "seat__person")
+        .in_bulk([notice.about_id for notice in notices])
+    )
+
+
+def _with_papers(notices: list[Notice]) -> dict[int, kinds.Words]:
+    """Give each reader a link to their papers; a date that moved meanwhile has its own message."""
+    copies = _copies(notices)
+    by_meeting: dict[int, list[tuple[Notice, PackCopy]]] = defaultdict(list)
+    for notice in notices:
+        copy = copies.get(notice.about_id)
+        if copy and notice.key == packs.key_of(notice.kind, copy):
+            by_meeting[copy.seat.meeting_id].append((notice, copy))
+    words: dict[int, kinds.Words] = {}
+    for group in by_meeting.values():
+        meeting = group[0][1].seat.meeting
+        made = links.issue_many(
+            LinkPurpose.PAPERS,
+            [(copy.seat_id, copy.seat.person) for _notice, copy in group],
+            until=meeting.ends_at + timedelta(days=30),
+        )
+        for (notice, copy), link in zip(group, made, strict=True):
+            words[notice.pk] = {
+                "seat": copy.seat,
+                "meeting": meeting,
+                "contact": _contact(copy.seat),
+                "by_post": copy.seat.person.paper_format == PaperFormat.POST,
+                "link": link,
+            }
+    return words
+
+
+def _staff_link(name: str, seat: Seat) -> str:
+    return settings.SITE_URL + reverse(name, args=[seat.meeting.ref])
 
 
 def _seats(notices: list[Notice], *, state: MeetingState = MeetingState.PLANNED):

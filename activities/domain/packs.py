@@ -10,7 +10,6 @@ from datetime import date, time
 from django.db import transaction
 from django.db.models import (
     CharField,
-    Count,
     Exists,
     OuterRef,
     Q,
@@ -146,19 +145,15 @@ def late_by(seat: Seat, papers: list[Paper], *, today: date) -> date | None:
     return due if came > due else None
 
 
-def counts(meeting: Meeting) -> dict[str, int]:
-    """Count how people get on with their papers: all, gone, and read."""
-    return _copies(meeting).aggregate(
-        all=Count("id"),
-        sent=Count("id", filter=Q(sent_at__isnull=False)),
-        read=Count("id", filter=Q(reading=Reading.CAN_READ)),
-    )
+def copies(meeting: Meeting) -> list[PackCopy]:
+    """Return the copies of everyone who has not said no, with their people."""
+    wanted = PackCopy.objects.filter(seat__meeting=meeting).exclude(seat__reply=Reply.NOT_COMING)
+    return list(wanted.select_related("seat__person").order_by("pk"))
 
 
-def troubles(meeting: Meeting) -> QuerySet[PackCopy]:
-    """Return the copies of people who need a call about their papers."""
-    fine = [Reading.NOT_SAID, Reading.CAN_READ]
-    return _copies(meeting).exclude(reading__in=fine).select_related("seat__person")
+def needs_call(copy: PackCopy) -> bool:
+    """Whether this person told us of trouble with their papers."""
+    return copy.reading not in (Reading.NOT_SAID, Reading.CAN_READ)
 
 
 @transaction.atomic
@@ -186,11 +181,6 @@ def say_reading(seat: Seat, reading: Reading, *, by_person: Person) -> None:
             about_id=copy.pk,
             key=f"papers_trouble:{copy.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
         )
-
-
-def _copies(meeting: Meeting) -> QuerySet[PackCopy]:
-    copies = PackCopy.objects.filter(seat__meeting=meeting).order_by("pk")
-    return copies.exclude(seat__reply=Reply.NOT_COMING)
 
 
 def _dates(seat: Seat, copy: PackCopy | None, *, today: date) -> tuple[date, date]:
@@ -237,9 +227,7 @@ def _queue(kind: str, due: QuerySet[PackCopy], *, today: date) -> int:
                 .select_related("seat__person")
                 .select_for_update(of=("self",), skip_locked=True)[:BATCH]
             )
-            if not copies:
-                return total
-            last = copies[-1].pk
+            last = copies[-1].pk if copies else last
             total += outbox.queue_many(
                 outbox.draft(
                     kind,
@@ -254,3 +242,5 @@ def _queue(kind: str, due: QuerySet[PackCopy], *, today: date) -> int:
                 PackCopy.objects.filter(pk__in=[copy.pk for copy in copies]).update(
                     sent_at=timezone.now()
                 )
+        if len(copies) < BATCH:
+            return total

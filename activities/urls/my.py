@@ -1,9 +1,30 @@
 from django.urls import path
 
-from activities.views import presence
+from activities.views import my, papers, presence
 
 urlpatterns = [
+    path("my/meetings/<str:ref>/alone/", presence.AloneSignedIn.as_view(), name="my_meeting_alone"),
+    path("my/groups/", my.MyGroups.as_view(), name="my_groups"),
+    path("my/meetings/<str:ref>/", my.MyMeeting.as_view(), name="my_meeting"),
+    path("my/meetings/<str:ref>/answer/", my.MyAnswer.as_view(), name="my_meeting_answer"),
+    path("my/meetings/<str:ref>/reading/", my.MyReading.as_view(), name="my_meeting_reading"),
     path(
-        "my/meetings/<str:ref>/alone/", presence.AloneSignedIn.as_view(), name="my_meeting_alone"
+        "my/meetings/<str:ref>/papers/<int:pk>/", my.MyPaperFile.as_view(), name="my_meeting_paper"
+    ),
+    path("my/meetings/<str:ref>/calendar.ics", my.MyCalendar.as_view(), name="my_meeting_calendar"),
+    path("meetings/<str:ref>/papers/", papers.MeetingPapers.as_view(), name="meeting_papers"),
+    path("meetings/<str:ref>/papers/add/", papers.AddPaper.as_view(), name="meeting_paper_add"),
+    path(
+        "meetings/<str:ref>/papers/<int:pk>/",
+        papers.MeetingPaperFile.as_view(),
+        name="meeting_paper",
+    ),
+    path(
+        "meetings/<str:ref>/papers/<int:pk>/remove/",
+        papers.RemovePaper.as_view(),
+        name="meeting_paper_remove",
+    ),
+    path(
+        "meetings/<str:ref>/calendar.ics", papers.MeetingCalendar.as_view(), name="meeting_calendar"
     ),
 ]
