@@ -70,10 +70,8 @@ def test_two_kinds_of_run_never_take_the_same_due():
         earned_fee(person=person_with_account())
 
     at_once(
-        *[
-            lambda kind=kind: payouts.prepare(pay_on=today(), kind=kind)
-            for kind in ("weekly", "again")
-        ]
+        lambda: payouts.prepare(pay_on=today()),
+        lambda: payouts.prepare(pay_on=today(), kind=RunKind.AGAIN),
     )
 
     assert PayoutLine.objects.count() == 6
