@@ -127,6 +127,27 @@ class Meeting(models.Model):
                 condition=all_or_none("going_ahead_at", "going_ahead_by"),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="nobody_goes_ahead_alone",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("going_ahead_at"),
+                condition=pgtrigger.Q(
+                    new__going_ahead_at__isnull=False, old__going_ahead_at__isnull=True
+                ),
+                declare=[("yes", "INTEGER"), ("chosen", "BOOLEAN")],
+                func="""
+                    SELECT count(*), coalesce(bool_or(goes_alone_at IS NOT NULL), FALSE)
+                    INTO yes, chosen FROM activities_seat
+                    WHERE meeting_id = NEW.id AND invited_at IS NOT NULL AND reply = 'coming'
+                      AND (NOT is_reserve OR stepped_up_at IS NOT NULL);
+                    IF yes = 0 OR (yes = 1 AND NOT chosen) THEN
+                        RAISE EXCEPTION 'nobody goes ahead alone' USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     Privacy = Privacy(
         keep=Keep.RECORD,

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from activities.domain import meetings, presence
@@ -243,6 +244,28 @@ def test_nobody_on_the_staff_can_let_one_alone_go_ahead(planned, team, chair, ye
 
     planned.refresh_from_db()
     assert planned.going_ahead_at is None
+
+
+@pytest.mark.clause("R13")
+def test_the_database_also_refuses_to_go_ahead_with_one(planned, team):
+    SeatFactory(meeting=planned, coming=True)
+    SeatFactory(meeting=planned, reserve=True, coming=True)
+
+    with pytest.raises(DatabaseError, match="nobody goes ahead alone"), transaction.atomic():
+        Meeting.objects.filter(pk=planned.pk).update(
+            going_ahead_at=timezone.now(), going_ahead_by=team
+        )
+
+
+@pytest.mark.clause("R13")
+def test_going_ahead_with_one_takes_that_ones_own_choice(planned, team):
+    seat = SeatFactory(meeting=planned, coming=True)
+    presence.go_alone(seat, with_whom="Kim", by_person=seat.person)
+
+    meetings.go_ahead(planned, today=planned.reply_by, by=team)
+
+    planned.refresh_from_db()
+    assert planned.going_ahead_by == team
 
 
 def test_going_ahead_waits_for_answers(planned, team):
