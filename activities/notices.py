@@ -149,7 +149,11 @@ def question_asked(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Somebody asked before they answer. The words stay in the service, behind sign-in."""
     seats = _seats(notices).exclude(question="").in_bulk()
     return {
-        notice.pk: {"seat": seat, "meeting": seat.meeting, "link": _staff_link("meeting", seat)}
+        notice.pk: {
+            "seat": seat,
+            "meeting": seat.meeting,
+            "link": _staff_link("meeting_questions", seat),
+        }
         for notice in notices
         if (seat := seats.get(notice.about_id))
     }

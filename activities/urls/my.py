@@ -12,6 +12,7 @@ urlpatterns = [
         "my/meetings/<str:ref>/papers/<int:pk>/", my.MyPaperFile.as_view(), name="my_meeting_paper"
     ),
     path("my/meetings/<str:ref>/calendar.ics", my.MyCalendar.as_view(), name="my_meeting_calendar"),
+    path("meetings/<str:ref>/questions/", papers.Questions.as_view(), name="meeting_questions"),
     path("meetings/<str:ref>/papers/", papers.MeetingPapers.as_view(), name="meeting_papers"),
     path("meetings/<str:ref>/papers/add/", papers.AddPaper.as_view(), name="meeting_paper_add"),
     path(

@@ -17,7 +17,7 @@ from involvement import downloads
 from involvement.calendars import working_days_between
 from involvement.errors import RuleBroken
 from involvement.people.models import LinkPurpose
-from involvement.views import ActView, FormPage, LinkMixin, LinkPage, Page, PolicyMixin
+from involvement.views import ActView, FormPage, LinkMixin, LinkPage, ListPage, Page, PolicyMixin
 
 CHOICES = (Reading.CAN_READ, Reading.CANNOT_READ, Reading.READ_WITH_ME)
 CHOICES_LATE = (Reading.READ_WITH_ME, Reading.ONE_PART, Reading.MOVE_PART)
@@ -62,6 +62,19 @@ class MeetingPapers(OfMeeting, Page):
             may_change=may_plan and meeting.state == MeetingState.PLANNED,
             **kwargs,
         )
+
+
+class Questions(OfMeeting, ListPage):
+    """What people asked before they answer, for whoever calls them back."""
+
+    template_name = "activities/invitation/questions.html"
+
+    def rows(self):
+        asked = self.subject.seats.filter(invited_at__isnull=False).exclude(question="")
+        return asked.select_related("person")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(meeting=self.subject, **kwargs)
 
 
 class AddPaper(OfMeeting, FormPage):

@@ -211,6 +211,27 @@ def test_a_question_goes_to_the_contact_and_its_words_stay_inside(client, at, se
     assert (seat.reply, seat.question) == (Reply.ASKED, "Is there a lift?")
     assert mailoutbox[0].to == [seat.purpose.contact.email]
     assert "lift" not in mailoutbox[0].body + mailoutbox[0].subject
+    assert reverse("meeting_questions", args=[seat.meeting.ref]) in mailoutbox[0].body
+
+
+@pytest.mark.parametrize("asked", [1, 3])
+def test_whoever_runs_the_meeting_reads_the_questions(
+    client, seat, team, asked, django_assert_num_queries
+):
+    client.force_login(team)
+    here = reverse("meeting_questions", args=[seat.meeting.ref])
+    assert "Nobody has asked a question." in words(client.get(here))
+
+    for number in range(asked):
+        SeatFactory(
+            meeting=seat.meeting,
+            question=f"Is there a lift {number}?",
+            reply=Reply.ASKED,
+            replied_at=timezone.now(),
+        )
+    with django_assert_num_queries(4):
+        page = words(client.get(here))
+    assert page.count("Is there a lift") == asked
 
 
 @pytest.mark.clause("R12")
