@@ -122,7 +122,9 @@ def _agree(activity: Activity, lacking: set[str]) -> Task:
     if AGREE not in lacking:
         return _done(title, url)
     if activity.state in INVITES:
-        return _trouble(title, url, hint=_("It has changed. Nobody can be invited until both agree."))
+        return _trouble(
+            title, url, hint=_("It has changed. Nobody can be invited until both agree.")
+        )
     return _to_do(title, url)
 
 
