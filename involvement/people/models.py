@@ -164,6 +164,7 @@ class Person(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
         constraints = [
             models.CheckConstraint(
                 name="person_capacity_is_known", condition=models.Q(capacity__in=Capacity.values)

@@ -206,6 +206,7 @@ class PayoutLine(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["run", "id"], name="payout_line_by_run")]
         constraints = [
             models.UniqueConstraint(
                 fields=["due"], name="one_live_payout_line_per_due", condition=Q(life="live")
