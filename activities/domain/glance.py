@@ -7,7 +7,6 @@ from activities.domain import presence
 from activities.domain.enough import Assessment
 from activities.models import (
     Adjustment,
-    AdjustmentState,
     Meeting,
     PackCopy,
     Purpose,
@@ -65,14 +64,6 @@ class Glance:
     @property
     def reserve_needed(self) -> int:
         return int(self.is_high_level)
-
-    @property
-    def to_arrange(self) -> int:
-        return sum(need.state == AdjustmentState.ASKED for need in self.needs)
-
-    @property
-    def to_book(self) -> int:
-        return sum(seat.travel_booked_at is None for seat in self.trips)
 
     @property
     def alone_by_choice(self) -> Seat | None:

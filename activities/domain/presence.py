@@ -241,11 +241,16 @@ def _tell(meeting: Meeting) -> None:
 
 
 def _to_person(meeting: Meeting) -> list[Notice]:
-    seat = one_expected(meeting)
-    if seat is None:
-        return []
-    key = f"alone_alert_person:{_mark(meeting)}:{seat.person_id}"
-    return [outbox.draft("alone_alert_person", to=seat.person, about_id=seat.pk, key=key)]
+    return [
+        outbox.draft(
+            "alone_alert_person",
+            to=seat.person,
+            about_id=seat.pk,
+            key=f"alone_alert_person:{_mark(meeting)}:{seat.person_id}",
+        )
+        for seat in [one_expected(meeting)]
+        if seat is not None
+    ]
 
 
 def _mark(meeting: Meeting) -> str:

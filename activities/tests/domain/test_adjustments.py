@@ -25,6 +25,7 @@ def test_what_cannot_be_done_is_explained_and_may_still_be_arranged(team):
 
     adjustments.explain_cannot(need, reason="The room has no loop.", by=team)
     adjustments.explain_cannot(need, reason="No loop. We can phone you.", by=team)
+    adjustments.explain_cannot(need, reason="No loop. We can phone you.", by=team)
     need.refresh_from_db()
     explained = (need.state, need.reason)
     adjustments.arrange(need, by=team)

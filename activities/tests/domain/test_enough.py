@@ -118,6 +118,15 @@ def test_each_decision_has_one_sentence_and_its_clause(counts, today, clause, re
     )
 
 
+def test_a_stricter_rule_of_a_later_day_is_followed():
+    stricter = PresenceRule(valid_from=date(2027, 1, 1), minimum=3, ideal=4)
+
+    found = assess(people(2), rule=stricter)
+
+    assert (found.status, found.reason) == (Status.STOP, "Only 2 people are coming.")
+    assert "since 1 January 2027: at least 3 people, and 4 is better." in found.rule_words
+
+
 @pytest.mark.clause("R12")
 @pytest.mark.parametrize(
     ("counts", "text"),

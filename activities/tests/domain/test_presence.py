@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activities.domain import invitations, presence, replies
 from activities.domain.enough import Counts, Status, Voice
-from activities.models import Attendance, Reply
+from activities.models import Attendance, MeetingState, PresenceRule, Reply
 from activities.tests.factories import GroupFactory, MeetingFactory, SeatFactory, in_days
 from involvement.audit.models import AuditRow
 from involvement.calendars import london_day
@@ -174,6 +174,17 @@ def test_falling_to_stop_takes_going_ahead_back(late_meeting, team):
     assert AuditRow.objects.filter(action="meeting.not_going_ahead").count() == 1
 
 
+def test_going_ahead_stays_while_there_are_enough(late_meeting, team):
+    seats = SeatFactory.create_batch(3, meeting=late_meeting, coming=True)
+    late_meeting.going_ahead_at, late_meeting.going_ahead_by = timezone.now(), team
+    late_meeting.save()
+
+    replies.decline(seats[0], by_person=seats[0].person)
+
+    late_meeting.refresh_from_db()
+    assert late_meeting.going_ahead_by == team
+
+
 @pytest.mark.clause("R13")
 def test_the_one_person_may_choose_to_come_with_someone(late_meeting):
     seat = SeatFactory(meeting=late_meeting, coming=True)
@@ -211,6 +222,24 @@ def test_the_choice_is_only_there_for_one_alone_who_comes(late_meeting, others, 
 
     with pytest.raises(RuleBroken, match=match):
         presence.go_alone(seat, by_person=seat.person)
+
+
+def test_a_meeting_called_off_has_no_choice_and_no_alarm(late_meeting):
+    seat = SeatFactory(meeting=late_meeting, coming=True)
+    late_meeting.state = MeetingState.CANCELLED
+    late_meeting.save()
+
+    with pytest.raises(RuleBroken, match="This meeting is over"):
+        presence.go_alone(seat, by_person=seat.person)
+    assert presence.guard(late_meeting, today=TODAY) is False
+
+
+def test_each_meeting_is_judged_by_the_rule_of_its_day(late_meeting):
+    SeatFactory.create_batch(3, meeting=late_meeting, coming=True)
+    was = presence.status(late_meeting, today=TODAY).status
+    PresenceRule.objects.create(valid_from=late_meeting.day, minimum=4, ideal=5, source="Later")
+
+    assert (was, presence.status(late_meeting, today=TODAY).status) == (Status.READY, Status.STOP)
 
 
 def test_the_choice_ends_when_the_person_says_no(late_meeting):
