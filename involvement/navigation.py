@@ -17,10 +17,19 @@ PERSON = [
     ("my_details", _("My details")),
 ]
 BY_ROLE = {
-    roles.CHAIR.code: (_("As chair"), [("meetings", _("My meetings"))]),
+    roles.CHAIR.code: (
+        _("As chair"),
+        [("meetings", _("Meetings")), ("insight", _("Overview"))],
+    ),
     roles.TEAM.code: (
         _("Involvement team"),
-        [("team_home", _("My work")), ("activities", _("Activities")), ("people", _("People"))],
+        [
+            ("team_home", _("My work")),
+            ("activities", _("Activities")),
+            ("meetings", _("Meetings")),
+            ("people", _("People")),
+            ("insight", _("Overview")),
+        ],
     ),
     roles.FINANCE.code: (
         _("Finance"),
