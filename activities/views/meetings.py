@@ -14,7 +14,7 @@ from activities.forms.meetings import (
     MeetingForm,
     MoveForm,
 )
-from activities.models import Activity, Meeting, MeetingState
+from activities.models import Activity, Meeting, MeetingState, Reply
 from involvement.calendars import LONDON, Nation
 from involvement.people import roles
 from involvement.people.models import Person
@@ -83,8 +83,12 @@ class MeetingPage(OfMeeting, Page):
     template_name = "activities/meeting/meeting.html"
 
     def get_context_data(self, **kwargs):
+        found = glance.look(self.subject, today=timezone.localdate())
         return super().get_context_data(
-            glance=glance.look(self.subject, today=timezone.localdate()),
+            glance=found,
+            questions=sum(bool(seat.question) for seat in found.seats),
+            waiting=sum(seat.reply == Reply.ASKED for seat in found.seats),
+            papers_are_due=self.subject.papers_by < timezone.localdate(),
             has_started=self.subject.starts_at <= timezone.now(),
             time_advice=meetings.time_advice(self.subject),
             **kwargs,
