@@ -98,7 +98,7 @@ def steps(claim: Claim, *, said) -> list[Step]:
         "",
         said(max(paid)) if code == "paid" and paid else _by(said(claim.pay_by)),
     )
-    words = (_("Sent"), _("Checked"), _("In Friday's payment"), _("In your bank"))
+    words = (_("Sent"), _("Checked"), _("Put in a payment"), _("In your bank"))
     return [
         Step(name, "done" if n < at[code] else "now" if n == at[code] else "todo", day)
         for n, (name, day) in enumerate(zip(words, days, strict=True))
