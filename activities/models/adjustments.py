@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from activities.models.presence import Seat
+from activities.models.seats import Seat
 from involvement.fields import all_or_none
 from involvement.people.models import User
 from involvement.privacy import Keep, Privacy

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.models.presence import Meeting, Seat
+from activities.models.meetings import Meeting
+from activities.models.seats import Seat
 from involvement.people.models import PaperFormat, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet

@@ -1,0 +1,150 @@
+"""Meetings: when, where, and by when people answer and get their papers."""
+
+import uuid
+
+import pgtrigger
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.activity import Activity
+from involvement.calendars import london_day
+from involvement.fields import all_or_none, new_reference
+from involvement.people.models import User
+from involvement.privacy import Keep, Privacy
+from involvement.querysets import LockingQuerySet
+
+
+class Mode(models.TextChoices):
+    ONLINE = "online", _("Online")
+    IN_PERSON = "in_person", _("In person")
+    BOTH = "both", _("Online or in person")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Meeting(models.Model):
+    """A meeting of an activity's group, at an instant worked out from London time. (R11 to R13)"""
+
+    MOVES = {
+        MeetingState.PLANNED: {MeetingState.HELD, MeetingState.CANCELLED},
+        MeetingState.HELD: set(),
+        MeetingState.CANCELLED: set(),
+    }
+
+    ref = models.CharField(max_length=20, unique=True, default=new_reference("MTG"), editable=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="meetings")
+    title = models.CharField(_("What is this meeting called?"), max_length=120)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    mode = models.CharField(_("Where is it?"), max_length=10, choices=Mode)
+    place = models.TextField(_("Place, or how to join"), max_length=600)
+    is_high_level = models.BooleanField(_("High level"), default=False)
+    separate_voices = models.CharField(
+        _("How can service users and carers give their views separately?"),
+        max_length=300,
+        blank=True,
+    )
+    reply_by = models.DateField()
+    papers_by = models.DateField()
+    remind_on = models.DateField()
+    invited_at = models.DateTimeField(null=True, blank=True)
+    alone_since = models.DateTimeField(null=True, blank=True)
+    going_ahead_at = models.DateTimeField(null=True, blank=True)
+    going_ahead_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = LockingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        indexes = [
+            models.Index(fields=["state", "starts_at", "id"], name="meeting_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="meeting_ends_after_it_starts",
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+            ),
+            models.CheckConstraint(
+                name="meeting_mode_is_known", condition=models.Q(mode__in=Mode.values)
+            ),
+            models.CheckConstraint(
+                name="meeting_state_is_known", condition=models.Q(state__in=MeetingState.values)
+            ),
+            models.CheckConstraint(
+                name="meeting_going_ahead_is_whole",
+                condition=all_or_none("going_ahead_at", "going_ahead_by"),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="nobody_goes_ahead_alone",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("going_ahead_at"),
+                condition=pgtrigger.Q(
+                    new__going_ahead_at__isnull=False, old__going_ahead_at__isnull=True
+                ),
+                declare=[("yes", "INTEGER"), ("chosen", "BOOLEAN")],
+                func="""
+                    SELECT count(*), coalesce(bool_or(goes_alone_at IS NOT NULL), FALSE)
+                    INTO yes, chosen FROM activities_seat
+                    WHERE meeting_id = NEW.id AND invited_at IS NOT NULL AND reply = 'coming'
+                      AND (NOT is_reserve OR stepped_up_at IS NOT NULL);
+                    IF yes = 0 OR (yes = 1 AND NOT chosen) THEN
+                        RAISE EXCEPTION 'nobody goes ahead alone' USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.RECORD,
+        basis="BASW's record of its work",
+        plain=(
+            "id",
+            "ref",
+            "activity",
+            "title",
+            "starts_at",
+            "ends_at",
+            "mode",
+            "place",
+            "is_high_level",
+            "separate_voices",
+            "reply_by",
+            "papers_by",
+            "remind_on",
+            "invited_at",
+            "alone_since",
+            "going_ahead_at",
+            "state",
+            "uid",
+            "sequence",
+            "made_at",
+        ),
+        personal=("going_ahead_by", "made_by"),
+    )
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("meeting", args=[self.ref])
+
+    @property
+    def day(self):
+        """The London day on which it starts."""
+        return london_day(self.starts_at)

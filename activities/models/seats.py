@@ -1,0 +1,223 @@
+"""Seats: one person's place at one meeting, from the invitation to the register."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from activities.models.meetings import Meeting
+from activities.models.purpose import Purpose
+from involvement.fields import all_or_none
+from involvement.money import PenceField
+from involvement.people.models import Capacity, Person, User
+from involvement.privacy import Keep, Privacy
+from involvement.querysets import LockingQuerySet
+
+
+class Reply(models.TextChoices):
+    """What someone answered. Only "coming" is a yes; silence and doubt are not a no."""
+
+    NONE = "none", _("Not answered")
+    COMING = "coming", _("Coming")
+    NOT_COMING = "not_coming", _("Not coming")
+    NOT_SURE = "not_sure", _("Not sure yet")
+    ASKED = "asked", _("Asked a question")
+
+
+class FeeChoice(models.TextChoices):
+    """What the person wants us to do with their fee. Never asked why, never shown to others."""
+
+    FULL = "full", _("Pay me")
+    LESS = "less", _("Pay me less")
+    NONE = "none", _("Do not pay me a fee")
+    WAIT = "wait", _("Wait until I have asked for advice")
+
+
+class Travel(models.TextChoices):
+    """How someone gets there. Booked for them comes first. (C22)"""
+
+    NOT_NEEDED = "not_needed", _("I do not need to travel")
+    BOOK = "book", _("Please book and pay for me")
+    PAY_BACK = "pay_back", _("I will pay, and you pay me back")
+    CANNOT_PAY = "cannot_pay", _("I cannot pay first. Please help")
+
+
+class Attendance(models.TextChoices):
+    """What happened on the day."""
+
+    UNMARKED = "unmarked", _("Not marked yet")
+    CAME = "came", _("Came")
+    PART = "part", _("Came for part")
+    DID_NOT_COME = "did_not_come", _("Did not come")
+    RESERVE_CAME = "reserve_came", _("Reserve came")
+    RESERVE_READY = "reserve_ready", _("Reserve got ready, not needed")
+
+
+CAME = (Attendance.CAME, Attendance.PART, Attendance.RESERVE_CAME)
+
+
+class Seat(models.Model):
+    """One person's place at one meeting: invited, answering, and marked as came or not. (R11, C13)
+
+    A reserve has the same papers and pay, and counts only when stepped up. (R12)
+    """
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="seats")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="seats")
+    capacity = models.CharField(max_length=20, choices=Capacity)
+    is_reserve = models.BooleanField(default=False)
+    stepped_up_at = models.DateTimeField(null=True, blank=True)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    purpose = models.ForeignKey(Purpose, models.PROTECT, null=True, blank=True, related_name="+")
+    fee_offered_pence = PenceField(default=0)
+    reply = models.CharField(max_length=10, choices=Reply, default=Reply.NONE)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    # what the meeting was when they answered, so that a later move can be shown to them
+    answered_starts_at = models.DateTimeField(null=True, blank=True)
+    answered_sequence = models.PositiveIntegerField(null=True, blank=True)
+    question = models.TextField(max_length=1000, blank=True)
+    travel = models.CharField(max_length=12, choices=Travel, default=Travel.NOT_NEEDED)
+    needs_care_cover = models.BooleanField(default=False)
+    travel_booked_at = models.DateTimeField(null=True, blank=True)
+    travel_booked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    fee_choice = models.CharField(max_length=5, choices=FeeChoice, default=FeeChoice.FULL)
+    fee_less_pence = PenceField(null=True, blank=True)
+    goes_alone_at = models.DateTimeField(null=True, blank=True)
+    goes_alone_with = models.CharField(max_length=200, blank=True)
+    draft = models.JSONField(default=dict, blank=True)
+    attendance = models.CharField(max_length=15, choices=Attendance, default=Attendance.UNMARKED)
+    marked_at = models.DateTimeField(null=True, blank=True)
+    marked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = LockingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["is_reserve", "id"]
+        indexes = [models.Index(fields=["person", "-id"], name="seat_by_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="one_seat_per_person"),
+            models.CheckConstraint(
+                name="seat_capacity_is_known", condition=models.Q(capacity__in=Capacity.values)
+            ),
+            models.CheckConstraint(
+                name="seat_reply_is_known", condition=models.Q(reply__in=Reply.values)
+            ),
+            models.CheckConstraint(
+                name="seat_travel_is_known", condition=models.Q(travel__in=Travel.values)
+            ),
+            models.CheckConstraint(
+                name="seat_fee_choice_is_known",
+                condition=models.Q(fee_choice__in=FeeChoice.values),
+            ),
+            models.CheckConstraint(
+                name="seat_less_is_less",
+                condition=models.Q(
+                    fee_choice=FeeChoice.LESS,
+                    fee_less_pence__isnull=False,
+                    fee_less_pence__lte=models.F("fee_offered_pence"),
+                )
+                | ~models.Q(fee_choice=FeeChoice.LESS) & models.Q(fee_less_pence=None),
+            ),
+            models.CheckConstraint(
+                name="seat_attendance_is_known",
+                condition=models.Q(attendance__in=Attendance.values),
+            ),
+            models.CheckConstraint(
+                name="seat_marking_is_whole",
+                condition=models.Q(attendance=Attendance.UNMARKED, marked_at=None, marked_by=None)
+                | ~models.Q(attendance=Attendance.UNMARKED)
+                & models.Q(marked_at__isnull=False, marked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="seat_answer_has_its_moment",
+                condition=models.Q(reply=Reply.NONE, replied_at=None)
+                | ~models.Q(reply=Reply.NONE) & models.Q(replied_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="seat_booking_is_whole",
+                condition=all_or_none("travel_booked_at", "travel_booked_by"),
+            ),
+            models.CheckConstraint(
+                name="seat_invitation_is_whole",
+                condition=all_or_none("invited_at", "invited_by", "purpose"),
+            ),
+            models.CheckConstraint(
+                name="only_a_reserve_steps_up",
+                condition=models.Q(stepped_up_at=None) | models.Q(is_reserve=True),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="nobody_marks_themselves",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("marked_by_id"),
+                condition=pgtrigger.Q(new__marked_by__isnull=False),
+                func="""
+                    IF EXISTS (SELECT 1 FROM people_person
+                               WHERE id = NEW.person_id AND user_id = NEW.marked_by_id) THEN
+                        RAISE EXCEPTION 'nobody marks themselves' USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.AFTER_MEETING,
+        basis="Legitimate interest: to take part",
+        plain=(
+            "id",
+            "meeting",
+            "stepped_up_at",
+            "invited_at",
+            "purpose",
+            "fee_offered_pence",
+            "replied_at",
+            "answered_starts_at",
+            "answered_sequence",
+            "travel_booked_at",
+            "marked_at",
+            "is_reserve",
+        ),
+        personal=(
+            "person",
+            "reply",
+            "question",
+            "attendance",
+            "invited_by",
+            "travel_booked_by",
+            "marked_by",
+            "goes_alone_at",
+        ),
+        sensitive=(
+            "capacity",
+            "travel",
+            "needs_care_cover",
+            "fee_choice",
+            "fee_less_pence",
+            "goes_alone_with",
+            "draft",
+        ),
+        readers=("the person themselves", "TeamMember", "Chair of the meeting"),
+    )
+
+    def __str__(self):
+        return f"{self.person_id} at {self.meeting}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether this seat counts towards the two: a reserve counts once stepped up."""
+        return not self.is_reserve or self.stepped_up_at is not None
+
+    @property
+    def came(self) -> bool:
+        return self.attendance in CAME
+
+    @property
+    def fee_pence(self) -> int:
+        """The fee this person wants: nothing while they wait or when they decline."""
+        if self.fee_choice == FeeChoice.LESS:
+            return self.fee_less_pence
+        return self.fee_offered_pence if self.fee_choice == FeeChoice.FULL else 0
