@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "involvement.people.middleware.session_lengths",
+    "involvement.middleware.plain_addresses",
 ]
 
 ROOT_URLCONF = "involvement.urls"
@@ -101,7 +102,10 @@ DATABASES = {
     )
 }
 DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=10000 -c statement_timeout=120000"
+# Each trigger reads pgtrigger.ignore; unset, it fails and is caught, for every row anew.
+DATABASES["default"]["OPTIONS"]["options"] = (
+    "-c lock_timeout=10000 -c statement_timeout=120000 -c pgtrigger.ignore={}"
+)
 # The role the web and the worker run as: post-migrate grants it what it needs, and no more.
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "")
 # Set by the launcher: real money is never released from a database on one private disk.
@@ -151,12 +155,16 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+# Codes are rationed by address: behind the one trusted proxy, by that of the visitor.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SITE_IS_SECURE else 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
 # Decisions: experts 30 days idle; staff 60 minutes idle and 12 hours in all; finance 60 minutes.
 SESSION_ENGINE = "involvement.people.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False
+# What a page says of an act may name somebody, and a third cookie would carry it about.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STAFF_IDLE = timedelta(minutes=60)
 STAFF_WHOLE_SESSION = timedelta(hours=12)
 
@@ -245,7 +253,13 @@ HELP_CONTACT = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "involvement.logs.Line",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
 }
