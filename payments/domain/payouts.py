@@ -6,7 +6,7 @@ Rows are made and moved by whole statements, so ten thousand lines take as many 
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Person, User
 from payments import bank
+from payments.domain import statements
 from payments.models import (
     BankFileDownload,
     Due,
@@ -32,46 +33,6 @@ from payments.models import (
 
 FRIDAY = 4
 TAKEN = (RunState.FROZEN, RunState.RELEASED, RunState.PAID)
-
-# Whoever owes a line a place: approved, its day has come, and there is a bank account to pay.
-PAYABLE = """
-    payments_due due JOIN payments_payeeaccount account ON account.person_id = due.person_id
-     AND account.replaced_at IS NULL AND account.way = 'bank'
-    WHERE due.state = 'approved' AND due.payable_from <= %(pay_on)s
-"""
-DROP = f"""
-    DELETE FROM payments_payoutline line WHERE line.run_id = %(run)s
-    AND NOT EXISTS (SELECT 1 FROM {PAYABLE} AND due.id = line.due_id)
-"""
-# FOR SHARE waits for whoever is correcting a due, and then looks at it again.
-GATHER = f"""
-    INSERT INTO payments_payoutline (run_id, due_id, person_id, amount_pence, life)
-    SELECT %(run)s, due.id, due.person_id, due.amount_pence, 'live' FROM {PAYABLE}
-    AND NOT EXISTS (
-        SELECT 1 FROM payments_payoutline line WHERE line.due_id = due.id AND line.life = 'live'
-    )
-    ORDER BY due.id FOR SHARE OF due
-    ON CONFLICT DO NOTHING
-"""
-HOLD_DUES = """
-    SELECT count(*) FROM (
-        SELECT due.id FROM payments_due due JOIN payments_payoutline line ON line.due_id = due.id
-        WHERE line.run_id = %(run)s ORDER BY due.id FOR UPDATE OF due
-    ) AS held
-"""
-SNAPSHOT = """
-    UPDATE payments_payoutline line
-    SET payee_id = account.id, amount_pence = due.amount_pence, person_id = due.person_id
-    FROM payments_due due JOIN payments_payeeaccount account ON account.person_id = due.person_id
-    WHERE line.run_id = %(run)s AND due.id = line.due_id
-      AND account.replaced_at IS NULL AND account.way = 'bank'
-"""
-CONTENTS = """
-    SELECT count(*), coalesce(sum(amount_pence), 0), encode(sha256(convert_to(coalesce(string_agg(
-        concat_ws('|', id, due_id, person_id, payee_id, amount_pence), E'\n' ORDER BY id
-    ), ''), 'UTF8')), 'hex')
-    FROM payments_payoutline WHERE run_id = %(run)s
-"""
 
 
 def pay_day(today: date) -> date:
@@ -131,8 +92,9 @@ def prepare(*, pay_on: date, kind: RunKind = RunKind.WEEKLY) -> PayoutRun:
     run, _is_new = PayoutRun.objects.get_or_create(pay_on=pay_on, kind=kind, number=number)
     run = PayoutRun.objects.lock(run.pk)
     if run.state == RunState.PREPARED:
-        _do(DROP, run)
-        _do(GATHER, run)
+        statements.do(statements.DROP, run)
+        statements.do(statements.REFRESH, run)
+        statements.do(statements.GATHER, run)
     return run
 
 
@@ -144,11 +106,12 @@ def freeze(run: PayoutRun, *, by: User) -> None:
     """
     run = PayoutRun.objects.lock(run.pk)
     _must_be(run, RunState.PREPARED)
-    _do(HOLD_DUES, run)
-    _do(DROP, run)
-    if not _do(SNAPSHOT, run):
+    statements.hold_dues(run, DueState.APPROVED)
+    statements.do(statements.DROP, run)
+    statements.do(statements.REFRESH, run)
+    count, total, contents = statements.contents(run)
+    if not count:
         raise RuleBroken(_("There is nothing to pay in this run yet."))
-    count, total, contents = _contents(run)
     states.move(
         run,
         RunState.FROZEN,
@@ -160,7 +123,7 @@ def freeze(run: PayoutRun, *, by: User) -> None:
         contents_hash=contents,
     )
     trail.record_each("due.on_its_way", _dues(run), by=by, was=DueState.APPROVED)
-    _move_dues(run, DueState.ON_ITS_WAY, was=DueState.APPROVED)
+    _dues(run).update(state=DueState.ON_ITS_WAY)
 
 
 @transaction.atomic
@@ -192,9 +155,9 @@ def cancel(run: PayoutRun, *, by: User, reason: str = "") -> None:
     """
     run = PayoutRun.objects.lock(run.pk)
     _must_be(run, RunState.FROZEN)
-    dues = _dues(run)
-    trail.record_each("due.approved", dues, by=by, was=DueState.ON_ITS_WAY)
-    _move_dues(run, DueState.APPROVED, was=DueState.ON_ITS_WAY)
+    _must_hold_dues(run)
+    trail.record_each("due.approved", _dues(run), by=by, was=DueState.ON_ITS_WAY)
+    _dues(run).update(state=DueState.APPROVED)
     run.lines.update(life=LineLife.VOID)
     states.move(run, RunState.CANCELLED, by=by, cancelled_by=by, cancelled_at=timezone.now())
     if reason:
@@ -210,8 +173,9 @@ def mark_paid(run: PayoutRun, *, by: User) -> None:
     run = PayoutRun.objects.lock(run.pk)
     _must_be(run, RunState.RELEASED)
     _must_be_unchanged(run)
+    _must_hold_dues(run)
     trail.record_each("due.paid", _dues(run), by=by, was=DueState.ON_ITS_WAY)
-    _move_dues(run, DueState.PAID, was=DueState.ON_ITS_WAY, paid_on=run.pay_on)
+    _dues(run).update(state=DueState.PAID, paid_on=run.pay_on)
     states.move(run, RunState.PAID, by=by, paid_by=by, paid_at=timezone.now())
     people = run.lines.filter(life=LineLife.LIVE).values_list("person_id")
     outbox.queue_to_each("payment_sent", people, about_id=run.pk, key=f"payment_sent:{run.pk}")
@@ -248,22 +212,8 @@ def _must_be(run: PayoutRun, state: RunState) -> None:
         )
 
 
-def _do(statement: str, run: PayoutRun) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"run": run.pk, "pay_on": run.pay_on})
-        return cursor.rowcount
-
-
-def _contents(run: PayoutRun) -> tuple[int, int, str]:
-    """Count and add up the lines, and take a fingerprint of who gets what where."""
-    with connection.cursor() as cursor:
-        cursor.execute(CONTENTS, {"run": run.pk})
-        count, total, contents = cursor.fetchone()
-    return count, int(total), contents
-
-
 def _must_be_unchanged(run: PayoutRun) -> None:
-    if _contents(run) != (run.line_count, run.total_pence, run.contents_hash):
+    if statements.contents(run) != (run.line_count, run.total_pence, run.contents_hash):
         raise RuleBroken(_("This run is not what was frozen. Do not pay it. Call for help."))
 
 
@@ -288,8 +238,6 @@ def _dues(run: PayoutRun) -> QuerySet[Due]:
     return Due.objects.filter(pk__in=live.values("due"))
 
 
-def _move_dues(run: PayoutRun, to: DueState, *, was: DueState, **fields: date) -> None:
-    """Move every due of a run at once; all of them, or none."""
-    moved = _dues(run).filter(state=was).update(state=to, **fields)
-    if moved != run.line_count:
-        raise RuleBroken(_("Somebody changed an amount just now. Look at the run again."))
+def _must_hold_dues(run: PayoutRun) -> None:
+    if statements.hold_dues(run, DueState.ON_ITS_WAY) != run.line_count:
+        raise RuleBroken(_("An amount in this run has moved on by itself. Call for help."))

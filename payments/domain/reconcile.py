@@ -87,9 +87,10 @@ CHECKS = {
         JOIN payments_payoutline l ON l.run_id = r.id
         JOIN people_person p ON p.id = l.person_id WHERE p.user_id = r.released_by_id""",
     "paid due without the day of its run": """
-        SELECT d.id FROM payments_due d WHERE d.state = 'paid' AND NOT EXISTS (
-            SELECT 1 FROM payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id
-            WHERE l.due_id = d.id AND l.life = 'live' AND r.pay_on = d.paid_on)""",
+        SELECT d.id FROM payments_due d
+        LEFT JOIN payments_payoutline l ON l.due_id = d.id AND l.life = 'live'
+        LEFT JOIN payments_payoutrun r ON r.id = l.run_id
+        WHERE d.state = 'paid' AND d.paid_on IS DISTINCT FROM r.pay_on""",
     "approved cost that is not owed": """
         SELECT c.id FROM payments_claimline c LEFT JOIN payments_due d ON d.line_id = c.id
         WHERE c.state = 'approved'

@@ -17,7 +17,7 @@ from involvement.views import ActView, FormPage, ListPage, Page, PolicyMixin
 from payments import policies
 from payments.domain import payouts
 from payments.forms.payouts import REASONS, CancelForm
-from payments.models import PayeeAccount, PayoutLine, PayoutRun, RunState
+from payments.models import PayoutLine, PayoutRun, RunState
 from payments.views.run_steps import KINDS, payee_row, steps
 
 FRESH_SECONDS = 600
@@ -74,15 +74,10 @@ class Run(OfRun, ListPage):
         return with_totals(PayoutRun.objects.select_related(*people))
 
     def rows(self):
-        now = PayeeAccount.objects.current().filter(person=OuterRef("person"), way="bank")
         released = self.subject.state == RunState.RELEASED
-        return (
-            self.subject.lines.select_related(
-                "person", "payee", "due__seat__meeting", "due__line__claim__seat__meeting"
-            )
-            .defer(*(SEALED[:2] if released else SEALED))
-            .annotate(ending=Coalesce("payee__ending", Subquery(now.values("ending"))))
-        )
+        return self.subject.lines.select_related(
+            "person", "payee", "due__seat__meeting", "due__line__claim__seat__meeting"
+        ).defer(*(SEALED[:2] if released else SEALED))
 
     def get_context_data(self, **kwargs):
         run, user = self.subject, self.request.user

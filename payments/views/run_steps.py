@@ -67,7 +67,12 @@ def payee_row(line: PayoutLine, *, spelled: bool) -> dict[str, Any]:
             "kind": due.line.get_kind_display(),
             "meeting": meeting,
         }
-    row = {"who": line.person.name, "what": what, "pence": line.amount_pence, "ending": line.ending}
+    row = {
+        "who": line.person.name,
+        "what": what,
+        "pence": line.amount_pence,
+        "ending": line.payee.ending,
+    }
     return row | {"spelled": _spelled(line.payee.account_name) if spelled else ""}
 
 

@@ -67,7 +67,7 @@ def test_the_runs_page_takes_as_many_queries_for_one_as_for_three(
     client.force_login(finance)
     client.get(reverse("runs"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = words(client.get(reverse("runs")))
 
     assert page.count('<td class="govuk-table__cell">Frozen</td>') == many
@@ -83,7 +83,7 @@ def test_a_run_takes_as_many_queries_for_one_line_as_for_three(
     client.force_login(finance)
     client.get(run.get_absolute_url())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = words(client.get(run.get_absolute_url()))
 
     assert page.count("ending 58") == many
