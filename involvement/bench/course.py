@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from functools import partial
 
 import django
 
@@ -11,7 +12,7 @@ from django.conf import settings  # noqa: E402 -- models can be imported only no
 from django.core.management import call_command  # noqa: E402
 
 from involvement.bench import copies, growth, measure, rates, starting, weight, yard  # noqa: E402
-from involvement.bench.report import Goals, heading, say  # noqa: E402
+from involvement.bench.report import Goals, attempt, heading, say  # noqa: E402
 
 
 def run(wanted: argparse.Namespace) -> None:
@@ -31,7 +32,7 @@ def run(wanted: argparse.Namespace) -> None:
     milliseconds = yard.seconds() * 1000
     say(f"The yard: {milliseconds:.1f} ms, {len(page.body) / 1000:.1f} KB, {os.cpu_count()} cores.")
     if "weight" in wanted.only:
-        weight.weigh_all(goals)
+        attempt("Weight", weight.weigh_all, goals)
     if "pages" in wanted.only:
         once = measure.look_at_all("the demo's size", wanted.pairs)
         copies.use_database("many_times", made_from=demo)
@@ -41,12 +42,12 @@ def run(wanted: argparse.Namespace) -> None:
         copies.use_database(demo)
     if "growth" in wanted.only:
         copies.use_database("growing", made_from=demo)
-        growth.measure(wanted.sizes, goals)
+        attempt("Growth", partial(growth.measure, wanted.sizes), goals)
         copies.use_database(demo)
     if "rates" in wanted.only:
         copies.use_database("working", made_from=demo)
         rates.measure(goals)
         copies.use_database(demo)
     if "up" in wanted.only:
-        starting.measure(goals)
+        attempt("Starting", starting.measure, goals)
     goals.show()

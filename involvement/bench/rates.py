@@ -15,7 +15,7 @@ from activities.domain import presence
 from activities.models import Meeting, MeetingState, Seat
 from involvement.bench import copies, reminding
 from involvement.bench.arithmetic import thousands
-from involvement.bench.report import Goals, heading, say
+from involvement.bench.report import Goals, attempt, heading, say
 from involvement.people.models import Person, User
 from payments import bank
 from payments.domain import payouts
@@ -40,9 +40,9 @@ BARE = """
 
 def measure(goals: Goals) -> None:
     heading("Rates")
-    measure_presence(goals)
-    measure_payout(goals)
-    reminding.measure(goals)
+    attempt("Presence", measure_presence, goals)
+    attempt("Payouts", measure_payout, goals)
+    attempt("Reminders", reminding.measure, goals)
 
 
 def seconds(act: Callable[[], object]) -> float:
@@ -106,7 +106,9 @@ def fill_a_year() -> None:
                 "is_reserve": "false" if number < 12 else "true",
                 "reply": "(ARRAY['coming','none','not_coming'])[1 + k % 3]",
                 "capacity": "'carer'" if number % 3 == 0 else "'service_user'",
+                "replied_at": "CASE WHEN k % 3 = 1 THEN NULL ELSE now() END",
                 "stepped_up_at": "NULL",
+                "goes_alone_at": "NULL",
             }
             copies.copy(Seat, numbers, shifted=[Meeting], changes=changes, where=f"id = {seat.pk}")
     copies.analyse()

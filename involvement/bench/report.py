@@ -1,6 +1,6 @@
 """How the figures are shown: plain tables, and at the end each goal beside what was reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -40,6 +40,16 @@ class Goals:
         for name, wanted, reached, word in self.rows:
             say(f"{name:<4} {word:<11} {wanted}")
             say(f"{'':<16} {reached}")
+
+
+def attempt(what: str, measure: Callable[[Goals], None], goals: Goals) -> None:
+    """Measure one thing; what cannot be measured is said, and the rest goes on."""
+    try:
+        measure(goals)
+    except Exception as why:  # a slow or broken part must not hide the others
+        reason = str(why).strip().split("\n")[0]
+        say(f"{what} could not be measured: {type(why).__name__}: {reason}")
+        goals.judge("", what, f"could not be measured: {reason}", False)
 
 
 def listed(names: Iterable[str], *, most: int = 8) -> str:
