@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from activities.domain import packs, presence
 from activities.models import Meeting, MeetingState, PackCopy, Purpose, Reading, Reply, Seat
@@ -17,7 +18,7 @@ from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, PaperFormat
 
 
-@kinds.register("please_agree")
+@kinds.register("please_agree", label=_("Asking a chair to agree the purpose"))
 def please_agree(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """The lead has agreed a purpose; a chair of the group is asked to read it and agree."""
     purposes = (
@@ -42,7 +43,7 @@ def please_agree(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("purpose_changed")
+@kinds.register("purpose_changed", label=_("The purpose has changed"))
 def purpose_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """The purpose was agreed anew: everyone invited is asked again. (U6)"""
     seats = _still_asked([notice.about_id for notice in notices])
@@ -84,7 +85,7 @@ def _still_asked(ids: list[int]) -> dict[int, Seat]:
     )
 
 
-@kinds.register("alone_alert_chair")
+@kinds.register("alone_alert_chair", label=_("Telling the chair that one person would be alone"))
 def alone_alert_chair(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """One person would be alone: the chairs and the lead can still do something. (R13)"""
     meetings = Meeting.objects.filter(
@@ -102,26 +103,26 @@ def alone_alert_chair(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("alone_alert_person")
+@kinds.register("alone_alert_person", label=_("Telling them that they may be the only one"))
 def alone_alert_person(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """You may be the only one: it is not fair, and what happens is your choice. (R13)"""
     seats = _seats(notices).exclude(meeting__alone_since=None).exclude(reply=Reply.NOT_COMING)
     return _with_links(notices, seats.in_bulk(), page="alone/")
 
 
-@kinds.register("step_up")
+@kinds.register("step_up", label=_("Asking a reserve to take a full seat"))
 def step_up(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A reserve is needed now. (R12)"""
     return _with_links(notices, _seats(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
 
 
-@kinds.register("meeting_moved")
+@kinds.register("meeting_moved", label=_("The meeting has a new time or place"))
 def meeting_moved(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting has a new time or place; whoever was asked answers again."""
     return _with_links(notices, _seats(notices).in_bulk())
 
 
-@kinds.register("meeting_cancelled")
+@kinds.register("meeting_cancelled", label=_("The meeting is called off"))
 def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting will not happen."""
     seats = _seats(notices, state=MeetingState.CANCELLED).in_bulk()
@@ -132,19 +133,19 @@ def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("invitation")
+@kinds.register("invitation", label=_("Invitation to a meeting"))
 def invitation(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Would you like to take part? Why first, then what, when and what is paid."""
     return _with_links(notices, _seats(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
 
 
-@kinds.register("reply_thanks")
+@kinds.register("reply_thanks", label=_("Thanks for their answer"))
 def reply_thanks(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What somebody said yes to: the day, the place, and the pay."""
     return _with_links(notices, _seats(notices).filter(reply=Reply.COMING).in_bulk())
 
 
-@kinds.register("question_asked")
+@kinds.register("question_asked", label=_("Somebody asked a question"))
 def question_asked(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Somebody asked before they answer. The words stay in the service, behind sign-in."""
     seats = _seats(notices).exclude(question="").in_bulk()
@@ -159,7 +160,7 @@ def question_asked(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("papers_trouble")
+@kinds.register("papers_trouble", label=_("Somebody has trouble with their papers"))
 def papers_trouble(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Somebody needs a call about their papers today. (C9)"""
     copies = _copies(notices)
@@ -175,13 +176,13 @@ def papers_trouble(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("pack")
+@kinds.register("pack", label=_("Papers for a meeting"))
 def pack(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Your papers are here. (C9)"""
     return _with_papers(notices)
 
 
-@kinds.register("pack_reminder", may_repeat=True)
+@kinds.register("pack_reminder", label=_("Asking if the papers came"), may_repeat=True)
 def pack_reminder(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """The meeting is near: have you got your papers, and can you read them? (C9)"""
     return _with_papers(notices)

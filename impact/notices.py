@@ -6,6 +6,7 @@ from itertools import groupby
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from impact.models import Difference, Feedback
 from involvement import links
@@ -14,7 +15,7 @@ from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, Person
 
 
-@kinds.register("feedback_ask")
+@kinds.register("feedback_ask", label=_("Asking how the meeting was"))
 def feedback_ask(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Three questions after a meeting, by a link of the reader's own until 30 days after it."""
     asked = _feedback(notices)
@@ -39,7 +40,7 @@ def feedback_ask(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     return words
 
 
-@kinds.register("feedback_needs_you")
+@kinds.register("feedback_needs_you", label=_("Somebody asked for a call about how it was"))
 def feedback_needs_you(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Tell the named contact that an answer needs a person. What it says stays on the site."""
     asked = _feedback(notices)
@@ -54,7 +55,7 @@ def feedback_needs_you(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("difference_told")
+@kinds.register("difference_told", label=_("What changed because of them"))
 def difference_told(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What came of it, to everyone who came. A link helps only who can sign in."""
     made = Difference.objects.select_related("activity").in_bulk([n.about_id for n in notices])

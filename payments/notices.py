@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from involvement import links
 from involvement.notices import kinds
@@ -22,7 +23,7 @@ from payments.models import (
 )
 
 
-@kinds.register("payment_sent")
+@kinds.register("payment_sent", label=_("Their money is on its way"))
 def payment_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """The bank has the file: each person hears their whole amount and the day. (C20)"""
     lines = (
@@ -48,7 +49,7 @@ def payment_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("claim_sent")
+@kinds.register("claim_sent", label=_("We have their claim"))
 def claim_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Thanks, with the reference and the promised day. Not for a claim taken back by then."""
     claims = _claims(notices)
@@ -60,7 +61,7 @@ def claim_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("claim_question")
+@kinds.register("claim_question", label=_("A question about their claim"))
 def claim_question(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """One cost has stopped; the rest goes on. Typed words are read on the page, not here."""
     lines = (
@@ -80,7 +81,7 @@ def claim_question(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("claim_decided")
+@kinds.register("claim_decided", label=_("What we decided about their claim"))
 def claim_decided(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What we pay and by when, and what we do not pay and why."""
     claims = _claims(notices)
@@ -92,7 +93,7 @@ def claim_decided(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("payee_changed")
+@kinds.register("payee_changed", label=_("Their pay details have changed"))
 def payee_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Somebody changed where the money goes: the person hears of it, whoever did it. (T2)"""
     accounts = PayeeAccount.objects.defer("account_name", "sort_code", "account_number").in_bulk(

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from involvement.notices.models import Notice
 
 Words = Mapping[str, Any]
@@ -20,22 +22,24 @@ class Kind:
 
     words: from a batch of notices to the template's context by notice id; a notice it leaves
     out is no longer true and is dropped. may_repeat: a half-sent one may go again with the same
-    Message-ID (reminders); any other becomes a task for a person.
+    Message-ID (reminders); any other becomes a task for a person. label: what staff read when
+    they have to see to one.
     """
 
     name: str
     words: Callable[[list[Notice]], Mapping[int, Words]]
     may_repeat: bool = False
+    label: str | Promise = ""
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register(name: str, *, may_repeat: bool = False):
+def register(name: str, *, label: str | Promise = "", may_repeat: bool = False):
     """Register the function below as the maker of this kind's words."""
 
     def keep(words: Callable[[list[Notice]], Mapping[int, Words]]):
-        KINDS[name] = Kind(name, words, may_repeat)
+        KINDS[name] = Kind(name, words, may_repeat, label)
         return words
 
     return keep
@@ -44,3 +48,9 @@ def register(name: str, *, may_repeat: bool = False):
 def repeatable() -> Iterable[str]:
     """Return the kinds that may go twice after a crash."""
     return [kind.name for kind in KINDS.values() if kind.may_repeat]
+
+
+def label(name: str) -> str:
+    """Return what staff call a kind of message; a kind that is gone keeps the words of its name."""
+    kind = KINDS.get(name)
+    return str(kind.label) if kind and kind.label else name.replace("_", " ").capitalize()

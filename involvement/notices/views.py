@@ -1,7 +1,7 @@
 from django.db.models import Q
 from django.urls import reverse
 
-from involvement.notices import policies
+from involvement.notices import kinds, policies
 from involvement.notices.models import Notice
 from involvement.people import roles
 from involvement.people.policies import may_work_in_team, nations_held
@@ -25,7 +25,7 @@ class PostTasks(ListPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         for notice in context["rows"]:
-            notice.said = notice.kind.replace("_", " ").capitalize()
+            notice.said = kinds.label(notice.kind)
         return context
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from involvement import links
 from involvement.notices import kinds
@@ -13,7 +14,7 @@ from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, PersonalLink
 
 
-@kinds.register("link_again", may_repeat=True)
+@kinds.register("link_again", label=_("A new link, because the old one had ended"), may_repeat=True)
 def link_again(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A new link in place of an old one, to the same reader."""
     old = PersonalLink.objects.in_bulk([notice.about_id for notice in notices])
@@ -32,7 +33,7 @@ def link_again(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("account_opened")
+@kinds.register("account_opened", label=_("Their account is open"))
 def account_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Somebody can now sign in, with a code sent by e-mail each time."""
     link = settings.SITE_URL + reverse("account_request_login_code")

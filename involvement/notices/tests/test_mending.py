@@ -4,7 +4,7 @@ from django.urls import reverse
 from involvement.audit.models import AuditRow
 from involvement.calendars import Nation
 from involvement.errors import RuleBroken
-from involvement.notices import mending
+from involvement.notices import kinds, mending
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import PersonFactory, UserFactory
@@ -117,3 +117,8 @@ def test_only_the_team_mends_post(client, person, chair, finance):
         client.force_login(user)
         assert client.get(POST).status_code == 403
         assert client.post(reverse("post_sent", args=[notice.pk])).status_code == 404
+
+
+def test_every_kind_of_message_has_a_plain_name():
+    assert [name for name, kind in kinds.KINDS.items() if not kind.label] == []
+    assert kinds.label("invitation") == "Invitation to a meeting"
