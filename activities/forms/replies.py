@@ -101,7 +101,7 @@ class SendForm(PlainForm):
     submit_label = _("Send my answers")
 
     disagrees = forms.CharField(
-        label=_("I do not agree with something. It is:"),
+        label=_("Is there something you do not agree with?"),
         help_text=_("You can still take part. A person will talk with you about it."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,

@@ -181,15 +181,17 @@ def pack_of(seat: Seat) -> dict:
     """What both reading pages show: the papers, whether they are late, and what can be said."""
     there = list(seat.meeting.papers.all())
     today = timezone.localdate()
-    due = packs.late_by(seat, there, today=today)
+    is_over = seat.meeting.starts_at <= timezone.now()
+    due = None if is_over else packs.late_by(seat, there, today=today)
     copy = getattr(seat, "pack", None)
-    is_open = copy is not None and seat.meeting.starts_at > timezone.now()
+    is_open = copy is not None and not is_over
     reading = copy.reading if copy and copy.reading != Reading.NOT_SAID else ""
     came = min((timezone.localdate(paper.added_at) for paper in there), default=today)
     return {
         "seat": seat,
         "meeting": seat.meeting,
         "papers": there,
+        "is_over": is_over,
         "copy": copy,
         "reading": copy.get_reading_display() if reading else "",
         "late_since": due,
