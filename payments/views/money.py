@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from activities.models import CAME, Reply, Seat
@@ -17,6 +17,7 @@ from payments.models import Claim, ClaimLine, LineState
 class MyMoney(ListPage):
     template_name = "payments/money/mine.html"
     policy = staticmethod(policies.is_involved)
+    order = ("-starts_at", "-id")
     page_size = 20
 
     def rows(self):
@@ -30,6 +31,7 @@ class MyMoney(ListPage):
         return (
             Seat.objects.filter(person=person, invited_at__isnull=False)
             .filter(Q(fee_due__isnull=False) | Exists(claimed) | can_still)
+            .annotate(starts_at=F("meeting__starts_at"))
             .select_related("meeting", "fee_due")
             .prefetch_related(Prefetch("claims", Claim.objects.prefetch_related(lines)))
         )
