@@ -1,9 +1,13 @@
 """Scheduled work with money: each task asks the domain what is due today in London."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from payments.domain import payouts, reconcile
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="payments.prepare_payouts")
@@ -13,4 +17,7 @@ def prepare_payouts() -> int:
 
 @shared_task(name="payments.check_money")
 def check_money() -> int:
-    return len(reconcile.check())
+    violations = reconcile.check()
+    for violation in violations:
+        logger.error("The money does not add up. %s", violation)
+    return len(violations)

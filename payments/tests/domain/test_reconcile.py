@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from activities.models import Attendance
+from payments import tasks
 from payments.domain import payouts, reconcile
 from payments.models import (
     ClaimLine,
@@ -230,3 +231,12 @@ def test_a_long_list_is_cut_and_counted():
     violation = reconcile.Violation("too many", tuple(range(25)))
 
     assert str(violation).endswith("19 and 5 more")
+
+
+def test_the_hourly_check_logs_what_is_wrong(paid, caplog):
+    assert tasks.check_money() == 0
+
+    total_is_wrong(paid)
+
+    assert tasks.check_money() == 1
+    assert f"not the sum of its lines: {paid.pk}" in caplog.text
