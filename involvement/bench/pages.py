@@ -134,7 +134,7 @@ PAGES = [
     Look("our_promises", "", to("our_promises")),
     Look("what_we_pay", "", to("what_we_pay")),
     Look("invitation", "", _link(LinkPurpose.INVITATION, "invitation")),
-    Look("invitation_answer", "", _link(LinkPurpose.INVITATION, "invitation_answer")),
+    Look("invitation_check", "", _link(LinkPurpose.INVITATION, "invitation_check")),
     Look("my_home", ANN, to("my_home")),
     Look("my_groups", ANN, to("my_groups")),
     Look("my_money", ANN, to("my_money")),
@@ -159,13 +159,8 @@ PAGES = [
     Look("settings", KEEPER, to("settings")),
 ]
 POSTS = [
-    Look(
-        "answer: coming",
-        "",
-        _link(LinkPurpose.INVITATION, "invitation_answer"),
-        {"reply": "coming"},
-    ),
+    Look("answer: coming", "", _link(LinkPurpose.INVITATION, "invitation_check"), {}),
     Look("register: mark", CHAIR, to("meeting_register", lambda: _over().ref), {}),
-    Look("claim: add a cost", ANN, to("my_claim", lambda: _came().meeting.ref), {}),
+    Look("claim: what for", ANN, to("my_claim", lambda: _came().meeting.ref), {"kind": "fare"}),
     Look("claim: approve", FINANCE, to("claim_check", lambda: _claim().ref), {}),
 ]
