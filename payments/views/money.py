@@ -84,14 +84,25 @@ class MyClaim(Page):
         claim = self.subject
         lines = list(claim.lines.all())
         undecided = (LineState.SENT, LineState.QUESTION)
+        payee = payees.current(claim.person)
         return super().get_context_data(
             claim=claim,
             word=progress.word(claim),
+            late_since=_late_since(claim, payee),
             steps=progress.steps(claim, said=day),
             lines=[(line, progress.line_word(line)) for line in lines],
             total=progress.total(lines),
             has_question=any(line.state == LineState.QUESTION for line in lines),
             can_take_back=any(line.state in undecided for line in lines),
-            payee=payees.current(claim.person),
+            payee=payee,
             **kwargs,
         )
+
+
+def _late_since(claim, payee):
+    """The day we said and did not keep, while somebody still waits for us."""
+    code = progress.word(claim).code
+    said = claim.decide_by if code == "sent" else None
+    if payee and code in ("approved", "on_its_way"):
+        said = claim.pay_by
+    return said if said and said < london_day(timezone.now()) else None

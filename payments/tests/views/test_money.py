@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from activities.tests.factories import MeetingFactory, SeatFactory
 from payments.domain import claims
-from payments.models import Due, DueState
+from payments.models import Claim, Due, DueState
 from payments.tests.factories import ClaimLineFactory, DueFactory, today
 
 
@@ -82,6 +82,16 @@ def test_a_claim_shows_each_step_with_its_day(mine, person, finance):
     Due.objects.update(state=DueState.PAID, paid_on=today())
     steps = mine.get(url).context["steps"]
     assert [step.state for step in steps] == ["done"] * 4
+
+
+def test_a_claim_that_we_are_late_with_says_sorry(mine, person):
+    line = ClaimLineFactory(sent=True, claim__seat=seat_of(person))
+    url = reverse("my_claim_detail", args=[line.claim.ref])
+    assert "We are late" not in mine.get(url).content.decode()
+
+    Claim.objects.update(decide_by=today() - timedelta(days=1))
+
+    assert "We are late" in mine.get(url).content.decode()
 
 
 def test_a_refused_cost_says_why_and_how_to_ask_someone_else(mine, person, finance):
