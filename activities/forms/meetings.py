@@ -13,7 +13,11 @@ FULL_SEAT, RESERVE = "seat", "reserve"
 class WhenAndWhereForm(PlainForm):
     """When and where; a meeting of the past is typed wrong."""
 
-    day = DayField(label=_("Which day is it?"), earliest=timezone.localdate)
+    day = DayField(
+        label=_("Which day is it?"),
+        earliest=timezone.localdate,
+        error_messages={"required": _("Enter the day of the meeting, like 27 3 2026")},
+    )
     starts = ClockField(
         label=_("When does it start?"),
         help_text=_("Like 11am. A late morning start suits most people."),

@@ -68,10 +68,14 @@ class LimitsForm(PartForm):
         help_text=_("For example: the Council."),
         error_messages={"required": _("Enter who decides"), "max_length": TOO_LONG},
     )
-    decides_on = DayField(label=_("When do they decide?"))
+    decides_on = DayField(
+        label=_("When do they decide?"),
+        error_messages={"required": _("Enter the day they decide, like 27 3 2026")},
+    )
     tell_by = DayField(
         label=_("When will we tell people what was decided, and why?"),
         help_text=_("We keep this promise to everyone who takes part."),
+        error_messages={"required": _("Enter the day we tell people, like 27 3 2026")},
     )
 
     def clean(self):
@@ -176,7 +180,10 @@ class OutcomeForm(PartForm):
             "max_length": TOO_LONG,
         },
     )
-    by_date = DayField(label=_("By when?"))
+    by_date = DayField(
+        label=_("By when?"),
+        error_messages={"required": _("Enter the day it should have changed by, like 27 3 2026")},
+    )
 
     def clean(self):
         found = super().clean()
