@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -21,5 +21,16 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]):
         if "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         return response
+
+    return middleware
+
+
+def plain_addresses(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Find nothing at an address with a NUL in it: the database would break on one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path:
+            raise Http404
+        return get_response(request)
 
     return middleware
