@@ -27,7 +27,8 @@ from involvement.demo.work import Work
 from involvement.people.models import PaperFormat
 
 # One letter a seat: y yes, n no, ? not sure, . silent, q asked; R reserve said yes, r reserve
-# silent, S reserve stepped up, A goes alone by their own choice.
+# silent, S reserve stepped up, A goes alone by their own choice. A day before today has no
+# register yet.
 COMING_UP = [
     (9, "yyyR"),
     (12, "yyR"),
@@ -36,7 +37,7 @@ COMING_UP = [
     (7, "An"),
     (45, "yy..r"),
     (52, "...r"),
-    (21, "ynn"),
+    (-4, "yyr"),
     (3, "yySR"),
     (60, "y?qr"),
     (11, "nnn"),
@@ -153,7 +154,7 @@ def _coming_seat(letter, person, meeting, purpose, asked, work: Work) -> None:
         question="Is the room on the ground floor?" if letter == "q" else "",
         travel=Travel.BOOK if travels else Travel.NOT_NEEDED,
         goes_alone_at=answered if letter == "A" else None,
-        goes_alone_with="My sister" if letter == "A" else "",
+        goes_alone_with="my sister" if letter == "A" else "",
     )
     if reply == Reply.COMING:
         Agreement.objects.get_or_create(purpose=purpose, person=person, defaults={"agrees": True})
