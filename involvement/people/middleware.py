@@ -4,11 +4,19 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 SEEN = "seen_at"
 BEGAN = "began_at"
+
+
+@receiver(user_logged_in)
+def begin(request: HttpRequest, **kwargs) -> None:
+    """Note when somebody signed in: a session first used much later is not a fresh one."""
+    request.session[BEGAN] = request.session[SEEN] = timezone.now().timestamp()
 
 
 def session_lengths(get_response: Callable[[HttpRequest], HttpResponse]):
