@@ -132,7 +132,11 @@ def reading_minutes(seat: Seat) -> int:
 
 
 def _is_known(seat: Seat, step: str, before: Seat | None) -> bool:
-    if step in seat.draft or (step == "fee" and not seat.fee_offered_pence):
+    if step in seat.draft:
+        # somebody who joined from home had no travel to choose, until the meeting got a place
+        is_whole = step != "travel" or "travel" in seat.draft[step]
+        return is_whole or seat.meeting.mode == Mode.ONLINE
+    if step == "fee" and not seat.fee_offered_pence:
         return True
     if before is None:
         return False
