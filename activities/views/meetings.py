@@ -181,7 +181,7 @@ class InvitePage(OfMeeting, FormActs, ListPage):
         people = Person.objects.invitable().exclude(seats__meeting=self.subject)
         if nation != Nation.UK:
             people = people.filter(nation=nation)
-        if named := self.request.GET.get("name", "").strip():
+        if named := self.request.GET.get("name", "").replace("\x00", "").strip():
             people = people.filter(name__icontains=named[:100])
         return people
 

@@ -114,7 +114,8 @@ def approve_clean(
     """
     limit = rates.on(RateKey.SECOND_CHECK, today)
     count = pence = 0
-    for claim in waiting_claims(nations).filter(ref__in=list(refs)).order_by("decide_by", "id"):
+    refs = [ref for ref in refs if "\x00" not in ref]
+    for claim in waiting_claims(nations).filter(ref__in=refs).order_by("decide_by", "id"):
         seen = {line.pk: line.amount_pence for line in claim.to_check}
         if not is_clean(claim, limit_pence=limit):
             continue

@@ -211,7 +211,8 @@ class DoneStep(Steps):
     def post(self, request, *args, **kwargs):
         """Take a claim back."""
         sent = Claim.objects.filter(seat=self.subject, sent_at__isnull=False)
-        claim = get_object_or_404(sent, ref=request.POST.get("claim", "")[:20])
+        ref = request.POST.get("claim", "").replace("\x00", "")
+        claim = get_object_or_404(sent, ref=ref[:20])
         try:
             claims.take_back(claim, by_person=self.person)
         except RuleBroken as why:
