@@ -31,6 +31,8 @@ def add(*, by: User, **details: Any) -> Person:
     # one press at a time for whoever adds, so that a double press cannot add somebody twice
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     same = {name: details.get(name, "") for name in ("name", "email", "phone", "address")}
+    # somebody of another nation stays unknown to whoever does not work for it
+    same |= {"nation": details["nation"]} if "nation" in details else {}
     if there := Person.objects.filter(**same).first():
         return there
     person = Person(**details)
