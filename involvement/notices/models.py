@@ -80,6 +80,11 @@ class Notice(models.Model):
                     state__in=[NoticeState.SENDING, NoticeState.UNSURE, NoticeState.FAILED]
                 ),
             ),
+            models.Index(
+                fields=["id"],
+                name="notice_to_mend",
+                condition=models.Q(state__in=[NoticeState.FAILED, NoticeState.UNSURE]),
+            ),
             models.Index(fields=["person", "-id"], name="notice_by_person"),
         ]
         constraints = [
