@@ -3,7 +3,7 @@
 What is timed is the waiting for the database, statement by statement, of one request.
 """
 
-import statistics
+import math
 import time
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -30,9 +30,10 @@ OPEN = 2_000
 PATIENCE = 5.0
 
 SEARCHES = [
-    Look("people: search", STAFF, lambda: to("people")() + "?" + urlencode({"q": "Amara"})),
-    Look("activities: search", STAFF, lambda: to("activities")() + "?" + urlencode({"q": "plan"})),
+    Look("people: one found", STAFF, lambda: to("people")() + "?" + urlencode({"name": "Ann Lee"})),
+    Look("activities: planning", STAFF, lambda: to("activities")() + "?state=planning"),
     Look("meetings: team", STAFF, to("meetings")),
+    Look("meetings: past", STAFF, lambda: to("meetings")() + "?when=past"),
 ]
 
 
@@ -60,13 +61,14 @@ def measure(sizes: Sequence[int], goals: Goals) -> None:
 
 def judge(costs: dict[str, list[float]], sizes: Sequence[int], goals: Goals) -> None:
     """Print how each page grows; one that was too slow at a size is not asked at the next."""
-    table = Table(("page", 20), *((thousands(size), 12) for size in sizes), ("exponent", 10))
+    table = Table(("page", 22), *((thousands(size), 12) for size in sizes), ("exponent", 10))
     over, there = [], 0
     for name, each in costs.items():
-        if len(each) < min(2, len(sizes)):
+        if not each:
             continue
         there += 1
-        grows = exponent([max(one, FLOOR) for one in each], sizes[: len(each)])
+        floored = [max(one, FLOOR) for one in each]
+        grows = exponent(floored, sizes[: len(each)]) if len(each) > 1 else math.nan
         shown = [f"{one * 1000:.1f}" for one in each] + ["too slow"] * (len(sizes) - len(each))
         table.row(name, *shown, f"{grows:.2f}")
         if grows > MOST or len(each) < len(sizes):
@@ -92,7 +94,7 @@ def judge(costs: dict[str, list[float]], sizes: Sequence[int], goals: Goals) -> 
 
 
 def cost(look: Look) -> tuple[list[float], float]:
-    """Return the seconds one request waits for the database, and the whole of the first one.
+    """Return the least seconds a request waits for the database, and the whole first one.
 
     The list is empty where the page is not there.
     """
@@ -105,7 +107,8 @@ def cost(look: Look) -> tuple[list[float], float]:
         return [], 0.0
     took = time.perf_counter() - began
     times = TIMES if took < 0.5 else 1
-    return [statistics.median(door.ask(path, listen=True).in_database for _ in range(times))], took
+    # noise only ever adds to a wait
+    return [min(door.ask(path, listen=True).in_database for _ in range(times))], took
 
 
 def fill(numbers: range) -> None:
