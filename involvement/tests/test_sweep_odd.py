@@ -1,0 +1,163 @@
+"""Every address with something in it, as everybody, with what no page of ours would send."""
+
+import logging
+import re
+import sys
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.signals import got_request_exception
+from django.db import transaction
+
+from activities.models import Paper
+from activities.tests.factories import (
+    ActivityFactory,
+    AdjustmentFactory,
+    GroupFactory,
+    MeetingFactory,
+    OutcomeFactory,
+    PackCopyFactory,
+    SeatFactory,
+)
+from impact.tests.factories import FeedbackFactory
+from involvement import links
+from involvement.notices.models import Notice
+from involvement.people.models import LinkPurpose, PaperFormat
+from involvement.tests.test_sweep_web import every_pattern
+from payments.tests.factories import ClaimLineFactory, PayoutRunFactory
+
+DEEP = ["person", "team"]
+CAST = [*DEEP, "carer", "chair", "analyst", "keeper", "outsider", ""]
+ODD = ["0", str(2**63), "-1", "x" * 300, "%00", "..%2F"]
+QUERIES = ["", f"?after={2**63}~%00", "?name=%00&when=%00"]
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+PATTERNS = [p for p in every_pattern() if PLACE.search(str(p.pattern))]
+WORDS = "\x00 ..//'\"<b>=" + "9" * 400
+NAMES = re.findall(
+    r"\w+",
+    """
+    ref pk line claim remove seen reading step part name email phone address day starts ends help
+    words travel care fee_choice less choice people role paper_format ask minutes_to_read reason
+    question amount_pence tenths_of_miles note has_no_receipt way sort_code contact place mode
+    account_name account_number text measure outcome met area change code token purpose capacity
+    by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
+    """,
+)
+FORMS = [
+    {},
+    dict.fromkeys(NAMES, WORDS),
+    {name: ["1", "2"] for name in NAMES},
+    dict.fromkeys(NAMES, str(2**63)),
+]
+
+
+@pytest.fixture
+def places(person, chair, team):
+    """One of everything, and which of it stands where in an address."""
+    group = GroupFactory(chairs=[chair])
+    activity = ActivityFactory(group=group, lead=team, inviting=True)
+    meeting = MeetingFactory(activity=activity)
+    seat = SeatFactory(meeting=meeting, person=person, coming=True)
+    PackCopyFactory(seat=seat)
+    line = ClaimLineFactory(claim__seat=seat, sent=True)
+    paper = Paper.objects.create(
+        meeting=meeting, title="The plan", ask="Is it clear?", minutes_to_read=5,
+        paper_format=PaperFormat.values[0], file=ContentFile(b"plan", name="plan.txt"),
+        file_name="plan.txt", content_type="text/plain", size=4, added_by=team,
+    )  # fmt: skip
+    feedback = FeedbackFactory(meeting__activity=activity, person=person)
+    about = {"i": seat, "p": seat, "c": seat, "f": feedback}
+    purposes = [LinkPurpose.INVITATION, LinkPurpose.PAPERS, LinkPurpose.COST, LinkPurpose.FEEDBACK]
+    tokens = {
+        letter: links.issue(purpose, about[letter].pk, to=person).split("/")[-2]
+        for letter, purpose in zip("ipcf", purposes, strict=True)
+    }
+    notice = Notice.objects.create(key="odd", kind="link_again", person=person, about_id=1)
+    outcome = OutcomeFactory(purpose=activity.current_purpose)
+    found = {
+        "meeting": meeting.ref, "activity": activity.ref, "claim": line.claim.ref,
+        "line": line.pk, "paper": paper.pk, "seat": seat.pk, "run": PayoutRunFactory().pk,
+        "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
+        "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
+    }  # fmt: skip
+    return found | {f"token {letter}": token for letter, token in tokens.items()}
+
+
+WHERE = [
+    (r"^(\w)/<\w*:?token>", "token", None),
+    (r"payments/runs/", "pk", "run"),
+    (r"team/people/", "ref", "person"),
+    (r"team/letters/", "ref", "notice"),
+    (r"(payments|my/money)/claims/", "ref", "claim"),
+    (r"activities/|agree/", "ref", "activity"),
+    (r"", "ref", "meeting"),
+    (r"/seats/", "pk", "seat"),
+    (r"/needs/", "pk", "need"),
+    (r"/outcomes/", "pk", "outcome"),
+    (r"", "pk", "paper"),
+]
+
+
+def belongs(text, name, places):
+    """What really stands at this place of an address."""
+    for shape, at, what in WHERE:
+        if at == name and (found := re.search(shape, text)):
+            return places[what or f"token {found[1]}"]
+    return places[name]
+
+
+def addresses(pattern, places):
+    """This address as it should be, and with each of its places filled with something odd."""
+    text = str(pattern.pattern)
+    names = PLACE.findall(text)
+    real = {name: str(belongs(text, name, places)) for name in names}
+    prefix = "/trial/" if pattern.name == "trial_as" else "/"
+    yield prefix + PLACE.sub(lambda at: real[at[1]], text), True
+    for name in names:
+        for value in ODD:
+            filled = real | {name: value}
+            yield prefix + PLACE.sub(lambda at, filled=filled: filled[at[1]], text), False
+
+
+def answers(client, address, is_real):
+    for query in QUERIES if is_real else [""]:
+        yield "GET" + query, lambda query=query: client.get(address + query)
+    for number, data in enumerate(FORMS if is_real else FORMS[:1]):
+        yield f"POST {number}", lambda data=data: client.post(address, data)
+
+
+@pytest.fixture
+def quiet():
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("who", CAST)
+def test_nothing_odd_in_an_address_or_a_form_breaks_a_page(client, places, request, who):
+    if who:
+        somebody = request.getfixturevalue(who)
+        client.force_login(getattr(somebody, "user", somebody))
+    client.raise_request_exception = False
+    broken, errors = [], []
+
+    def note(sender, request, **kwargs):
+        errors.append(repr(sys.exc_info()[1])[:200])
+
+    got_request_exception.connect(note)
+    for pattern in PATTERNS:
+        for address, is_real in addresses(pattern, places):
+            # whoever has no such page is turned away where the others are
+            if not (is_real or who in DEEP):
+                continue
+            for how, ask in answers(client, address, is_real):
+                with transaction.atomic():
+                    answer = ask()
+                    b"".join(answer)  # a file is closed once it has been read
+                    transaction.set_rollback(True)
+                if answer.status_code >= 500:
+                    broken.append(f"{how} {address[:80]}: {errors[-1:]}")
+    got_request_exception.disconnect(note)
+
+    assert broken == []
