@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activities', '0001_activity_to_pack'),
+        ("activities", "0001_activity_to_pack"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='meeting',
-            name='alone_since',
+            model_name="meeting",
+            name="alone_since",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -6,14 +6,25 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activities', '0004_an_answer_knows_its_meeting'),
+        ("activities", "0004_an_answer_knows_its_meeting"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='meeting',
-            trigger=pgtrigger.compiler.Trigger(name='nobody_goes_ahead_alone', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."going_ahead_at" IS NOT NULL AND OLD."going_ahead_at" IS NULL)', declare='DECLARE yes INTEGER; chosen BOOLEAN;', func="\n                    SELECT count(*), coalesce(bool_or(goes_alone_at IS NOT NULL), FALSE)\n                    INTO yes, chosen FROM activities_seat\n                    WHERE meeting_id = NEW.id AND invited_at IS NOT NULL AND reply = 'coming'\n                      AND (NOT is_reserve OR stepped_up_at IS NOT NULL);\n                    IF yes = 0 OR (yes = 1 AND NOT chosen) THEN\n                        RAISE EXCEPTION 'nobody goes ahead alone' USING ERRCODE = '23514';\n                    END IF;\n                    RETURN NEW;\n                ", hash='93c6e5d3e7037e6950782382330d86b17a45bc82', operation='UPDATE OF "going_ahead_at"', pgid='pgtrigger_nobody_goes_ahead_alone_220dc', table='activities_meeting', when='BEFORE')),
+            model_name="meeting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="nobody_goes_ahead_alone",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."going_ahead_at" IS NOT NULL AND OLD."going_ahead_at" IS NULL)',
+                    declare="DECLARE yes INTEGER; chosen BOOLEAN;",
+                    func="\n                    SELECT count(*), coalesce(bool_or(goes_alone_at IS NOT NULL), FALSE)\n                    INTO yes, chosen FROM activities_seat\n                    WHERE meeting_id = NEW.id AND invited_at IS NOT NULL AND reply = 'coming'\n                      AND (NOT is_reserve OR stepped_up_at IS NOT NULL);\n                    IF yes = 0 OR (yes = 1 AND NOT chosen) THEN\n                        RAISE EXCEPTION 'nobody goes ahead alone' USING ERRCODE = '23514';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="93c6e5d3e7037e6950782382330d86b17a45bc82",
+                    operation='UPDATE OF "going_ahead_at"',
+                    pgid="pgtrigger_nobody_goes_ahead_alone_220dc",
+                    table="activities_meeting",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

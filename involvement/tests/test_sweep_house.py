@@ -70,7 +70,9 @@ def test_no_template_carries_script_or_style():
     guilty = [
         path.name
         for path in TEMPLATES.rglob("*.html")
-        if re.search(r"<style|\sstyle=|\son[a-z]+=[\"']|<script(?![^>]*\ssrc=)", path.read_text("utf-8"))
+        if re.search(
+            r"<style|\sstyle=|\son[a-z]+=[\"']|<script(?![^>]*\ssrc=)", path.read_text("utf-8")
+        )
     ]
 
     assert guilty == []
