@@ -71,6 +71,11 @@ class Meeting(models.Model):
         ordering = ["starts_at", "id"]
         indexes = [
             models.Index(fields=["state", "starts_at", "id"], name="meeting_by_time"),
+            models.Index(
+                fields=["starts_at", "id"],
+                name="meeting_that_is_over",
+                condition=models.Q(state__in=["held", "cancelled"]),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
