@@ -174,16 +174,21 @@ class InvitePage(OfMeeting, FormActs, ListPage):
 
     policy = staticmethod(policies.may_plan_meeting)
     template_name = "activities/meeting/invite.html"
-    order = ("name", "id")
 
     def rows(self):
         nation = self.subject.activity.nation
         people = Person.objects.invitable().exclude(seats__meeting=self.subject)
         if nation != Nation.UK:
             people = people.filter(nation=nation)
-        if named := self.request.GET.get("name", "").replace("\x00", "").strip():
-            people = people.filter(name__icontains=named[:100])
-        return people
+        return people.called(self.wanted) if self.wanted else people
+
+    @property
+    def wanted(self) -> str:
+        return self.request.GET.get("name", "").replace("\x00", "").strip()[:100]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return ("found_name" if self.wanted else "name", "id")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(named=self.request.GET.get("name", ""), **kwargs)

@@ -13,12 +13,14 @@ class People(ListPage):
 
     policy = staticmethod(policies.may_work_in_team)
     template_name = "people/list.html"
-    order = ("name", "id")
 
     def rows(self):
         people = Person.objects.filter(nation__in=nations_held(self.request.user, roles.TEAM))
-        wanted = self.wanted
-        return people.filter(name__icontains=wanted) if wanted else people
+        return people.called(self.wanted) if self.wanted else people
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return ("found_name" if self.wanted else "name", "id")
 
     @property
     def wanted(self) -> str:
