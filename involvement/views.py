@@ -20,7 +20,17 @@ from involvement.errors import LinkGone, RuleBroken
 PAGE_SIZE = 50
 
 
-class PolicyMixin:
+class ToldKindly:
+    """An address that belongs to a button says so when it is opened."""
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        refusal = super().http_method_not_allowed(request, *args, **kwargs)
+        said = render(request, "405.html", status=405)
+        said["Allow"] = refusal["Allow"]
+        return said
+
+
+class PolicyMixin(ToldKindly):
     """A page that names who may see it. Everything else is refused.
 
     `policy(user, subject)` is a `may_…` function of a `policies` module. A subject that somebody
@@ -175,7 +185,7 @@ def _written(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-class LinkMixin:
+class LinkMixin(ToldKindly):
     """A page opened by a personal link: no sign-in, nothing used up by looking."""
 
     purpose: str = ""

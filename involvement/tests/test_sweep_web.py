@@ -1,8 +1,9 @@
 """Every address at once: a policy for each, refusal for strangers, headers on every answer."""
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from activities.tests.factories import ActivityFactory
 from involvement import views
 
 OPEN = {
@@ -103,3 +104,13 @@ def test_a_page_that_is_not_there_says_so_in_plain_words(client, db):
 
     assert answer.status_code == 404
     assert "main" in answer.text
+
+
+def test_opening_the_address_of_a_button_changes_nothing_and_says_so(client, team):
+    activity = ActivityFactory(inviting=True)
+    client.force_login(team)
+
+    answer = client.get(reverse("activity_pause", args=[activity.ref]))
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Press the button instead" in answer.text
