@@ -6,11 +6,15 @@ from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
 from django.utils import timezone
 
 from involvement.notices import tasks
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import Person, User
+
+BATCH = 1000
 
 
 def queue(
@@ -56,12 +60,10 @@ def queue_many(notices: Iterable[Notice]) -> int:
     notices = list(notices)
     if not notices:
         return 0
-    before = set(
-        Notice.objects.filter(key__in=[n.key for n in notices]).values_list("key", flat=True)
-    )
-    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=1000)
+    with transaction.atomic(savepoint=False):
+        added = sum(_insert(notices[n : n + BATCH]) for n in range(0, len(notices), BATCH))
     transaction.on_commit(partial(tasks.nudge))
-    return len({n.key for n in notices} - before)
+    return added
 
 
 def queue_to_each(kind: str, people: QuerySet, *, about_id: int, key: str) -> int:
@@ -84,6 +86,19 @@ def queue_to_each(kind: str, people: QuerySet, *, about_id: int, key: str) -> in
         added = cursor.rowcount
     if added:
         transaction.on_commit(tasks.nudge)
+    return added
+
+
+def _insert(notices: list[Notice]) -> int:
+    """Insert the rows whose keys are new; the statement itself says how many."""
+    query = InsertQuery(Notice, on_conflict=OnConflict.IGNORE)
+    fields = [field for field in Notice._meta.concrete_fields if not field.primary_key]
+    query.insert_values(fields, notices)
+    added = 0
+    with connection.cursor() as cursor:
+        for statement, values in query.get_compiler(connection=connection).as_sql():
+            cursor.execute(statement, values)
+            added += cursor.rowcount
     return added
 
 

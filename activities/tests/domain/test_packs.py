@@ -217,7 +217,7 @@ def test_many_packs_cost_as_many_statements_as_one(
     SeatFactory.create_batch(people, meeting=meeting)
     packs.plan(meeting, today=today)
 
-    with django_assert_num_queries(6):  # in a savepoint of its own: take, look, insert, mark
+    with django_assert_num_queries(5):  # in a savepoint of its own: take, look, insert, mark
         packs.queue_packs(today=meeting.papers_by)
 
 

@@ -153,7 +153,7 @@ def test_one_batch_of_many_costs_the_same(db, django_assert_num_queries):
     for _ in range(3):
         marked(meeting)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         answers.ask(now=NOW())
 
 

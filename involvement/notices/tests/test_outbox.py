@@ -53,6 +53,25 @@ def test_nothing_to_queue_asks_nothing(django_assert_num_queries):
         assert outbox.queue_many([]) == 0
 
 
+def test_many_go_in_by_one_statement_however_many(person, carer, django_assert_num_queries):
+    drafts = [outbox.draft(NEWS, to=person, about_id=1, key=f"news:{n}") for n in range(3)]
+    drafts += [outbox.draft(NEWS, to=carer, about_id=1, key="news:0", part="two", day=3)]
+
+    with django_assert_num_queries(1):
+        assert outbox.queue_many(drafts) == 3
+    with django_assert_num_queries(1):
+        assert outbox.queue_many(drafts) == 0
+
+
+def test_more_than_one_batch_goes_in_and_keeps_its_context(person, monkeypatch):
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    drafts = [outbox.draft(NEWS, to=person, about_id=n, key=f"news:{n}", n=n) for n in range(5)]
+
+    assert outbox.queue_many(drafts) == 5
+    rows = Notice.objects.values_list("about_id", "context")
+    assert sorted(rows, key=str) == [(n, {"n": n}) for n in range(5)]
+
+
 def test_everybody_in_a_queryset_is_told_once_in_one_statement(django_assert_num_queries):
     people = {PersonFactory().pk for _ in range(3)}
     ids = Person.objects.filter(pk__in=people).values_list("pk")
