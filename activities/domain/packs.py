@@ -74,18 +74,36 @@ def plan_for(seat_ids: Iterable[int], *, today: date) -> int:
     }
     new, moved = [], []
     for seat in seats:
-        copy = had.get(seat.pk)
-        send_on, remind_on = _dates(seat, copy, today=today)
-        if copy is None:
-            new.append(PackCopy(seat=seat, send_on=send_on, remind_on=remind_on))
-        elif (copy.send_on, copy.remind_on) != (send_on, remind_on):
-            if copy.send_on != send_on:
-                copy.sent_at = None
-            copy.send_on, copy.remind_on = send_on, remind_on
-            moved.append(copy)
+        copy = _planned(seat, had.get(seat.pk), today=today)
+        if copy is not None:
+            (moved if copy.pk else new).append(copy)
     made = PackCopy.objects.bulk_create(new, ignore_conflicts=True)
     PackCopy.objects.bulk_update(moved, ["send_on", "remind_on", "sent_at"], batch_size=BATCH)
     return len(made) + len(moved)
+
+
+def plan_one(seat: Seat, *, asks_for_post: bool | None = None, today: date) -> None:
+    """Plan the copy of one seat that is locked, after its meeting, in the same transaction.
+
+    The same rule, and as safe to repeat. Say if they ask for post where that is known.
+    """
+    meeting, person = seat.meeting, seat.person
+    if seat.invited_at is None or meeting.state != MeetingState.PLANNED:
+        return
+    if seat.reply == Reply.NOT_COMING:
+        return
+    if asks_for_post is None:
+        asks_for_post = seat.adjustments.filter(help=Help.POST).exists()
+    by_nature = person.paper_format == PaperFormat.POST or person.route == Route.LETTER
+    seat.by_post = by_nature or asks_for_post
+    had = PackCopy.objects.select_for_update().filter(seat=seat).first()
+    copy = _planned(seat, had, today=today)
+    if copy is None:
+        return
+    if copy.pk:
+        copy.save(update_fields=["send_on", "remind_on", "sent_at"])
+    else:
+        PackCopy.objects.bulk_create([copy], ignore_conflicts=True)
 
 
 def queue_packs(*, today: date) -> int:
@@ -181,6 +199,19 @@ def say_reading(seat: Seat, reading: Reading, *, by_person: Person) -> None:
             about_id=copy.pk,
             key=f"papers_trouble:{copy.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
         )
+
+
+def _planned(seat: Seat, copy: PackCopy | None, *, today: date) -> PackCopy | None:
+    """Return the copy of a seat with its dates, to be saved; None where it has them already."""
+    send_on, remind_on = _dates(seat, copy, today=today)
+    if copy is None:
+        return PackCopy(seat=seat, send_on=send_on, remind_on=remind_on)
+    if (copy.send_on, copy.remind_on) == (send_on, remind_on):
+        return None
+    if copy.send_on != send_on:
+        copy.sent_at = None
+    copy.send_on, copy.remind_on = send_on, remind_on
+    return copy
 
 
 def _dates(seat: Seat, copy: PackCopy | None, *, today: date) -> tuple[date, date]:

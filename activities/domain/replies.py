@@ -76,15 +76,16 @@ def accept(
     if _given(seat) == was and not asked and not agreed:
         seat.save(update_fields=["draft"])
         return
+    if seat.replied_at is not None:
+        outbox.drop(f"reply_thanks:{seat.pk}:")
     _save(seat, "seat.coming", was=was[0], by_person=by_person)
-    outbox.drop(f"reply_thanks:{seat.pk}:")
     outbox.queue(
         "reply_thanks",
         to=seat.person,
         about_id=seat.pk,
         key=f"reply_thanks:{seat.pk}:{seat.replied_at:%Y%m%d%H%M%S%f}",
     )
-    _look_again(meeting, seat, before)
+    _look_again(meeting, seat, before, asks_for_post=Help.POST in help)
 
 
 @transaction.atomic
@@ -149,11 +150,12 @@ def _answer(seat: Seat, reply: Reply, *, by_person: Person) -> None:
 
 def _open(seat: Seat, by_person: Person) -> tuple[Meeting, Seat]:
     """Lock the meeting and then the seat; refuse when it is too late or somebody else's."""
-    meeting = Meeting.objects.lock(seat.meeting_id)
+    meeting = Meeting.objects.select_related("activity__group").lock(seat.meeting_id)
     seat = Seat.objects.lock(seat.pk)
     seat.meeting = meeting
     if seat.person_id != by_person.pk:
         raise RuleBroken(_("Only the person invited can answer."))
+    seat.person = by_person
     if seat.invited_at is None:
         raise RuleBroken(_("You have not been invited to this yet. Call us if you should be."))
     why = closed(seat, now=timezone.now())
@@ -193,11 +195,17 @@ def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
     trail.record(action, seat, by=by_person.user, was=str(was))
 
 
-def _look_again(meeting: Meeting, seat: Seat, before: presence.Counts) -> None:
+def _look_again(
+    meeting: Meeting,
+    seat: Seat,
+    before: presence.Counts,
+    *,
+    asks_for_post: bool | None = None,
+) -> None:
     """An answer may bring somebody back, or leave somebody alone."""
     today = london_day(timezone.now())
-    packs.plan_for([seat.pk], today=today)
-    presence.reply_changed(meeting, before=before, today=today)
+    packs.plan_one(seat, asks_for_post=asks_for_post, today=today)
+    presence.look_again(meeting, before=before, today=today)
 
 
 def _given(seat: Seat) -> tuple[Any, ...]:

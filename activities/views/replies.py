@@ -164,6 +164,8 @@ class Check(Open, LinkFormPage):
         return super().get(request, *args, **kwargs)
 
     def get_initial(self):
+        if self.request.method == "POST":  # what was seen comes with the post
+            return {}
         return {"seen": invited.version(self.subject, invited.purpose_now(self.subject))}
 
     def get_context_data(self, **kwargs):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.domain import replies
+from activities.domain import invited, packs, replies
 from activities.models import (
     ActivityState,
     Adjustment,
@@ -13,6 +13,7 @@ from activities.models import (
     Help,
     MeetingState,
     Mode,
+    PackCopy,
     Reply,
     Seat,
     Travel,
@@ -368,3 +369,24 @@ def test_the_invitation_costs_the_same_however_many_are_asked(
 
     with django_assert_num_queries(5):
         client.get(at())
+
+
+def test_sending_a_yes_reads_no_row_twice(client, at, seat, django_assert_num_queries):
+    type(seat.meeting).objects.update(invited_at=timezone.now())
+    SeatFactory.create_batch(2, meeting=seat.meeting, coming=True)
+    packs.plan(seat.meeting, today=timezone.localdate())
+    first = PackCopy.objects.get(seat=seat)
+    seat.draft = {
+        "help": {"help": ["post"], "words": ""},
+        "travel": {"travel": "book", "care": False},
+        "fee": {"fee_choice": "full", "less": None},
+    }
+    seat.save()
+    seen = invited.version(seat, seat.purpose)
+
+    with django_assert_num_queries(20):  # a savepoint of its own among them
+        client.post(at("invitation_check"), {"seen": seen})
+
+    seat.refresh_from_db()
+    assert seat.reply == Reply.COMING
+    assert PackCopy.objects.get(seat=seat).send_on < first.send_on
