@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -192,27 +192,20 @@ class Heard:
         return self.last_end is not None and self.last_end + OPEN_FOR <= now
 
 
-def heard(activities: QuerySet[Activity]) -> Heard:
+def heard(activities: QuerySet[Activity], *, with_words: bool = True) -> Heard:
     """Gather how it was for people and for staff and chairs, without singling anybody out."""
     rows = Feedback.objects.filter(meeting__activity__in=activities)
-    sides = {"people": Q(user=None), "staff": Q(person=None)}
-    counts = rows.aggregate(
-        last_end=Max("meeting__ends_at"),
-        **{f"{side}_asked": Count("pk", filter=is_of) for side, is_of in sides.items()},
-        **{f"{side}_answered": Count("answered_at", filter=is_of) for side, is_of in sides.items()},
+    alike = rows.order_by().annotate(is_staff=Q(user__isnull=False))
+    groups = alike.values_list("is_staff", *QUESTIONS).annotate(
+        Count("pk"), Count("answered_at"), Max("meeting__ends_at")
     )
-    given = rows.filter(answered_at__isnull=False)
-    words = _shared(given)
-    voices = {
-        side: Voice(
-            asked=counts[f"{side}_asked"],
-            answered=(answered := counts[f"{side}_answered"]),
-            felt=_felt(given.filter(is_of)) if answered >= disclosure.POPULATION else None,
-            words=words[side],
-        )
-        for side, is_of in sides.items()
-    }
-    return Heard(**voices, last_end=counts["last_end"])
+    tallies = {"people": _Tally(), "staff": _Tally()}
+    for is_staff, *felt, asked, answered, last_end in groups:
+        tallies["staff" if is_staff else "people"].add(felt, asked, answered, last_end)
+    words = _shared(rows.filter(answered_at__isnull=False)) if with_words else {}
+    voices = {side: tally.voice(words.get(side, [])) for side, tally in tallies.items()}
+    ends = [tally.last_end for tally in tallies.values() if tally.last_end]
+    return Heard(**voices, last_end=max(ends, default=None))
 
 
 def _shared(given: QuerySet[Feedback]) -> dict[str, list[str]]:
@@ -224,13 +217,29 @@ def _shared(given: QuerySet[Feedback]) -> dict[str, list[str]]:
     return found
 
 
-def _felt(given: QuerySet[Feedback]) -> dict[str, dict[str, disclosure.Figure]]:
-    counts: Counter[tuple[str, str]] = Counter()
-    for *answers, number in given.values_list(*QUESTIONS).annotate(number=Count("pk")).order_by():
-        for question, answer in zip(QUESTIONS, answers, strict=True):
-            counts[question, answer] += number
-    split = {
-        question: disclosure.breakdown({felt: counts[question, felt] for felt in Felt.values})
-        for question in QUESTIONS
-    }
-    return {question: figures for question, figures in split.items() if figures}
+@dataclass
+class _Tally:
+    """What one side said so far, counted."""
+
+    asked: int = 0
+    answered: int = 0
+    last_end: datetime | None = None
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, felt: list[str], asked: int, answered: int, last_end: datetime) -> None:
+        self.asked += asked
+        self.answered += answered
+        self.last_end = max(self.last_end or last_end, last_end)
+        for asked_about, answer in zip(QUESTIONS, felt, strict=True):
+            self.counts[asked_about, answer] += answered
+
+    def voice(self, words: list[str]) -> Voice:
+        felt = self._felt() if self.answered >= disclosure.POPULATION else None
+        return Voice(self.asked, self.answered, felt, words)
+
+    def _felt(self) -> dict[str, dict[str, disclosure.Figure]]:
+        split = {
+            name: disclosure.breakdown({felt: self.counts[name, felt] for felt in Felt.values})
+            for name in QUESTIONS
+        }
+        return {name: figures for name, figures in split.items() if figures}

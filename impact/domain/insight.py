@@ -16,10 +16,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.domain import presence
 from activities.domain.enough import Status
-from activities.models import CAME, Activity, Level, Meeting, MeetingState, Seat
-from impact.domain import answers, differences
+from activities.models import Activity, Level
+from impact.domain import answers, differences, held
+from impact.domain.held import Alike
 from impact.models import Felt
 from involvement import disclosure
 from involvement.calendars import LONDON, Nation, working_days_between
@@ -68,36 +68,30 @@ def scope(user: User) -> QuerySet[Activity]:
 
 def pictures(activities: QuerySet[Activity], *, today: date) -> list[Picture]:
     """Draw all five for the twelve months up to today."""
-    held = list(
-        Meeting.objects.filter(
-            activity__in=activities,
-            state=MeetingState.HELD,
-            starts_at__date__gt=today - YEAR,
-            starts_at__date__lte=today,
-        ).select_related("activity__group")
-    )
-    status = {pk: found.status for pk, found in presence.assess_many(held, today=today).items()}
+    meetings = held.meetings_of(activities, after=today - YEAR, until=today)
+    alike = held.count(meetings)
     return [
-        _by_status(held, status),
-        _by_level(held, status),
+        _by_status(alike),
+        _by_level(alike, held.people_by_level(meetings)),
         _by_area(activities),
         _pay(activities, today=today),
         _heard(activities),
     ]
 
 
-def _by_status(held: list[Meeting], status: dict[int, Status]) -> Picture:
-    totals = Counter(status[meeting.pk] for meeting in held)
+def _by_status(meetings: list[Alike]) -> Picture:
+    totals: Counter[Status] = Counter()
     months: dict[date, Counter[Status]] = {}
-    for meeting in held:
-        months.setdefault(meeting.day.replace(day=1), Counter())[status[meeting.pk]] += 1
+    for alike in meetings:
+        totals[alike.status] += alike.number
+        months.setdefault(alike.month, Counter())[alike.status] += alike.number
     enough = totals[Status.READY] + totals[Status.AT_RISK]
     return Picture(
         name="presence",
         title=_("Do meetings follow the presence rule?"),
         sentence=_("%(enough)d of %(all)d meetings had enough people.")
-        % {"enough": enough, "all": len(held)}
-        if held
+        % {"enough": enough, "all": totals.total()}
+        if meetings
         else _("No meeting was held in the last 12 months."),
         columns=[_("Month"), *(word.label for word in HELD)],
         rows=[
@@ -108,20 +102,18 @@ def _by_status(held: list[Meeting], status: dict[int, Status]) -> Picture:
     )
 
 
-def _by_level(held: list[Meeting], status: dict[int, Status]) -> Picture:
+def _by_level(meetings: list[Alike], came: dict[str, int]) -> Picture:
     totals: Counter[str] = Counter()
     enough: Counter[str] = Counter()
-    for meeting in held:
-        level = meeting.activity.group.level
-        totals[level] += 1
-        enough[level] += status[meeting.pk] != Status.STOP
-    came = _people_by_level(held)
+    for alike in meetings:
+        totals[alike.level] += alike.number
+        enough[alike.level] += alike.number * (alike.status != Status.STOP)
     most = [level.label for level in Level if totals[level] == max(totals.values(), default=0)]
     return Picture(
         name="levels",
         title=_("At what level do people have a say?"),
         sentence=_("Most meetings were at: %(levels)s.") % {"levels": _listed(most)}
-        if held
+        if meetings
         else _("No meeting was held in the last 12 months."),
         columns=[_("Level"), _("Meetings"), _("With enough people"), _("People who came")],
         rows=[
@@ -135,13 +127,6 @@ def _by_level(held: list[Meeting], status: dict[int, Status]) -> Picture:
         ],
         bars=[_meetings(level.label, totals[level]) for level in Level],
     )
-
-
-def _people_by_level(held: list[Meeting]) -> dict[str, int]:
-    seats = Seat.objects.filter(meeting__in=[one.pk for one in held], attendance__in=CAME)
-    level = "meeting__activity__group__level"
-    rows = seats.order_by().values_list(level).annotate(Count("person", distinct=True))
-    return dict(rows)
 
 
 def _by_area(activities: QuerySet[Activity]) -> Picture:
@@ -217,7 +202,7 @@ def _in_ten(split: dict[str, disclosure.Figure]) -> str:
 
 
 def _heard(activities: QuerySet[Activity]) -> Picture:
-    voices = answers.heard(activities)
+    voices = answers.heard(activities, with_words=False)
     people = voices.people
     sides = [
         (_("People with lived experience and carers"), people),

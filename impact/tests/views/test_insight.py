@@ -166,5 +166,5 @@ def test_the_figures_cost_the_same_however_many(client, analyst, number, django_
         DifferenceFactory(activity=meeting.activity)
     client.force_login(analyst)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(reverse("insight"))
