@@ -23,6 +23,7 @@ def crowd(db):
             """,
             [Capacity.CARER, Route.EMAIL, MANY],
         )
+        cursor.execute("SELECT gin_clean_pending_list('person_by_part_of_name')")
         cursor.execute("ANALYZE people_person")
 
 
