@@ -34,15 +34,17 @@ class DifferenceNew(FormPage):
 
 
 class MyDifference(ListPage):
-    """What came of the work that somebody took part in."""
+    """What came of the work that somebody took part in; the first page says what is to come."""
 
     template_name = "impact/my/difference.html"
     policy = staticmethod(policies.may_see_own)
     order = ("-decided_on", "-id")
+    page_size = 20
 
     def rows(self):
         return differences.of_person(self.request.user.involved)
 
     def get_context_data(self, **kwargs):
-        awaited = differences.awaited(self.request.user.involved)
+        is_first = not self.request.GET.get("after")
+        awaited = differences.awaited(self.request.user.involved) if is_first else []
         return super().get_context_data(awaited=awaited, **kwargs)

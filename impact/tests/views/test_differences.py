@@ -132,3 +132,22 @@ def test_what_changed_costs_the_same_however_much(
 
     with django_assert_num_queries(5):
         client.get(reverse("my_difference"))
+
+
+def test_what_changed_is_read_twenty_at_a_time(client, person, activity):
+    took_part(person, activity)
+    took_part(person, ActivityFactory(inviting=True, title="The long wait"))
+    for count in range(21):
+        DifferenceFactory(activity=activity, you_said=f"Words {count}.")
+    client.force_login(person.user)
+
+    first = client.get(reverse("my_difference"))
+    second = client.get(reverse("my_difference") + first.context["page"].next_url)
+
+    assert [one.you_said for one in first.context["rows"]] == [
+        f"Words {count}." for count in range(20, 0, -1)
+    ]
+    assert "Words 0." not in first.text
+    assert "The long wait" in first.text
+    assert [one.you_said for one in second.context["rows"]] == ["Words 0."]
+    assert "The long wait" not in second.text
