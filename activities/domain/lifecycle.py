@@ -1,9 +1,9 @@
 """Activity: planned, opened for invitations, met, finished; with one gate, the same for all."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -49,11 +49,15 @@ def gates(activity: Activity) -> Gate:
 
 
 def gates_of(activities: Iterable[Activity]) -> dict[int, Gate]:
-    """Return the gate of each activity, by id, in two statements however many there are."""
-    ids = [activity.pk for activity in activities]
-    answered: dict[int, set[str]] = defaultdict(set)
-    for pk, clause in Promise.objects.filter(activity__in=ids).values_list("activity", "clause"):
-        answered[pk].add(clause)
+    """Return the gate of each activity, by id, in two statements however many there are.
+
+    It takes one for activities that came `with_answers`.
+    """
+    found = list(activities)
+    ids = [activity.pk for activity in found]
+    if not all(hasattr(activity, "answers") for activity in found):
+        found = list(with_answers(Activity.objects.filter(pk__in=ids)))
+    answered = {activity.pk: set(activity.answers) for activity in found}
     newest = {
         version.activity_id: version
         for version in Purpose.objects.filter(activity__in=ids)
@@ -63,6 +67,12 @@ def gates_of(activities: Iterable[Activity]) -> dict[int, Gate]:
         .select_related("contact")
     }
     return {pk: _gate(answered[pk], newest.get(pk)) for pk in ids}
+
+
+def with_answers(activities: QuerySet) -> QuerySet:
+    """Bring along which promises each activity has answered, for its gate."""
+    promises = Promise.objects.filter(activity=OuterRef("pk")).order_by()
+    return activities.annotate(answers=ArraySubquery(promises.values("clause")))
 
 
 def not_ready(activities: QuerySet) -> QuerySet:

@@ -1,4 +1,7 @@
-from django.db.models import Q
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +16,7 @@ from activities.models import (
     Group,
     Meeting,
     MeetingState,
+    Seat,
 )
 from activities.views import stages
 from involvement.people import roles
@@ -68,7 +72,7 @@ class ActivityPage(Page):
     template_name = "activities/activity/page.html"
 
     def subjects(self):
-        return Activity.objects.select_related("group", "lead")
+        return lifecycle.with_answers(Activity.objects.select_related("group", "lead"))
 
     def get_context_data(self, **kwargs):
         activity = self.subject
@@ -103,18 +107,20 @@ def can_finish(activity: Activity, meetings: list[Meeting]) -> bool:
 
 def who_agreed(activity: Activity, purpose) -> tuple[list[dict], int]:
     """Everyone invited, with their own newest yes or difference, and how many agree now."""
-    invited = Person.objects.filter(
-        Q(seats__meeting__activity=activity) & Q(seats__invited_at__isnull=False)
-    ).distinct()[:PEOPLE_SHOWN]
-    said = {
-        agreement.person_id: agreement
-        for agreement in Agreement.objects.filter(purpose__activity=activity)
-        .select_related("purpose")
-        .order_by("purpose__version")
-    }
-    rows = []
-    for person in invited:
-        agreement = said.get(person.pk)
-        is_new = agreement is not None and purpose is not None and agreement.purpose == purpose
-        rows.append({"person": person, "agreement": agreement, "is_new": is_new})
-    return rows, sum(row["is_new"] and row["agreement"].agrees for row in rows)
+    seats = Seat.objects.filter(
+        meeting__activity=activity, person=OuterRef("pk"), invited_at__isnull=False
+    )
+    newest = Agreement.objects.filter(purpose__activity=activity, person=OuterRef("pk"))
+    said = JSONObject(agrees="agrees", words="words", at="at", version="purpose__version")
+    people = Person.objects.filter(Exists(seats)).annotate(
+        said=Subquery(newest.order_by("-purpose__version").values(said=said)[:1])
+    )[:PEOPLE_SHOWN]
+    rows = [{"person": person, "agreement": _said(person.said)} for person in people]
+    for row in rows:
+        said = row["agreement"]
+        row["is_new"] = bool(said and purpose and said["version"] == purpose.version)
+    return rows, sum(row["is_new"] and row["agreement"]["agrees"] for row in rows)
+
+
+def _said(agreement: dict | None) -> dict | None:
+    return agreement and agreement | {"at": datetime.fromisoformat(agreement["at"])}
