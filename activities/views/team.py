@@ -12,7 +12,7 @@ from involvement.people.policies import may_work_in_team, nations_held
 from involvement.views import Page
 
 SHOWN = 10
-MOST_MEETINGS = 300  # of six weeks: more than BASW holds in a year
+LOOKED_AT = 20  # meetings, the soonest first; the page says so when there are more
 SOON = timedelta(days=42)
 LIVE = (ActivityState.PLANNING, ActivityState.INVITING, ActivityState.MEETING)
 
@@ -26,9 +26,11 @@ class TeamHome(Page):
     def get_context_data(self, **kwargs):
         nations = nations_held(self.request.user, roles.TEAM)
         today = timezone.localdate()
+        unsafe, has_more = unsafe_meetings(nations, today)
         found = {
             "unready": not_ready(nations),
-            "meetings": unsafe_meetings(nations, today),
+            "meetings": unsafe,
+            "more_meetings": has_more,
             "post": post_to_mend(nations),
             **waiting_people(nations, today),
         }
@@ -38,13 +40,13 @@ class TeamHome(Page):
 def not_ready(nations: list[str]) -> list[tuple[Activity, int]]:
     """Activities that lack something, newest first, with how many things."""
     live = Activity.objects.filter(state__in=LIVE, group__nation__in=nations)
-    shut = list(lifecycle.not_ready(live).select_related("group")[:SHOWN])
+    shut = list(lifecycle.with_answers(lifecycle.not_ready(live)).select_related("group")[:SHOWN])
     gates = lifecycle.gates_of(shut)
     return [(activity, len(gates[activity.pk].missing)) for activity in shut]
 
 
-def unsafe_meetings(nations: list[str], today) -> list[tuple[Meeting, object]]:
-    """Meetings of the coming weeks that have too few people, soonest first."""
+def unsafe_meetings(nations: list[str], today) -> tuple[list[tuple[Meeting, object]], bool]:
+    """The next meetings that have too few people, and whether there are more to look at."""
     now = timezone.now()
     coming = list(
         Meeting.objects.filter(
@@ -52,11 +54,14 @@ def unsafe_meetings(nations: list[str], today) -> list[tuple[Meeting, object]]:
             invited_at__isnull=False,
             starts_at__range=(now, now + SOON),
             activity__group__nation__in=nations,
-        ).select_related("activity")[:MOST_MEETINGS]
+        ).select_related("activity")[: LOOKED_AT + 1]
     )
+    has_more = len(coming) > LOOKED_AT
+    coming = coming[:LOOKED_AT]
     found = presence.assess_many(coming, today=today)
     unsafe = (Status.STOP, Status.AT_RISK)
-    return [(m, found[m.pk]) for m in coming if found[m.pk].status in unsafe][:SHOWN]
+    shown = [(m, found[m.pk]) for m in coming if found[m.pk].status in unsafe]
+    return shown[:SHOWN], has_more or len(shown) > SHOWN
 
 
 def waiting_people(nations: list[str], today) -> dict[str, list[Seat]]:

@@ -72,7 +72,7 @@ def test_what_needs_me_is_there_at_the_same_cost(signed_in, django_assert_num_qu
     for _ in range(times):
         trouble()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         answer = signed_in.get(HOME)
 
     assert counts(answer) == [times] * 5
@@ -100,6 +100,23 @@ def test_a_pile_of_late_papers_hides_no_question(signed_in):
     )
 
     assert len(signed_in.get(HOME).context["questions"]) == 1
+
+
+def test_only_the_soonest_meetings_are_looked_at_and_the_page_says_so(signed_in, monkeypatch):
+    from activities.views import team
+
+    monkeypatch.setattr(team, "LOOKED_AT", 1)
+    safe, later = (
+        MeetingFactory(invited_at=timezone.now(), starts_at=in_days(days)) for days in (10, 12)
+    )
+    SeatFactory.create_batch(3, meeting=safe, coming=True)
+    SeatFactory(meeting=later, coming=True)
+
+    answer = signed_in.get(HOME)
+
+    assert answer.context["meetings"] == []
+    assert "Only the soonest are here." in answer.text
+    assert "Nothing is late." not in answer.text
 
 
 def test_what_is_over_or_safe_is_not_shown(signed_in):
