@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from activities.domain import purpose
 from activities.models import Activity, Meeting, MeetingState, Outcome
 from impact.domain import answers
 from impact.models import Area, Difference, Evaluation, Met, OutcomeResult
+from impact.models.answers import agreed_of
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import User
@@ -63,7 +63,7 @@ def complete(activity: Activity, *, now: datetime, by: User) -> Evaluation:
     """Close the evaluation once all five are answered. A second call changes nothing."""
     evaluation = _opened(activity, now=now)
     if evaluation.completed_at is None:
-        if open_questions := look(activity, now=now).unanswered:
+        if open_questions := look(activity, evaluation, now=now).unanswered:
             raise RuleBroken(
                 _("Not everything is answered yet. Still open: question %(numbers)s.")
                 % {"numbers": ", ".join(map(str, open_questions))}
@@ -76,7 +76,9 @@ def complete(activity: Activity, *, now: datetime, by: User) -> Evaluation:
 def close_if_whole(activity: Activity, *, now: datetime, by: User) -> bool:
     """Close the evaluation of a finished activity; one with questions open stays on the list."""
     evaluation = Evaluation.objects.filter(activity=activity).select_for_update().first()
-    if evaluation is None or evaluation.completed_at or look(activity, now=now).unanswered:
+    if evaluation is None or evaluation.completed_at:
+        return False
+    if look(activity, evaluation, now=now).unanswered:
         return False
     _close(evaluation, now=now, by=by)
     return True
@@ -123,12 +125,11 @@ class Look:
         return [difference for difference in self.made if difference.is_beyond]
 
 
-def look(activity: Activity, *, now: datetime) -> Look:
+def look(activity: Activity, evaluation: Evaluation | None, *, now: datetime) -> Look:
     """Gather what was recorded about one activity and see which of the five are answered."""
-    agreed = purpose.in_force(activity)
-    outcomes = list(agreed.outcomes.select_related("result")) if agreed else []
+    in_force = agreed_of(activity).values("pk")[:1]
+    outcomes = list(Outcome.objects.filter(purpose=in_force).select_related("result"))
     made = list(activity.differences.select_related("outcome"))
-    evaluation = Evaluation.objects.filter(activity=activity).first()
     voices = answers.heard(Activity.objects.filter(pk=activity.pk))
     return Look(
         outcomes=outcomes,

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, Meeting
+from activities.models import Activity, Meeting, Purpose
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
@@ -15,13 +15,19 @@ from involvement.querysets import LockingQuerySet
 OPEN_FOR = timedelta(days=30)  # after the meeting
 
 
+def agreed_of(activity: Activity) -> models.QuerySet[Purpose]:
+    """Return the versions of the purpose that both sides agreed, the newest first."""
+    agreed = activity.purposes.filter(lead_agreed_at__isnull=False, chair_agreed_at__isnull=False)
+    return agreed.order_by("-version")
+
+
 def contact_of(activity: Activity) -> User:
     """Return who reads single answers: the contact both sides agreed on, or else the lead.
 
     A version still being drafted does not count: nobody makes themselves the reader by writing one.
     """
-    agreed = activity.purposes.filter(lead_agreed_at__isnull=False, chair_agreed_at__isnull=False)
-    purpose = agreed.exclude(contact=None).select_related("contact").order_by("-version").first()
+    agreed = agreed_of(activity).exclude(contact=None).select_related("contact")
+    purpose = agreed.first()
     return purpose.contact if purpose else activity.lead
 
 

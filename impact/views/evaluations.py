@@ -19,12 +19,13 @@ class ActivityImpact(Page):
     model = Activity
 
     def subjects(self):
-        return Activity.objects.select_related("group", "lead")
+        return Activity.objects.select_related("group", "lead", "evaluation")
 
     def get_context_data(self, **kwargs):
         user = self.request.user
+        evaluation = getattr(self.subject, "evaluation", None)
         return super().get_context_data(
-            look=evaluations.look(self.subject, now=timezone.now()),
+            look=evaluations.look(self.subject, evaluation, now=timezone.now()),
             may_evaluate=policies.may_evaluate(user, self.subject),
             may_read_answers=policies.may_read_answers(user, self.subject),
             **kwargs,

@@ -39,6 +39,11 @@ def test_it_opens_once_with_the_first_meeting_held(activity):
     assert Evaluation.objects.get().activity == activity
 
 
+def look_at(activity):
+    evaluation = Evaluation.objects.filter(activity=activity).first()
+    return evaluations.look(activity, evaluation, now=NOW())
+
+
 def test_nothing_is_answered_before_a_meeting_was_held(team):
     with pytest.raises(RuleBroken, match="after the first meeting"):
         evaluations.say_beyond(ActivityFactory(inviting=True), words="x", now=NOW(), by=team)
@@ -46,13 +51,13 @@ def test_nothing_is_answered_before_a_meeting_was_held(team):
 
 @pytest.mark.clause("I1", "I4", "I5", "I11")
 def test_five_questions_are_answered_one_by_one_from_what_was_recorded(activity, team):
-    look = evaluations.look(activity, now=NOW())
+    look = look_at(activity)
     assert look.outcomes == list(Outcome.objects.filter(purpose__activity=activity))
     assert look.answered == {1: True, 2: False, 3: False, 4: False, 5: False}
 
     answer_everything(activity)
 
-    look = evaluations.look(activity, now=NOW())
+    look = look_at(activity)
     assert look.answered_count == 5
     assert look.outcomes[0].result.met == Met.NO
     assert look.evaluation.beyond == "None that we know of."
@@ -63,7 +68,7 @@ def test_a_difference_beyond_the_work_answers_the_fifth(activity):
     beyond = DifferenceFactory(activity=activity, is_beyond=True, area=Area.EXPERIENCE)
     DifferenceFactory(activity=activity)
 
-    look = evaluations.look(activity, now=NOW())
+    look = look_at(activity)
 
     assert look.beyond == [beyond]
     assert look.answered[5]

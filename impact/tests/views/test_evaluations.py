@@ -142,5 +142,5 @@ def test_the_page_costs_the_same_however_much_was_noted(
         FeedbackFactory(meeting=activity.meetings.get(), answered_at=timezone.now())
     client.force_login(team)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page_of(client, activity)
