@@ -30,6 +30,7 @@ class Claims(ListPage):
     template_name = "payments/checking/queue.html"
     policy = staticmethod(policies.may_check)
     order = ("decide_by", "id")
+    page_size = 25
 
     def rows(self):
         return queue.waiting_claims(policies.nations_checked(self.request.user))
