@@ -7,5 +7,8 @@ from payments.domain import fees
 
 
 @receiver(seat_marked)
-def make_the_fee_due(seat, by, **_) -> None:
-    fees.settle(seat, by=by)
+def make_the_fee_due(seat, by, is_locked=False, **_) -> None:
+    if is_locked:
+        fees.settle_locked(seat, by=by)
+    else:
+        fees.settle(seat, by=by)

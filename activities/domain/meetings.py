@@ -183,7 +183,11 @@ def close(meeting: Meeting, *, by: User) -> bool:
 
     Closing again changes nothing.
     """
-    meeting = Meeting.objects.lock(meeting.pk)
+    return close_locked(Meeting.objects.lock(meeting.pk), by=by)
+
+
+def close_locked(meeting: Meeting, *, by: User) -> bool:
+    """Do what `close` does with a meeting that is locked already, in its transaction."""
     if meeting.state != MeetingState.PLANNED:
         return meeting.state == MeetingState.HELD
     if unmarked(meeting).exists() or not meeting.seats.exclude(marked_at=None).exists():

@@ -1,5 +1,7 @@
 """Register: who came. It is what makes a fee due, without a claim."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,8 +24,9 @@ def mark(seat: Seat, attendance: Attendance, *, by: User) -> None:
     Nobody marks themselves. The same answer again changes nothing and tells nobody; another
     answer corrects it, on the trail. The last one marked closes the meeting.
     """
-    meeting = Meeting.objects.lock(seat.meeting_id)
+    meeting = Meeting.objects.select_related("activity__group").lock(seat.meeting_id)
     seat = Seat.objects.select_related("person").lock(seat.pk)
+    seat.meeting = meeting
     _must_be_markable(meeting, seat, attendance, by=by)
     if seat.attendance == attendance:
         return
@@ -31,8 +34,31 @@ def mark(seat: Seat, attendance: Attendance, *, by: User) -> None:
     seat.marked_at, seat.marked_by = timezone.now(), by
     seat.save(update_fields=["attendance", "marked_at", "marked_by"])
     trail.record(f"seat.{attendance}", seat, by=by, was=str(was))
-    meetings.close(meeting, by=by)
-    seat_marked.send(sender=Seat, seat=seat, by=by)
+    meetings.close_locked(meeting, by=by)
+    seat_marked.send(sender=Seat, seat=seat, by=by, is_locked=True)
+
+
+def mark_all(
+    meeting: Meeting, marks: Iterable[tuple[Seat, Attendance]], *, by: User
+) -> dict[int, str]:
+    """Mark many people of one meeting; return why somebody was not, by seat. The others are.
+
+    Whoever is marked for the first time is marked together. A correction stands by itself, and
+    so does everybody when the news of one is refused, so that a slip with one loses nobody.
+    """
+    marks = {seat.pk: (seat, attendance) for seat, attendance in marks}
+    try:
+        done, refused = _mark_new(meeting, marks, by=by)
+    except RuleBroken:
+        done, refused = set(), {}
+    for pk, (seat, attendance) in marks.items():
+        if pk in done or pk in refused:
+            continue
+        try:
+            mark(seat, attendance, by=by)
+        except RuleBroken as why:
+            refused[pk] = str(why)
+    return refused
 
 
 def choices_for(seat: Seat) -> tuple[Attendance, ...]:
@@ -45,6 +71,37 @@ def as_planned(seat: Seat) -> Attendance:
     if seat.reply == Reply.COMING:
         return Attendance.CAME if seat.counts else Attendance.RESERVE_READY
     return Attendance.UNMARKED
+
+
+@transaction.atomic
+def _mark_new(
+    meeting: Meeting, marks: dict[int, tuple[Seat, Attendance]], *, by: User
+) -> tuple[set[int], dict[int, str]]:
+    """Mark those not marked yet; return the seats that are as wanted, and why others are not."""
+    meeting = Meeting.objects.select_related("activity__group").lock(meeting.pk)
+    seats = meeting.seats.filter(pk__in=marks).select_related("person").order_by("pk")
+    done, refused, new = set(), {}, []
+    for seat in seats.select_for_update(of=("self",)):
+        attendance = marks[seat.pk][1]
+        try:
+            _must_be_markable(meeting, seat, attendance, by=by)
+        except RuleBroken as why:
+            refused[seat.pk] = str(why)
+            continue
+        if seat.attendance == attendance:
+            done.add(seat.pk)
+        elif seat.attendance == Attendance.UNMARKED:
+            seat.attendance, seat.meeting = attendance, meeting
+            seat.marked_at, seat.marked_by = timezone.now(), by
+            new.append(seat)
+    if new:
+        Seat.objects.bulk_update(new, ["attendance", "marked_at", "marked_by"])
+        was = str(Attendance.UNMARKED)
+        trail.record_all([(f"seat.{seat.attendance}", seat) for seat in new], by=by, was=was)
+        meetings.close_locked(meeting, by=by)
+    for seat in new:
+        seat_marked.send(sender=Seat, seat=seat, by=by, is_locked=True)
+    return done | {seat.pk for seat in new}, refused
 
 
 def _must_be_markable(meeting: Meeting, seat: Seat, attendance: Attendance, *, by: User) -> None:

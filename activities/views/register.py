@@ -46,11 +46,9 @@ class RegisterPage(OfMeeting, FormPage):
         )
 
     def act(self, form):
-        for seat, attendance in form.marks:
-            try:
-                register.mark(seat, attendance, by=self.request.user)
-            except RuleBroken as why:
-                form.add_error(f"seat_{seat.pk}", str(why))
+        refused = register.mark_all(self.subject, form.marks, by=self.request.user)
+        for pk, why in refused.items():
+            form.add_error(f"seat_{pk}", why)
         if form.errors:
             raise RuleBroken(_("Some people were not marked. The others are saved."))
         left = meetings.unmarked(self.subject).count()

@@ -1,5 +1,6 @@
 """Write what was done, in the same transaction as the doing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -24,14 +25,14 @@ def record(
     """
     if person_id is None:
         person_id = getattr(subject, "person_id", None)
-    AuditRow.objects.create(
-        action=action,
-        subject_kind=subject._meta.label_lower,
-        subject_id=subject.pk,
-        person_id=person_id,
-        actor_id=by.pk if by is not None else None,
-        was=was,
-        reason=reason[:500],
+    _row(action, subject, by=by, was=was, reason=reason[:500], person_id=person_id).save()
+
+
+def record_all(acts: Iterable[tuple[str, Model]], *, by: Any, was: str = "") -> None:
+    """Add one act for each pair of an action and its subject, in one statement."""
+    AuditRow.objects.bulk_create(
+        _row(action, subject, by=by, was=was, person_id=getattr(subject, "person_id", None))
+        for action, subject in acts
     )
 
 
@@ -53,3 +54,13 @@ def record_each(action: str, subjects: QuerySet, *, by: Any, was: str = "") -> i
     with connection.cursor() as cursor:
         cursor.execute(statement, [*about, actor, was, *values])
         return cursor.rowcount
+
+
+def _row(action: str, subject: Model, *, by: Any, **fields: Any) -> AuditRow:
+    return AuditRow(
+        action=action,
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        actor_id=by.pk if by is not None else None,
+        **fields,
+    )

@@ -25,7 +25,11 @@ def settle(seat: Seat, *, by: User, today: date | None = None) -> Due | None:
     way nothing is taken back: a draft reversal waits for somebody to decide. A second call
     changes nothing. `today` is the day of marking unless given.
     """
-    seat = _lock(seat)
+    return settle_locked(_lock(seat), by=by, today=today)
+
+
+def settle_locked(seat: Seat, *, by: User, today: date | None = None) -> Due | None:
+    """Do what `settle` does with a seat that is locked already, in its transaction."""
     owed = earned(seat)
     due = Due.objects.select_for_update(of=("self",)).filter(seat=seat).first()
     if due is None:

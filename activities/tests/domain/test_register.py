@@ -136,3 +136,38 @@ def test_as_planned_leaves_silence_for_a_person_to_decide(meeting):
     ready = SeatFactory(meeting=meeting, coming=True, reserve=True)
     assert register.as_planned(ready) == Attendance.RESERVE_READY
     assert register.as_planned(SeatFactory(meeting=meeting)) == Attendance.UNMARKED
+
+
+def test_marking_many_tells_of_each_and_a_slip_with_one_loses_nobody(meeting, team, news):
+    first, second, mine = SeatFactory.create_batch(3, meeting=meeting, coming=True)
+    register.mark(first, Attendance.PART, by=team)
+    marks = [(first, "came"), (second, "came"), (mine, "reserve_ready")]
+    marks = [(seat, Attendance(said)) for seat, said in marks]
+
+    refused = [register.mark_all(meeting, marks, by=team) for _ in range(2)]
+
+    assert [list(why) for why in refused] == [[mine.pk]] * 2
+    assert sorted(news[1:]) == [(seat.pk, "came", team) for seat in (first, second)]
+    assert list(AuditRow.objects.filter(action="seat.came").values_list("was", flat=True)) == [
+        "part",
+        "unmarked",
+    ]
+
+
+def test_news_refused_for_one_takes_only_that_mark_back(meeting, team):
+    kept, lost = SeatFactory.create_batch(2, meeting=meeting, coming=True)
+
+    def refuse(seat, **_):
+        if seat.pk == lost.pk:
+            raise RuleBroken("Call us.")
+
+    seat_marked.connect(refuse)
+    try:
+        marks = [(seat, Attendance.CAME) for seat in (kept, lost)]
+        assert register.mark_all(meeting, marks, by=team) == {lost.pk: "Call us."}
+    finally:
+        seat_marked.disconnect(refuse)
+
+    kept.refresh_from_db()
+    lost.refresh_from_db()
+    assert (kept.attendance, lost.attendance) == (Attendance.CAME, Attendance.UNMARKED)

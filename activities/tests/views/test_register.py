@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from activities.models import Attendance, MeetingState
 from activities.tests.factories import GroupFactory, MeetingFactory, SeatFactory, in_days
+from involvement.audit.models import AuditRow
 
 
 @pytest.fixture
@@ -133,3 +134,20 @@ def test_the_register_costs_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(8):
         page()
+
+
+@pytest.mark.parametrize(("number", "queries"), [(1, 28), (3, 36)])
+def test_saving_locks_and_marks_everybody_at_once(
+    client, chair, meeting, number, queries, django_assert_num_queries
+):
+    seats = SeatFactory.create_batch(number, meeting=meeting, coming=True)
+    client.force_login(chair)
+    url = reverse("meeting_register", args=[meeting.ref])
+
+    with django_assert_num_queries(queries):  # four of them are the fee of each
+        client.post(url, {f"seat_{seat.pk}": "came" for seat in seats})
+
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.HELD
+    assert set(meeting.seats.values_list("attendance", flat=True)) == {Attendance.CAME}
+    assert AuditRow.objects.filter(action="seat.came", was="unmarked").count() == number
