@@ -24,10 +24,10 @@ def approve(line: ClaimLine, *, by: User) -> bool:
     Above the limit the first officer's approval is a first check, and another officer approves.
     A second call changes nothing, whoever makes it.
     """
-    claim, line = _locked(line, by)
+    claim, line, lines = _locked(line, by)
     if line.state == LineState.APPROVED:
         return True
-    if line.state == LineState.SENT and needs_two(claim):
+    if line.state == LineState.SENT and _is_large(lines):
         if line.first_check_by_id is None:
             line.first_check_at, line.first_check_by = timezone.now(), by
             line.save(update_fields=["first_check_at", "first_check_by"])
@@ -43,7 +43,7 @@ def approve(line: ClaimLine, *, by: User) -> bool:
         payable_from=timezone.localdate(),
         pay_by=claim.pay_by,
     )
-    _tell(claim)
+    _tell(claim, lines)
     return True
 
 
@@ -59,7 +59,7 @@ def approve_all(claim: Claim, *, by: User, only: Iterable[int] | None = None) ->
 @transaction.atomic
 def refuse(line: ClaimLine, *, reason: str, by: User) -> None:
     """Say no to a cost and why; the others go on. A second call changes nothing."""
-    claim, line = _locked(line, by)
+    claim, line, lines = _locked(line, by)
     if line.state == LineState.NOT_PAID:
         return
     if not reason.strip():
@@ -72,13 +72,13 @@ def refuse(line: ClaimLine, *, reason: str, by: User) -> None:
         decided_by=by,
         decided_at=timezone.now(),
     )
-    _tell(claim)
+    _tell(claim, lines)
 
 
 @transaction.atomic
 def ask(line: ClaimLine, *, question: str, by: User) -> None:
     """Ask the person about one cost. Only that one stops. The same question twice is asked once."""
-    claim, line = _locked(line, by)
+    claim, line, _lines = _locked(line, by)
     if line.state == LineState.QUESTION and line.question == question:
         return
     if not question.strip():
@@ -100,25 +100,30 @@ def ask(line: ClaimLine, *, question: str, by: User) -> None:
 
 def needs_two(claim: Claim) -> bool:
     """Say whether a claim is worth so much that two officers look at it. (I9)"""
+    return _is_large(claim.lines.all())
+
+
+def _is_large(lines: Iterable[ClaimLine]) -> bool:
     limit = rates.on(RateKey.SECOND_CHECK, timezone.localdate())
-    return progress.total(claim.lines.all()) > limit
+    return progress.total(lines) > limit
 
 
-def _locked(line: ClaimLine, by: User) -> tuple[Claim, ClaimLine]:
-    """Lock a claim and one line of it, in that order everywhere, for somebody who may decide."""
+def _locked(line: ClaimLine, by: User) -> tuple[Claim, ClaimLine, list[ClaimLine]]:
+    """Lock a claim and then its lines, everywhere in that order, for somebody who may decide."""
     claim = Claim.objects.select_related("person").lock(line.claim_id)
     if not holds(by, roles.FINANCE):
         raise RuleBroken(_("Only a finance officer can decide about a claim."))
     if by.pk in (claim.person.user_id, claim.entered_by_id):
         raise RuleBroken(_("Someone else has to check this claim: it is yours, or you entered it."))
-    line = ClaimLine.objects.lock(line.pk)
-    line.claim = claim
-    return claim, line
+    lines = list(claim.lines.select_for_update(of=("self",)))
+    mine = next(one for one in lines if one.pk == line.pk)
+    mine.claim = claim
+    return claim, mine, lines
 
 
-def _tell(claim: Claim) -> None:
+def _tell(claim: Claim, lines: list[ClaimLine]) -> None:
     """Tell the person once nothing of their claim is waiting for us."""
-    found = list(claim.lines.values_list("state", flat=True))
+    found = [line.state for line in lines]
     if LineState.SENT not in found:
         decided = sum(state in DECIDED for state in found)
         key = f"claim_decided:{claim.pk}:{decided}"

@@ -266,3 +266,16 @@ def test_news_that_is_no_longer_true_is_not_sent(person):
 def test_a_strange_place_in_a_list_is_not_found(desk, after):
     for name in ("claims", "waiting"):
         assert desk.get(reverse(name), {"after": after}).status_code == 404
+
+
+@pytest.mark.parametrize(("count", "queries"), [(1, 15), (3, 14)])  # the last one tells
+def test_approving_reads_the_costs_once(desk, count, queries, django_assert_num_queries):
+    line = clean_line()
+    for _ in range(count - 1):
+        ClaimLineFactory(claim=line.claim, state="sent", kind="taxi")
+
+    with django_assert_num_queries(queries):
+        desk.post(url("claim_approve", line))
+
+    line.refresh_from_db()
+    assert line.state == LineState.APPROVED
