@@ -25,9 +25,8 @@ class ToldKindly:
 
     def http_method_not_allowed(self, request, *args, **kwargs):
         refusal = super().http_method_not_allowed(request, *args, **kwargs)
-        said = render(request, "405.html", status=405)
-        said["Allow"] = refusal["Allow"]
-        return said
+        refusal.content = render(request, "405.html").content
+        return refusal
 
 
 class PolicyMixin(ToldKindly):
