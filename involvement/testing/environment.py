@@ -10,6 +10,7 @@ from pathlib import Path
 from involvement import data_folder, embedded
 
 READY = "INVOLVEMENT_TESTS_READY"
+OWN = "its own database server"
 FIXED = {
     "DJANGO_SETTINGS_MODULE": "involvement.settings",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # a browser journey holds an event loop in its thread
@@ -33,7 +34,12 @@ def prepared() -> Iterator[dict[str, str]]:
     wanted = {server: name not in os.environ for server, name in missing.items()}
     servers = embedded.start(folder, durable=False, **wanted)
     try:
-        yield FIXED | keys_and_place(folder) | as_owner(servers.environment)
+        yield {
+            **FIXED,
+            **keys_and_place(folder),
+            **as_owner(servers.environment),
+            READY: OWN if wanted["database"] else "a server that stays",
+        }
     finally:
         servers.stop()
         shutil.rmtree(folder, ignore_errors=True)

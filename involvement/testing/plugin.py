@@ -36,7 +36,7 @@ def pytest_load_initial_conftests(early_config):
             ready = at_the_end.enter_context(environment.prepared())
         except data_folder.CannotStart as why:
             raise pytest.UsageError(str(why)) from why
-        os.environ.update(ready | {environment.READY: "1"})
+        os.environ.update(ready)
     return (yield)
 
 
@@ -46,6 +46,9 @@ def pytest_configure(config):
     examples = 10_000 if wants_long(config) else 100
     hypothesis.settings.register_profile("here", deadline=None, max_examples=examples)
     hypothesis.settings.load_profile("here")
+    # a server of its own goes with all its databases: nothing to drop, nobody to wait for
+    if os.environ[environment.READY] == environment.OWN:
+        config.option.reuse_db = True
 
 
 def pytest_unconfigure():

@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
     try:
         settings = os.environ | {"CHROMIUM": browser.find()}
         with environment.prepared() as ready:
-            settings |= ready | {environment.READY: "1"}
+            settings |= ready
             if not everything:
                 return subprocess.run([*PYTEST, *arguments], cwd=PROJECT, env=settings).returncode
             return report(run_all(settings, arguments))
