@@ -3,8 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.notices import mending
 from involvement.notices import views as notices
-from involvement.people import domain, policies, views
+from involvement.people import policies
+from involvement.people.domain import accounts, breaks
 from involvement.people.models import Person
+from involvement.people.views import people
 from involvement.views import ActView
 
 
@@ -21,23 +23,23 @@ class PersonAct(ActView):
 
 
 urlpatterns = [
-    path("team/people/", views.People.as_view(), name="people"),
-    path("team/people/new/", views.AddPerson.as_view(), name="person_new"),
-    path("team/people/<int:ref>/", views.PersonPage.as_view(), name="person"),
-    path("team/people/<int:ref>/change/", views.ChangePerson.as_view(), name="person_change"),
+    path("team/people/", people.People.as_view(), name="people"),
+    path("team/people/new/", people.AddPerson.as_view(), name="person_new"),
+    path("team/people/<int:ref>/", people.PersonPage.as_view(), name="person"),
+    path("team/people/<int:ref>/change/", people.ChangePerson.as_view(), name="person_change"),
     path(
         "team/people/<int:ref>/account/",
-        PersonAct.as_view(act=domain.open_account, done=_("They can sign in now. We told them.")),
+        PersonAct.as_view(act=accounts.open_account, done=_("They can sign in now. We told them.")),
         name="person_account",
     ),
     path(
         "team/people/<int:ref>/pause/",
-        PersonAct.as_view(act=domain.pause, done=_("Paused. Nobody will ask them to new work.")),
+        PersonAct.as_view(act=breaks.pause, done=_("Paused. Nobody will ask them to new work.")),
         name="person_pause",
     ),
     path(
         "team/people/<int:ref>/resume/",
-        PersonAct.as_view(act=domain.resume, done=_("They are back.")),
+        PersonAct.as_view(act=breaks.resume, done=_("They are back.")),
         name="person_resume",
     ),
     path("team/letters/", notices.PostTasks.as_view(), name="post_tasks"),

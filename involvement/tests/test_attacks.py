@@ -13,7 +13,7 @@ from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement import links
 from involvement.calendars import Nation
 from involvement.logs import Line
-from involvement.people import domain
+from involvement.people.domain import details as known
 from involvement.people.models import LinkPurpose, Person
 from involvement.people.tests.factories import PersonFactory, UserFactory
 from involvement.people.tests.test_sign_in import CODE
@@ -98,9 +98,9 @@ def test_a_meeting_that_got_a_place_asks_for_travel_and_does_not_break(client, d
 
 def test_adding_somebody_does_not_tell_whether_another_nation_has_them(team):
     there = PersonFactory(name="Ann", email="ann@people.example", nation=Nation.SCOTLAND)
-    details = {name: getattr(there, name) for name in (*domain.DETAILS,) if name != "nation"}
+    details = {name: getattr(there, name) for name in (*known.DETAILS,) if name != "nation"}
 
-    domain.add(by=team, nation=Nation.ENGLAND, **details)
+    known.add(by=team, nation=Nation.ENGLAND, **details)
 
     assert Person.objects.filter(name="Ann").count() == 2
 

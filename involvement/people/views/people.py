@@ -1,8 +1,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from involvement.people import domain, policies, roles
-from involvement.people.forms import ChangePersonForm, PersonForm
+from involvement.people import policies, roles
+from involvement.people.domain import details
+from involvement.people.forms.details import ChangePersonForm, PersonForm
 from involvement.people.models import Person
 from involvement.people.policies import nations_held
 from involvement.views import FormPage, ListPage, Page
@@ -64,7 +65,7 @@ class AddPerson(WithNations, FormPage):
         return reverse("people")
 
     def act(self, form):
-        person = domain.add(by=self.request.user, **form.cleaned_data)
+        person = details.add(by=self.request.user, **form.cleaned_data)
         return reverse("person", args=[person.pk])
 
 
@@ -73,11 +74,11 @@ class ChangePerson(OfPerson, WithNations, FormPage):
     done = _("Saved.")
 
     def get_initial(self):
-        return {name: getattr(self.subject, name) for name in domain.DETAILS}
+        return {name: getattr(self.subject, name) for name in details.DETAILS}
 
     def get_back_url(self):
         return reverse("person", args=[self.subject.pk])
 
     def act(self, form):
-        domain.change(self.subject, by=self.request.user, **form.cleaned_data)
+        details.change(self.subject, by=self.request.user, **form.cleaned_data)
         return self.get_back_url()

@@ -1,14 +1,12 @@
-"""People: adding somebody, how we reach them, their account, and their breaks."""
+"""Adding somebody, and how we reach them."""
 
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.audit import trail
 from involvement.errors import RuleBroken
-from involvement.notices import outbox
 from involvement.people.models import Person, Route, User
 
 DETAILS = (
@@ -60,49 +58,6 @@ def change(person: Person, *, by: User, **details: Any) -> Person:
         "person.changed", person, by=by, person_id=person.pk, reason=", ".join(sorted(new))
     )
     return person
-
-
-@transaction.atomic
-def open_account(person: Person, *, by: User) -> None:
-    """Let somebody sign in with their e-mail address, and tell them. Opening again does nothing.
-
-    An address that has an account already is refused: that account may be somebody else's.
-    """
-    person = Person.objects.lock(person.pk)
-    if person.user_id is not None:
-        return
-    if not person.email:
-        raise RuleBroken(_("Add an e-mail address first. People sign in with it."))
-    if User.objects.filter(email__iexact=person.email).exists():
-        raise RuleBroken(_("That e-mail address has an account already. Use a different address."))
-    person.user = User.objects.create_user(person.email, person.name)
-    person.save(update_fields=["user"])
-    trail.record("person.account_opened", person, by=by, person_id=person.pk)
-    outbox.queue(
-        "account_opened", to=person, about_id=person.pk, key=f"account_opened:{person.user_id}"
-    )
-
-
-@transaction.atomic
-def pause(person: Person, *, by: User) -> None:
-    """Stop asking somebody to new work, because they asked. Pausing again does nothing. (C5)"""
-    person = Person.objects.lock(person.pk)
-    if person.paused_at is None:
-        _set_pause(person, timezone.now(), "person.paused", by=by)
-
-
-@transaction.atomic
-def resume(person: Person, *, by: User) -> None:
-    """Ask somebody again after a break. Doing it again does nothing. (C5)"""
-    person = Person.objects.lock(person.pk)
-    if person.paused_at is not None:
-        _set_pause(person, None, "person.came_back", by=by)
-
-
-def _set_pause(person: Person, moment: Any, action: str, *, by: User) -> None:
-    person.paused_at = moment
-    person.save(update_fields=["paused_at"])
-    trail.record(action, person, by=by, person_id=person.pk)
 
 
 def _must_be_reached(person: Person) -> None:

@@ -58,9 +58,9 @@ def test_people_are_found_by_name(signed_in):
 
 
 def test_a_long_list_goes_on_after_any_name(signed_in, monkeypatch):
-    from involvement.people import views
+    from involvement.people.views import people
 
-    monkeypatch.setattr(views.People, "page_size", 1)
+    monkeypatch.setattr(people.People, "page_size", 1)
     for name in ("Ann~Lee", "Bob", "Cat"):
         PersonFactory(name=name)
     answer, seen = signed_in.get(PEOPLE), []

@@ -1,0 +1,115 @@
+"""Accounts, and the roles they hold."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from involvement.calendars import Nation
+from involvement.people import roles
+from involvement.privacy import Keep, Privacy
+
+if TYPE_CHECKING:
+    from involvement.people.models.person import Person
+
+
+class UserManager(BaseUserManager):
+    """Finds accounts by e-mail, whatever its capitals."""
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, name="", **fields):
+        """Make an account that signs in by a code sent by e-mail: it has no password."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account that can act: staff, a chair, or someone involved who chose to sign in."""
+
+    email = models.EmailField(_("E-mail address"), unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+
+    Privacy = Privacy(
+        keep=Keep.WITH_PERSON,
+        basis="Contract or legitimate interest: to sign in and act",
+        plain=("id", "password", "last_login", "is_active", "joined_at"),
+        personal=("email", "name"),
+        readers=("TeamMember", "Keeper"),
+    )
+
+    def __str__(self):
+        return self.name
+
+    @cached_property
+    def role_places(self) -> frozenset[tuple[str, str]]:
+        """The (role, nation) pairs this account holds now; read once a request."""
+        return frozenset(self.grants.values_list("role", "nation"))
+
+    @property
+    def role_codes(self) -> frozenset[str]:
+        return frozenset(role for role, _nation in self.role_places)
+
+    @property
+    def is_staff_member(self) -> bool:
+        return bool(self.role_codes & roles.STAFF)
+
+    @cached_property
+    def involved(self) -> "Person | None":
+        """The person involved whose account this is, if it is one."""
+        return getattr(self, "person_record", None)
+
+
+class RoleGrant(models.Model):
+    """A role given to an account, for one nation or the whole UK. Nobody grants to themselves."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=[(r.code, r.name) for r in roles.ROLES.values()])
+    nation = models.CharField(max_length=10, choices=Nation, default=Nation.UK)
+    granted_at = models.DateTimeField(default=timezone.now)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "nation"], name="one_grant_per_role_and_nation"
+            ),
+            models.CheckConstraint(
+                name="nobody_grants_to_themselves",
+                condition=models.Q(granted_by=None) | ~models.Q(granted_by=models.F("user")),
+            ),
+            models.CheckConstraint(
+                name="grant_role_is_known", condition=models.Q(role__in=list(roles.ROLES))
+            ),
+            models.CheckConstraint(
+                name="grant_nation_is_known", condition=models.Q(nation__in=Nation.values)
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.RECORD,
+        basis="Accountability: who may do what",
+        plain=("id", "role", "nation", "granted_at"),
+        personal=("user", "granted_by"),
+        readers=("Keeper",),
+    )
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}"

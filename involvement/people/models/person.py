@@ -1,0 +1,124 @@
+"""People involved: how they take part and how they are reached."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Concat, Upper
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from involvement.calendars import Nation
+from involvement.people.models.accounts import User
+from involvement.privacy import Keep, Privacy
+from involvement.querysets import LockingQuerySet
+
+
+class Capacity(models.TextChoices):
+    """In what capacity someone takes part. Both voices count, and are counted apart. (R10, C13)"""
+
+    SERVICE_USER = "service_user", _("Service user")
+    CARER = "carer", _("Carer")
+
+
+class Route(models.TextChoices):
+    """How someone wants to hear from us."""
+
+    EMAIL = "email", _("E-mail")
+    TEXT = "text", _("Text message")
+    LETTER = "letter", _("Letter by post")
+
+
+class PaperFormat(models.TextChoices):
+    """How someone reads papers. (C9)"""
+
+    SCREEN = "screen", _("On a screen")
+    LARGE_PRINT = "large_print", _("Large print")
+    EASY_READ = "easy_read", _("Easy Read")
+    POST = "post", _("Printed and posted")
+    AUDIO = "audio", _("Read aloud")
+
+
+LETTERS_FOUND_ANYWHERE = 3  # the index by part of a name knows names by three letters at a time
+
+
+class PersonQuerySet(LockingQuerySet):
+    def invitable(self):
+        """People who have not asked for a pause. (C5)"""
+        return self.filter(paused_at=None)
+
+    def called(self, part: str):
+        """People with these letters in their name, or one or two that begin a name in it.
+
+        Sort the answer by `found_name`: by the plain name, the database might walk all names in
+        order, looking for the few that fit, instead of finding those first.
+        """
+        fits = models.Q(name__icontains=part)
+        if len(part) < LETTERS_FOUND_ANYWHERE:
+            fits = models.Q(name__istartswith=part) | models.Q(name__icontains=f" {part}")
+        return self.filter(fits).annotate(found_name=Concat("name", models.Value("")))
+
+
+class Person(models.Model):
+    """Someone with lived experience, or a carer, who takes part. Many never sign in."""
+
+    user = models.OneToOneField(
+        User, models.SET_NULL, null=True, blank=True, related_name="person_record"
+    )
+    name = models.CharField(_("Name"), max_length=120)
+    described_as = models.CharField(_("How you are described"), max_length=120, blank=True)
+    capacity = models.CharField(max_length=20, choices=Capacity)
+    nation = models.CharField(max_length=10, choices=Nation, default=Nation.ENGLAND)
+    email = models.EmailField(_("E-mail address"), blank=True)
+    phone = models.CharField(_("Phone number"), max_length=30, blank=True)
+    address = models.TextField(_("Postal address"), max_length=400, blank=True)
+    route = models.CharField(max_length=10, choices=Route, default=Route.EMAIL)
+    paper_format = models.CharField(max_length=20, choices=PaperFormat, default=PaperFormat.SCREEN)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_by_name"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="person_by_part_of_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="person_capacity_is_known", condition=models.Q(capacity__in=Capacity.values)
+            ),
+            models.CheckConstraint(
+                name="person_nation_is_known", condition=models.Q(nation__in=Nation.values)
+            ),
+            models.CheckConstraint(
+                name="person_format_is_known",
+                condition=models.Q(paper_format__in=PaperFormat.values),
+            ),
+            models.CheckConstraint(
+                name="person_can_be_reached",
+                condition=(models.Q(route=Route.EMAIL) & ~models.Q(email=""))
+                | (models.Q(route=Route.TEXT) & ~models.Q(phone=""))
+                | (models.Q(route=Route.LETTER) & ~models.Q(address="")),
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.WITH_PERSON,
+        basis="Legitimate interest: to take part",
+        plain=("id", "joined_at", "nation"),
+        personal=(
+            "user",
+            "name",
+            "described_as",
+            "email",
+            "phone",
+            "address",
+            "route",
+            "paused_at",
+        ),
+        sensitive=("capacity", "paper_format"),
+        readers=("the person themselves", "TeamMember"),
+    )
+
+    def __str__(self):
+        return self.name
