@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import (
     CAME,
-    Activity,
     Attendance,
     Meeting,
     MeetingState,
@@ -192,9 +191,9 @@ class Heard:
         return self.last_end is not None and self.last_end + OPEN_FOR <= now
 
 
-def heard(activities: QuerySet[Activity], *, with_words: bool = True) -> Heard:
-    """Gather how it was for people and for staff and chairs, without singling anybody out."""
-    rows = Feedback.objects.filter(meeting__activity__in=activities)
+def heard(meetings: QuerySet[Meeting], *, with_words: bool = True) -> Heard:
+    """Gather how meetings were for people, and for staff and chairs, singling nobody out."""
+    rows = Feedback.objects.filter(meeting__in=meetings)
     alike = rows.order_by().annotate(is_staff=Q(user__isnull=False))
     groups = alike.values_list("is_staff", *QUESTIONS).annotate(
         Count("pk"), Count("answered_at"), Max("meeting__ends_at")

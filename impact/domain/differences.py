@@ -78,9 +78,9 @@ def who_came(activity: Activity) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=came.values("person"))
 
 
-def by_area(activities: QuerySet[Activity]) -> dict[Area, int]:
-    """Count differences in the framework's six areas: all six, also where there is none. (I6)"""
-    rows = Difference.objects.filter(activity__in=activities).order_by()
+def by_area(activities: QuerySet[Activity], *, after: date) -> dict[Area, int]:
+    """Count what was decided after a day in the six areas: also where there is nothing. (I6)"""
+    rows = Difference.objects.filter(activity__in=activities, decided_on__gt=after).order_by()
     counts = dict(rows.values_list("area").annotate(Count("pk")))
     return {area: counts.get(area.value, 0) for area in Area}
 

@@ -130,7 +130,7 @@ def look(activity: Activity, evaluation: Evaluation | None, *, now: datetime) ->
     in_force = agreed_of(activity).values("pk")[:1]
     outcomes = list(Outcome.objects.filter(purpose=in_force).select_related("result"))
     made = list(activity.differences.select_related("outcome"))
-    voices = answers.heard(Activity.objects.filter(pk=activity.pk))
+    voices = answers.heard(activity.meetings.order_by())
     return Look(
         outcomes=outcomes,
         made=made,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities.domain.enough import Status
-from activities.models import Activity, Level
+from activities.models import Activity, Level, Meeting
 from impact.domain import answers, differences, held
 from impact.domain.held import Alike
 from impact.models import Felt
@@ -73,9 +73,9 @@ def pictures(activities: QuerySet[Activity], *, today: date) -> list[Picture]:
     return [
         _by_status(alike),
         _by_level(alike, held.people_by_level(meetings)),
-        _by_area(activities),
+        _by_area(activities, today=today),
         _pay(activities, today=today),
-        _heard(activities),
+        _heard(meetings),
     ]
 
 
@@ -129,8 +129,8 @@ def _by_level(meetings: list[Alike], came: dict[str, int]) -> Picture:
     )
 
 
-def _by_area(activities: QuerySet[Activity]) -> Picture:
-    areas = differences.by_area(activities)
+def _by_area(activities: QuerySet[Activity], *, today: date) -> Picture:
+    areas = differences.by_area(activities, after=today - YEAR)
     total = sum(areas.values())
     most = [area.label for area in areas if areas[area] == max(areas.values())]
     changed = ngettext("%d thing was answered.", "%d things were answered.", total) % total
@@ -139,7 +139,7 @@ def _by_area(activities: QuerySet[Activity]) -> Picture:
         title=_("What changed, and where?"),
         sentence=_("%(changed)s Most in: %(areas)s.") % {"changed": changed, "areas": _listed(most)}
         if total
-        else _("No difference is noted yet."),
+        else _("No difference was noted in the last 12 months."),
         columns=[_("Area"), _("Differences")],
         rows=[[area.label, str(number)] for area, number in areas.items()],
         bars=[Bar(area.label, number, str(number)) for area, number in areas.items()],
@@ -201,8 +201,8 @@ def _in_ten(split: dict[str, disclosure.Figure]) -> str:
     }
 
 
-def _heard(activities: QuerySet[Activity]) -> Picture:
-    voices = answers.heard(activities, with_words=False)
+def _heard(meetings: QuerySet[Meeting]) -> Picture:
+    voices = answers.heard(meetings, with_words=False)
     people = voices.people
     sides = [
         (_("People with lived experience and carers"), people),

@@ -244,7 +244,7 @@ def test_what_everybody_sees_is_counts_and_shared_words(db):
     answers.send(one, by=None, now=NOW(), words="Share me", may_share_words=True)
     answers.send(two, by=None, now=NOW(), words="Keep me")
 
-    voices = answers.heard(type(meeting.activity).objects.filter(pk=meeting.activity_id))
+    voices = answers.heard(meeting.activity.meetings.all())
 
     people = voices.people
     assert (people.asked, people.answered, people.words) == (3, 2, ["Share me"])
@@ -258,7 +258,7 @@ def test_answers_are_split_from_thirty_on_and_small_parts_stay_hidden(db):
         felt = Felt.NO if number < 3 else Felt.YES
         FeedbackFactory(meeting=meeting, answered_at=NOW(), was_listened_to=felt, knew_why="")
 
-    people = answers.heard(type(meeting.activity).objects.all()).people
+    people = answers.heard(meeting.activity.meetings.all()).people
 
     listened = people.felt["was_listened_to"]
     assert {key: str(figure) for key, figure in listened.items()} == {
@@ -269,8 +269,8 @@ def test_answers_are_split_from_thirty_on_and_small_parts_stay_hidden(db):
 
 def test_a_silent_meeting_is_known_once_everyone_had_their_time(db):
     meeting = FeedbackFactory(meeting__held=True).meeting
-    heard = answers.heard(type(meeting.activity).objects.all())
+    heard = answers.heard(meeting.activity.meetings.all())
 
     assert not heard.is_known(NOW())
     assert heard.is_known(meeting.ends_at + timedelta(days=30))
-    assert not answers.heard(type(meeting.activity).objects.none()).is_known(NOW())
+    assert not answers.heard(type(meeting).objects.none()).is_known(NOW())

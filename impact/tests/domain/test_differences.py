@@ -103,8 +103,11 @@ def test_an_outcome_of_other_work_is_refused(team):
 def test_all_six_areas_are_counted_also_where_there_is_none(db):
     one = DifferenceFactory(area=Area.EQUALITY)
     DifferenceFactory(area=Area.POLICY)
+    day = one.decided_on - timedelta(days=30)
+    DifferenceFactory(area=Area.POLICY, activity=one.activity, decided_on=day)
+    of_one = type(one.activity).objects.filter(pk=one.activity_id)
 
-    counts = differences.by_area(type(one.activity).objects.filter(pk=one.activity_id))
+    counts = differences.by_area(of_one, after=day)
 
     assert counts == {area: int(area == Area.EQUALITY) for area in Area}
     assert len(counts) == 6

@@ -124,6 +124,23 @@ def test_no_raw_number_of_people_and_no_name_is_on_the_page(client, analyst):
     assert table(client, "feedback")[1][1:] == ["15", "fewer than 8"]
 
 
+def test_what_is_over_a_year_old_is_counted_in_no_picture(client, analyst):
+    long_ago = timezone.now() - timedelta(days=400)
+    old = held(starts_at=long_ago, ends_at=long_ago + timedelta(hours=2))
+    for _ in range(30):
+        FeedbackFactory(meeting=old, answered_at=long_ago, was_listened_to="yes")
+        DueFactory(state=DueState.PAID, paid_on=long_ago.date(), made_at=long_ago)
+    DifferenceFactory(activity=old.activity, decided_on=long_ago.date())
+    client.force_login(analyst)
+
+    page = client.get(reverse("insight")).text
+
+    assert "No meeting was held in the last 12 months." in page
+    assert "No difference was noted in the last 12 months." in page
+    assert "First figures come after 30 payments." in page
+    assert "How people answered is shown from 30 answers on." in page
+
+
 def test_a_chair_reads_the_figures_of_their_own_groups_only(client, chair):
     held()
     mine = ActivityFactory(inviting=True, group=GroupFactory(chairs=[chair]))
@@ -141,7 +158,7 @@ def test_the_page_is_whole_before_anything_happened(client, analyst):
     page = client.get(reverse("insight")).text
 
     assert "No meeting was held in the last 12 months." in page
-    assert "No difference is noted yet." in page
+    assert "No difference was noted in the last 12 months." in page
     assert "First figures come after 30 payments." in page
 
 
