@@ -8,15 +8,14 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from involvement.notices import kinds, post
+from involvement.notices import kinds, post, writing
 from involvement.notices.models import Notice, NoticeState
-from involvement.people.models import Route
+from involvement.notices.writing import Message
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +38,15 @@ def recover_unfinished() -> int:
 
     What was taken but not begun goes again. So does a reminder that was begun, with the same
     Message-ID. Anything else that was begun becomes a task for a person: it may have arrived.
+    So does, in the end, whatever no worker lives through.
     """
     stranded = Notice.objects.filter(
         state=NoticeState.SENDING, taken_at__lt=timezone.now() - STRANDED_AFTER
     )
     may_go = Q(route=NOT_BEGUN) | Q(kind__in=kinds.repeatable())
-    again = stranded.filter(may_go).update(state=NoticeState.QUEUED)
-    return again + stranded.update(state=NoticeState.UNSURE)
+    again = stranded.filter(may_go, attempts__lt=GIVE_UP_AFTER).update(state=NoticeState.QUEUED)
+    never = stranded.filter(route=NOT_BEGUN).update(state=NoticeState.FAILED)
+    return again + never + stranded.update(state=NoticeState.UNSURE)
 
 
 def _take() -> list[Notice]:
@@ -66,78 +67,45 @@ def _take() -> list[Notice]:
 
 
 def _send(batch: list[Notice]) -> int:
-    words = _words(batch)
-    untrue = [notice.pk for notice in batch if notice.pk not in words]
+    written = writing.write(batch)
+    untrue = [notice.pk for notice in written.untrue]
     Notice.objects.filter(pk__in=untrue).update(state=NoticeState.DROPPED)
+    for notice in written.broken:
+        _try_later(notice)
     mail = get_connection()
-    sent = 0
     try:
-        for notice in batch:
-            if notice.pk in words:
-                sent += _send_one(notice, words[notice.pk], mail)
+        return sum(_send_one(notice, message, mail) for notice, message in written.messages)
     finally:
         mail.close()
-    return sent
 
 
-def _words(batch: list[Notice]) -> dict[int, kinds.Words]:
-    by_kind: dict[str, list[Notice]] = {}
-    for notice in batch:
-        by_kind.setdefault(notice.kind, []).append(notice)
-    words: dict[int, kinds.Words] = {}
-    for kind, notices in by_kind.items():
-        words.update(kinds.KINDS[kind].words(notices))
-    return words
-
-
-def _send_one(notice: Notice, words: kinds.Words, mail) -> bool:
+def _send_one(notice: Notice, message: Message, mail) -> bool:
     # A slow batch may have been given up for dead and taken by another worker: then it is theirs.
     mine = Notice.objects.filter(pk=notice.pk, state=NoticeState.SENDING, attempts=notice.attempts)
-    if not mine.update(taken_at=timezone.now(), route=_route(notice)):
+    if not mine.update(taken_at=timezone.now(), route=message.route):
         return False
     try:
-        route = hand_over(notice, words, mail)
-    except OSError:  # the mail server, the network, a full disk: smtplib's errors are OSErrors
-        _failed(notice)
+        post.hand_over(message, mail)
+    except post.NotSent:
+        _try_later(notice)
         return False
-    Notice.objects.filter(pk=notice.pk).update(
-        state=NoticeState.SENT, sent_at=timezone.now(), route=route
-    )
+    except OSError:  # gone in the middle: it may have arrived
+        _wonder(notice)
+        return False
+    Notice.objects.filter(pk=notice.pk).update(state=NoticeState.SENT, sent_at=timezone.now())
     return True
 
 
-def hand_over(notice: Notice, words: kinds.Words, mail) -> Route:
-    """Give one message to the post, in the way its reader chose. Raises OSError."""
-    reader = notice.reader
-    context = {"reader": reader, **words}
-    route = _route(notice)
-    if route == Route.TEXT:
-        post.text(to=reader.phone, body=_render(f"texts/{notice.kind}.txt", context))
-        return Route.TEXT
-    subject = _render(f"emails/{notice.kind}/subject.txt", context)
-    body = _render(f"emails/{notice.kind}/body.txt", context)
-    if route == Route.LETTER:
-        post.letter(to=f"{reader.name}\n{reader.address}", subject=subject, body=body)
-        return Route.LETTER
-    EmailMessage(
-        subject,
-        body,
-        to=[reader.email],
-        connection=mail,
-        headers={"Message-ID": notice.message_id},
-    ).send()
-    return Route.EMAIL
+def _wonder(notice: Notice) -> None:
+    """A reminder goes again with the same Message-ID; a person sees to anything else. (F9)"""
+    if kinds.KINDS[notice.kind].may_repeat:
+        _try_later(notice)
+        return
+    logger.warning("Notice %s may have been sent (attempt %s).", notice.pk, notice.attempts)
+    Notice.objects.filter(pk=notice.pk).update(state=NoticeState.UNSURE)
 
 
-def _route(notice: Notice) -> str:
-    return notice.person.route if notice.person else Route.EMAIL
-
-
-def _render(template: str, context: dict) -> str:
-    return render_to_string(template, context).strip()
-
-
-def _failed(notice: Notice) -> None:
+def _try_later(notice: Notice) -> None:
     """Try again later and less and less often; in the end a person is asked."""
     logger.warning("Notice %s could not be sent (attempt %s).", notice.pk, notice.attempts)
     last = notice.attempts >= GIVE_UP_AFTER

@@ -5,14 +5,25 @@ it, letters wait on disk to be printed, and texts need a provider: until one is 
 cannot be sent and becomes a task for a person.
 """
 
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from involvement.fields import random_part
 from involvement.notices.models import TrialPost
+from involvement.notices.writing import Message
 from involvement.people.models import Route
+
+# the server read it and said no, or it is nothing that can be put in an envelope
+REFUSED = (SMTPResponseException, SMTPRecipientsRefused, ValueError)
+
+
+class NotSent(OSError):
+    """It has certainly not left, and may be tried again without sending anything twice."""
 
 
 class PostBox(BaseEmailBackend):
@@ -32,17 +43,49 @@ class PostBox(BaseEmailBackend):
         return len(email_messages)
 
 
-def text(*, to: str, body: str) -> None:
-    """Send a text message. Raises OSError when there is no way to send it."""
+def hand_over(message: Message, mail: BaseEmailBackend) -> None:
+    """Give one message to the post. Raises NotSent, or another OSError if it may have left."""
+    if message.route == Route.TEXT:
+        text(message)
+    elif message.route == Route.LETTER:
+        letter(message)
+    else:
+        email(message, mail)
+
+
+def email(message: Message, mail: BaseEmailBackend) -> None:
+    """Send an e-mail over an open connection, opening it where it is not."""
+    try:
+        mail.open()
+    except OSError as nobody_there:
+        raise NotSent from nobody_there
+    headers = {"Message-ID": message.message_id}
+    letter = EmailMessage(message.subject, message.body, to=[message.to], headers=headers)
+    try:
+        mail.send_messages([letter])
+    except REFUSED as no:
+        raise NotSent from no
+    except OSError:
+        mail.close()  # so that the next message opens a new one
+        raise
+
+
+def text(message: Message) -> None:
+    """Send a text message. Raises NotSent when there is no way to send it."""
     if not settings.TRIAL:
-        raise OSError("No provider for text messages is set up.")
-    TrialPost.objects.create(route=Route.TEXT, to=to, body=body)
+        raise NotSent("No provider for text messages is set up.")
+    TrialPost.objects.create(route=Route.TEXT, to=message.to, body=message.body)
 
 
-def letter(*, to: str, subject: str, body: str) -> None:
-    """Put a letter in the print queue. Raises OSError when the disk is full."""
+def letter(message: Message) -> None:
+    """Put a letter in the print queue. Raises NotSent when the disk is full."""
     if settings.TRIAL:
-        TrialPost.objects.create(route=Route.LETTER, to=to, subject=subject, body=body)
+        TrialPost.objects.create(
+            route=Route.LETTER, to=message.to, subject=message.subject, body=message.body
+        )
         return
-    page = ContentFile(f"{to}\n\n{subject}\n\n{body}\n".encode())
-    default_storage.save(f"letters/{random_part(12)}.txt", page)
+    page = ContentFile(f"{message.to}\n\n{message.subject}\n\n{message.body}\n".encode())
+    try:
+        default_storage.save(f"letters/{random_part(12)}.txt", page)
+    except OSError as full:
+        raise NotSent from full

@@ -5,10 +5,11 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from django.core.mail import BadHeaderError
 from django.db import connection
 from django.utils import timezone
 
-from involvement.notices import delivery, kinds, outbox, post, tasks
+from involvement.notices import delivery, kinds, outbox, post, tasks, writing
 from involvement.notices.models import Heartbeat, Notice, NoticeState, TrialPost
 from involvement.notices.tests.kinds import NEWS, NO_LONGER_TRUE, REMINDER, registered
 from involvement.people.models import Route
@@ -22,7 +23,7 @@ def two_kinds(monkeypatch, settings):
     settings.EMAIL_BACKEND = "involvement.notices.post.PostBox"  # pytest puts its own there
     monkeypatch.setitem(kinds.KINDS, REMINDER, registered(REMINDER, may_repeat=True))
     monkeypatch.setitem(kinds.KINDS, NEWS, registered(NEWS, may_repeat=False))
-    monkeypatch.setattr(delivery, "render_to_string", lambda template, context: f" {template} ")
+    monkeypatch.setattr(writing, "render_to_string", lambda template, context: f" {template} ")
 
 
 def queue(kind=NEWS, *, to=None, about=1, key=None):
@@ -145,16 +146,16 @@ def test_a_crash_between_the_post_and_the_commit_is_found_later(monkeypatch):
         pass
 
     notice = queue()
-    real = delivery.hand_over
+    real = post.hand_over
 
     def then_die(*args):
         real(*args)
         raise Killed
 
-    monkeypatch.setattr(delivery, "hand_over", then_die)
+    monkeypatch.setattr(post, "hand_over", then_die)
     with pytest.raises(Killed):
         delivery.send_due()
-    monkeypatch.setattr(delivery, "hand_over", real)
+    monkeypatch.setattr(post, "hand_over", real)
     assert again(notice).state == NoticeState.SENDING
 
     Notice.objects.update(taken_at=timezone.now() - timedelta(minutes=3))
@@ -182,9 +183,9 @@ def test_a_slow_worker_that_was_given_up_sends_nothing_more(monkeypatch):
     "refusal",
     [
         smtplib.SMTPRecipientsRefused({}),
-        smtplib.SMTPServerDisconnected("gone"),
-        ConnectionRefusedError(),
-        TimeoutError(),
+        smtplib.SMTPSenderRefused(451, b"later", "us"),
+        smtplib.SMTPDataError(552, b"too big"),
+        BadHeaderError("a line break in a header"),
     ],
 )
 def test_a_refused_message_waits_longer_and_longer_and_then_asks_a_person(
@@ -206,6 +207,81 @@ def test_a_refused_message_waits_longer_and_longer_and_then_asks_a_person(
     assert list(Notice.objects.for_staff_to_mend()) == [notice]
     assert delivery.send_due() == 0
     assert notice.person.email not in caplog.text
+
+
+@pytest.mark.parametrize("kind", [NEWS, REMINDER])
+def test_a_mail_server_that_does_not_answer_is_tried_again(monkeypatch, kind):
+    def nobody(self):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(post.PostBox, "open", nobody)
+    notice = queue(kind)
+
+    assert delivery.send_due() == 0
+
+    assert again(notice).state == NoticeState.QUEUED
+    assert notice.due_at > timezone.now()
+
+
+@pytest.mark.parametrize("gone", [smtplib.SMTPServerDisconnected("gone"), TimeoutError()])
+@pytest.mark.parametrize(
+    ("kind", "becomes"), [(NEWS, NoticeState.UNSURE), (REMINDER, NoticeState.QUEUED)]
+)
+def test_a_mail_server_that_goes_in_the_middle_may_have_sent_it(monkeypatch, gone, kind, becomes):
+    closed = []
+
+    def leave(self, messages):
+        raise gone
+
+    monkeypatch.setattr(post.PostBox, "send_messages", leave)
+    monkeypatch.setattr(post.PostBox, "close", lambda self: closed.append(self))
+    notice = queue(kind)
+
+    assert delivery.send_due() == 0
+    assert delivery.send_due() == 0
+
+    assert again(notice).state == becomes
+    assert len(closed) > 1  # the broken connection, before the end of the batch
+
+
+def test_a_message_that_cannot_be_written_holds_up_no_other(monkeypatch, caplog):
+    def break_for_one(template, context):
+        if context["reader"] == bad.person:
+            raise ValueError(context["reader"].name)
+        return template
+
+    monkeypatch.setattr(writing, "render_to_string", break_for_one)
+    bad, fine = queue(to=PersonFactory(name="Wren")), queue()
+
+    assert delivery.send_due() == 1
+
+    assert (again(bad).state, again(fine).state) == (NoticeState.QUEUED, NoticeState.SENT)
+    assert "ValueError" in caplog.text
+    assert "Wren" not in caplog.text
+
+
+def test_a_kind_whose_words_cannot_be_found_holds_up_no_other(monkeypatch):
+    def broken(notices):
+        raise LookupError
+
+    monkeypatch.setitem(kinds.KINDS, NEWS, kinds.Kind(NEWS, broken))
+    bad, fine = queue(NEWS), queue(REMINDER)
+
+    assert delivery.send_due() == 1
+
+    assert (again(bad).state, again(fine).state) == (NoticeState.QUEUED, NoticeState.SENT)
+
+
+@pytest.mark.parametrize(
+    ("begun", "becomes"), [(True, NoticeState.UNSURE), (False, NoticeState.FAILED)]
+)
+def test_a_reminder_that_every_worker_dies_of_is_told_to_a_person(begun, becomes):
+    notice = half_sent(REMINDER, begun=begun)
+    Notice.objects.update(attempts=delivery.GIVE_UP_AFTER)
+
+    assert delivery.recover_unfinished() == 1
+
+    assert again(notice).state == becomes
 
 
 def test_one_refusal_does_not_hold_up_the_others(monkeypatch):

@@ -1,0 +1,83 @@
+"""The words of messages, made when they leave, from what is true then."""
+
+import logging
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+
+from involvement.notices import kinds
+from involvement.notices.models import Notice
+from involvement.people.models import Route
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as it leaves: by which way, to whom, and what it says."""
+
+    route: Route
+    to: str
+    subject: str
+    body: str
+    message_id: str
+
+
+@dataclass
+class Written:
+    """A batch, sorted: what can leave, what is no longer true, what could not be written."""
+
+    messages: list[tuple[Notice, Message]] = field(default_factory=list)
+    untrue: list[Notice] = field(default_factory=list)
+    broken: list[Notice] = field(default_factory=list)
+
+
+def write(batch: list[Notice]) -> Written:
+    """Write every message of a batch. One that cannot be written holds up no other."""
+    by_kind: dict[str, list[Notice]] = {}
+    for notice in batch:
+        by_kind.setdefault(notice.kind, []).append(notice)
+    written = Written()
+    for kind, notices in by_kind.items():
+        try:
+            words = kinds.KINDS[kind].words(notices)
+        except Exception as error:
+            _log(kind, error)
+            written.broken += notices
+        else:
+            _write_kind(notices, words, written)
+    return written
+
+
+def _write_kind(notices: list[Notice], words, written: Written) -> None:
+    for notice in notices:
+        if notice.pk not in words:
+            written.untrue.append(notice)
+            continue
+        try:
+            written.messages.append((notice, _message(notice, words[notice.pk])))
+        except Exception as error:
+            _log(notice.kind, error)
+            written.broken.append(notice)
+
+
+def _message(notice: Notice, words: kinds.Words) -> Message:
+    reader = notice.reader
+    route = Route(notice.person.route) if notice.person else Route.EMAIL
+    context = {"reader": reader, **words}
+    if route == Route.TEXT:
+        body = _render(f"texts/{notice.kind}.txt", context)
+        return Message(route, reader.phone, "", body, notice.message_id)
+    to = f"{reader.name}\n{reader.address}" if route == Route.LETTER else reader.email
+    subject = " ".join(_render(f"emails/{notice.kind}/subject.txt", context).split())
+    body = _render(f"emails/{notice.kind}/body.txt", context)
+    return Message(route, to, subject, body, notice.message_id)
+
+
+def _render(template: str, context: dict) -> str:
+    return render_to_string(template, context).strip()
+
+
+def _log(kind: str, error: Exception) -> None:
+    """Name the kind and the sort of error only: its words may hold somebody's name."""
+    logger.error("A message of the kind %s could not be written: %s.", kind, type(error).__name__)
