@@ -8,14 +8,15 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.domain.enough import Assessment, Counts, Status, Voice, assess, look_back
 from activities.models import CAME, Meeting, MeetingState, PresenceRule, Reply, Seat
 from involvement.audit import trail
-from involvement.calendars import at_london
+from involvement.calendars import LONDON, at_london
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.notices.models import Notice
@@ -25,6 +26,7 @@ COUNTING = Q(is_reserve=False) | Q(stepped_up_at__isnull=False)
 IN_RESERVE = Q(is_reserve=True, stepped_up_at=None)
 EXPECTED = COUNTING & ~Q(reply=Reply.NOT_COMING)
 CONFIRMED = COUNTING & Q(reply=Reply.COMING)
+RULE = {field.name: field.name for field in PresenceRule._meta.concrete_fields}
 
 
 def counts(meeting: Meeting) -> Counts:
@@ -34,29 +36,40 @@ def counts(meeting: Meeting) -> Counts:
 
 def counts_of(meeting_ids: Collection[int]) -> dict[int, Counts]:
     """Count who is coming to each of many meetings, in one statement."""
-    rows = (
-        Seat.objects.filter(meeting_id__in=meeting_ids, invited_at__isnull=False)
-        .values("meeting_id")
-        .annotate(
-            **_voice("users", Capacity.SERVICE_USER),
-            **_voice("carers", Capacity.CARER),
-            ready=Count("id", filter=IN_RESERVE & Q(reply=Reply.COMING)),
-            asked=Count("id", filter=IN_RESERVE & ~Q(reply__in=[Reply.COMING, Reply.NOT_COMING])),
-            alone=Count("id", filter=CONFIRMED & Q(goes_alone_at__isnull=False)),
-        )
-        .order_by()
-    )
+    seats = Seat.objects.filter(meeting_id__in=meeting_ids, invited_at__isnull=False)
+    rows = seats.order_by().values("meeting_id").annotate(**_tally())
     found = {row["meeting_id"]: _counts(row) for row in rows}
     return {pk: found.get(pk, Counts()) for pk in meeting_ids}
 
 
+def counted(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Bring along who is coming to each meeting, and its rule, to assess them as they were read."""
+    seats = Seat.objects.filter(meeting=OuterRef("pk"), invited_at__isnull=False)
+    tally = seats.order_by().values("meeting").annotate(tally=JSONObject(**_tally()))
+    rules = PresenceRule.objects.filter(valid_from__lte=OuterRef("london_day"))
+    rule = rules.order_by("-valid_from").annotate(row=JSONObject(**RULE))
+    return meetings.annotate(
+        tally=Subquery(tally.values("tally")),
+        london_day=TruncDate("starts_at", tzinfo=LONDON),
+        rule=Subquery(rule.values("row")[:1]),
+    )
+
+
 def status(meeting: Meeting, *, today: date) -> Assessment:
     """Assess one meeting: by the answers before it is held, by the register after."""
-    return assess_many([meeting], today=today)[meeting.pk]
+    return assess_counted(counted(Meeting.objects.filter(pk=meeting.pk)).get(), today=today)
+
+
+def assess_counted(meeting: Meeting, *, today: date) -> Assessment:
+    """Assess a meeting that came `counted`, without asking the database again."""
+    rule = PresenceRule(**meeting.rule)
+    rule.valid_from = date.fromisoformat(rule.valid_from)
+    found = _counts(meeting.tally) if meeting.tally else Counts()
+    return _assess(meeting, found, rule, today=today)
 
 
 def assess_many(meetings: Iterable[Meeting], *, today: date) -> dict[int, Assessment]:
-    """Assess many meetings with one count and one look at the rules."""
+    """Assess very many meetings with one count and one look at the rules."""
     meetings = list(meetings)
     found = counts_of([meeting.pk for meeting in meetings])
     rules = list(PresenceRule.objects.all()) if meetings else []
@@ -174,6 +187,17 @@ def one_expected(meeting: Meeting) -> Seat | None:
     sure = [seat for seat in seats if seat.reply == Reply.COMING]
     likely = sure or list(seats)
     return likely[0] if len(likely) == 1 else None
+
+
+def _tally() -> dict[str, Count]:
+    """What is counted of the seats of a meeting."""
+    return {
+        **_voice("users", Capacity.SERVICE_USER),
+        **_voice("carers", Capacity.CARER),
+        "ready": Count("id", filter=IN_RESERVE & Q(reply=Reply.COMING)),
+        "asked": Count("id", filter=IN_RESERVE & ~Q(reply__in=[Reply.COMING, Reply.NOT_COMING])),
+        "alone": Count("id", filter=CONFIRMED & Q(goes_alone_at__isnull=False)),
+    }
 
 
 def _voice(name: str, capacity: Capacity) -> dict[str, Count]:

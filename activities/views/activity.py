@@ -78,13 +78,13 @@ class ActivityPage(Page):
         activity = self.subject
         gate = lifecycle.gates(activity)
         meetings = newest_meetings(activity)
-        found = presence.assess_many(meetings, today=timezone.localdate())
+        today = timezone.localdate()
         people, agreed = who_agreed(activity, gate.purpose)
         return super().get_context_data(
             gate=gate,
             missing=stages.links_for(activity, gate),
             stages=stages.stages(activity, gate, meetings),
-            meetings=[(meeting, found[meeting.pk]) for meeting in meetings],
+            meetings=[(one, presence.assess_counted(one, today=today)) for one in meetings],
             is_open=gate.is_open and activity.state in lifecycle.INVITES,
             can_open=gate.is_open and activity.state == ActivityState.PLANNING,
             can_finish=can_finish(activity, meetings),
@@ -97,7 +97,7 @@ class ActivityPage(Page):
 def newest_meetings(activity: Activity) -> list[Meeting]:
     """The next meetings first in time; of very many, the newest."""
     newest = activity.meetings.exclude(state=MeetingState.CANCELLED).order_by("-starts_at")
-    return list(newest[:MEETINGS_SHOWN])[::-1]
+    return list(presence.counted(newest)[:MEETINGS_SHOWN])[::-1]
 
 
 def can_finish(activity: Activity, meetings: list[Meeting]) -> bool:

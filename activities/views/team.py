@@ -48,19 +48,16 @@ def not_ready(nations: list[str]) -> list[tuple[Activity, int]]:
 def unsafe_meetings(nations: list[str], today) -> tuple[list[tuple[Meeting, object]], bool]:
     """The next meetings that have too few people, and whether there are more to look at."""
     now = timezone.now()
-    coming = list(
-        Meeting.objects.filter(
-            state=MeetingState.PLANNED,
-            invited_at__isnull=False,
-            starts_at__range=(now, now + SOON),
-            activity__group__nation__in=nations,
-        ).select_related("activity")[: LOOKED_AT + 1]
-    )
-    has_more = len(coming) > LOOKED_AT
-    coming = coming[:LOOKED_AT]
-    found = presence.assess_many(coming, today=today)
-    unsafe = (Status.STOP, Status.AT_RISK)
-    shown = [(m, found[m.pk]) for m in coming if found[m.pk].status in unsafe]
+    coming = Meeting.objects.filter(
+        state=MeetingState.PLANNED,
+        invited_at__isnull=False,
+        starts_at__range=(now, now + SOON),
+        activity__group__nation__in=nations,
+    ).select_related("activity")
+    looked_at = list(presence.counted(coming)[: LOOKED_AT + 1])
+    has_more = len(looked_at) > LOOKED_AT
+    found = [(m, presence.assess_counted(m, today=today)) for m in looked_at[:LOOKED_AT]]
+    shown = [pair for pair in found if pair[1].status in (Status.STOP, Status.AT_RISK)]
     return shown[:SHOWN], has_more or len(shown) > SHOWN
 
 

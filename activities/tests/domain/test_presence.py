@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activities.domain import invitations, presence, replies
 from activities.domain.enough import Counts, Status, Voice
-from activities.models import Attendance, MeetingState, PresenceRule, Reply
+from activities.models import Attendance, Meeting, MeetingState, PresenceRule, Reply
 from activities.tests.factories import GroupFactory, MeetingFactory, SeatFactory, in_days
 from involvement.audit.models import AuditRow
 from involvement.calendars import london_day
@@ -61,6 +61,30 @@ def test_a_year_is_assessed_with_one_count_and_one_rule(meeting, django_assert_n
         found = presence.assess_many(many, today=TODAY)
 
     assert [found[row.pk].status for row in many] == [Status.STOP] * 4
+
+
+@pytest.mark.clause("R11", "R12")
+def test_meetings_that_come_counted_are_judged_the_same_in_no_more_statements(
+    meeting, django_assert_num_queries
+):
+    later = MeetingFactory(starts_at=in_days(90), ends_at=in_days(91), invited_at=timezone.now())
+    nobody = MeetingFactory(invited_at=timezone.now())
+    stricter = PresenceRule.objects.create(valid_from=later.day, minimum=3, ideal=4, source="Later")
+    for one in (meeting, later):
+        SeatFactory(meeting=one, coming=True)
+        SeatFactory(meeting=one, carer=True, coming=True)
+        SeatFactory(meeting=one, reserve=True, coming=True)
+
+    with django_assert_num_queries(1):
+        found = {
+            one.pk: presence.assess_counted(one, today=TODAY)
+            for one in presence.counted(Meeting.objects.all())
+        }
+
+    assert found == presence.assess_many(Meeting.objects.all(), today=TODAY)
+    assert set(found) == {meeting.pk, later.pk, nobody.pk}
+    assert (found[later.pk].rule, found[later.pk].status) == (stricter, Status.STOP)
+    assert presence.status(meeting, today=TODAY) == found[meeting.pk]
 
 
 def test_a_held_meeting_is_judged_by_who_came(team):

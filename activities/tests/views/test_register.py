@@ -132,7 +132,7 @@ def test_the_register_costs_the_same_for_one_and_for_three(
 ):
     SeatFactory.create_batch(number, meeting=meeting, coming=True)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page()
 
 
