@@ -5,24 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.seats import Seat
 from involvement.fields import all_or_none
-from involvement.people.models import User
+from involvement.people.models import Help, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
-
-
-class Help(models.TextChoices):
-    """What people ask for most. What to do, never why."""
-
-    QUIET_ROOM = "quiet_room", _("A quiet room")
-    BREAKS = "breaks", _("More breaks")
-    BSL = "bsl", _("A sign language interpreter (BSL)")
-    CAPTIONS = "captions", _("Captions")
-    SUPPORTER = "supporter", _("I will bring someone I trust")
-    EASY_WORDS = "easy_words", _("Easy words")
-    POST = "post", _("Papers by post")
-    PHONE = "phone", _("Joining by phone")
-    LATER_START = "later_start", _("A later start")
-    OTHER = "other", _("Something else")
 
 
 class AdjustmentState(models.TextChoices):

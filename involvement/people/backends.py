@@ -23,7 +23,8 @@ class AccountBackend(AuthenticationBackend):
         theirs = row[ours + 1 :]
         user.involved = None
         if theirs[0] is not None:
-            user.involved = Person.from_db(connection.alias, _columns(Person), theirs)
+            person = Person.from_db(connection.alias, _columns(Person), theirs)
+            user.involved = None if person.left_at else person
         return user if self.user_can_authenticate(user) else None
 
 

@@ -38,6 +38,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    # how pages look for them, in the words that involvement.display knows; empty as usual
+    display = models.CharField(max_length=60, blank=True, default="")
 
     objects = UserManager()
 
@@ -51,7 +53,7 @@ class User(AbstractBaseUser):
         keep=Keep.WITH_PERSON,
         basis="Contract or legitimate interest: to sign in and act",
         plain=("id", "password", "last_login", "is_active", "joined_at"),
-        personal=("email", "name"),
+        personal=("email", "name", "display"),
         readers=("TeamMember", "Keeper"),
     )
 
@@ -73,8 +75,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def involved(self) -> "Person | None":
-        """The person involved whose account this is, if it is one."""
-        return getattr(self, "person_record", None)
+        """The person involved whose account this is, if it is one and has not left."""
+        person = getattr(self, "person_record", None)
+        return None if person is None or person.left_at else person
 
 
 class RoleGrant(models.Model):

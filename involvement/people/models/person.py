@@ -37,13 +37,29 @@ class PaperFormat(models.TextChoices):
     AUDIO = "audio", _("Read aloud")
 
 
+class Language(models.TextChoices):
+    """The language someone wants to read in. The pages are in English until the Welsh is made."""
+
+    ENGLISH = "en", _("English")
+    WELSH = "cy", _("Cymraeg (Welsh)")
+
+
+class BestTime(models.TextChoices):
+    """When a call suits someone."""
+
+    ANY = "any", _("Any time in the working day")
+    MORNING = "morning", _("In the morning, 9am to midday")
+    AFTERNOON = "afternoon", _("In the afternoon, midday to 4pm")
+    LATE = "late", _("Late in the day, 4pm to 6pm")
+
+
 LETTERS_FOUND_ANYWHERE = 3  # the index by part of a name knows names by three letters at a time
 
 
 class PersonQuerySet(LockingQuerySet):
     def invitable(self):
-        """People who have not asked for a pause. (C5)"""
-        return self.filter(paused_at=None)
+        """People who have neither asked for a pause nor left. (C5)"""
+        return self.filter(paused_at=None, left_at=None)
 
     def called(self, part: str):
         """People with these letters in their name, or one or two that begin a name in it.
@@ -72,7 +88,14 @@ class Person(models.Model):
     address = models.TextField(_("Postal address"), max_length=400, blank=True)
     route = models.CharField(max_length=10, choices=Route, default=Route.EMAIL)
     paper_format = models.CharField(max_length=20, choices=PaperFormat, default=PaperFormat.SCREEN)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    best_time = models.CharField(max_length=10, choices=BestTime, default=BestTime.ANY)
+    # the one member of staff who may read why something helps, chosen by the person
+    named_worker = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="works_with"
+    )
     paused_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects = PersonQuerySet.as_manager()
@@ -95,6 +118,12 @@ class Person(models.Model):
                 condition=models.Q(paper_format__in=PaperFormat.values),
             ),
             models.CheckConstraint(
+                name="person_language_is_known", condition=models.Q(language__in=Language.values)
+            ),
+            models.CheckConstraint(
+                name="person_best_time_is_known", condition=models.Q(best_time__in=BestTime.values)
+            ),
+            models.CheckConstraint(
                 name="person_can_be_reached",
                 condition=(models.Q(route=Route.EMAIL) & ~models.Q(email=""))
                 | (models.Q(route=Route.TEXT) & ~models.Q(phone=""))
@@ -114,7 +143,11 @@ class Person(models.Model):
             "phone",
             "address",
             "route",
+            "language",
+            "best_time",
+            "named_worker",
             "paused_at",
+            "left_at",
         ),
         sensitive=("capacity", "paper_format"),
         readers=("the person themselves", "TeamMember"),

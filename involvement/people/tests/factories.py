@@ -4,7 +4,16 @@ import factory
 from factory.django import DjangoModelFactory
 
 from involvement.calendars import Nation
-from involvement.people.models import Capacity, Person, RoleGrant, Route, User
+from involvement.people.models import (
+    Capacity,
+    Help,
+    Needs,
+    Person,
+    RoleGrant,
+    Route,
+    TrustedPerson,
+    User,
+)
 
 
 class UserFactory(DjangoModelFactory):
@@ -39,3 +48,21 @@ class PersonFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Person {n}")
     capacity = Capacity.SERVICE_USER
     email = factory.Sequence(lambda n: f"person{n}@people.example")
+
+
+class NeedsFactory(DjangoModelFactory):
+    class Meta:
+        model = Needs
+
+    person = factory.SubFactory(PersonFactory)
+    help = factory.LazyFunction(lambda: [Help.BREAKS])
+
+
+class TrustedPersonFactory(DjangoModelFactory):
+    class Meta:
+        model = TrustedPerson
+
+    person = factory.SubFactory(PersonFactory)
+    name = "Sam Lee"
+    contact = "07700 900456"
+    may_help = True
