@@ -1,7 +1,8 @@
 """Many rows from few: every copy is one `INSERT … SELECT generate_series`, keys and all.
 
 Copy number k of a row has the row's id plus k strides, so that rows which point at each other in
-the demo point at each other in every copy.
+the demo point at each other in every copy. What is sealed stays sealed to the row it came from:
+in a copy it does not open, and nothing here asks it to.
 """
 
 from collections.abc import Iterable, Mapping

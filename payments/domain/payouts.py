@@ -33,6 +33,7 @@ from payments.models import (
 
 FRIDAY = 4
 TAKEN = (RunState.FROZEN, RunState.RELEASED, RunState.PAID)
+SEALED = ("payee__account_name", "payee__sort_code", "payee__account_number")
 
 
 def pay_day(today: date) -> date:
@@ -218,19 +219,22 @@ def _must_be_unchanged(run: PayoutRun) -> None:
 
 
 def _write(run: PayoutRun) -> bytes:
-    lines = (
-        run.lines.filter(life=LineLife.LIVE)
-        .order_by("person_id", "id")
-        .values_list(
-            "person_id",
-            "person__name",
-            "payee__account_name",
-            "payee__sort_code",
-            "payee__account_number",
-            "amount_pence",
-        )
+    live = run.lines.filter(life=LineLife.LIVE).order_by("person_id", "id")
+    lines = live.select_related("person", "payee").only(
+        "run", "amount_pence", "person__name", "payee__seal_id", "payee__person", *SEALED
     )
-    return bank.write(run.reference, lines, total_pence=run.total_pence, trial=settings.TRIAL)
+    owed = (
+        (
+            line.person_id,
+            line.person.name,
+            line.payee.account_name,
+            line.payee.sort_code,
+            line.payee.account_number,
+            line.amount_pence,
+        )
+        for line in lines.iterator()
+    )
+    return bank.write(run.reference, owed, total_pence=run.total_pence, trial=settings.TRIAL)
 
 
 def _dues(run: PayoutRun) -> QuerySet[Due]:

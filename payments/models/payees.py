@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
-from involvement.sealing import SealedTextField
+from involvement.sealing import SealedRow, SealedTextField
 
 
 class PayWay(models.TextChoices):
@@ -22,7 +22,7 @@ class PayeeAccountQuerySet(LockingQuerySet):
         return self.filter(replaced_at=None)
 
 
-class PayeeAccount(models.Model):
+class PayeeAccount(SealedRow):
     """One version of where a person's money goes. Never changed: a change is a new version.
 
     A frozen payout run points at the version that was shown, so a later change cannot divert it.
@@ -39,6 +39,7 @@ class PayeeAccount(models.Model):
     replaced_at = models.DateTimeField(null=True, blank=True)
 
     objects = PayeeAccountQuerySet.as_manager()
+    sealed_with = ("seal_id", "person_id")
 
     class Meta:
         constraints = [
@@ -55,7 +56,13 @@ class PayeeAccount(models.Model):
             pgtrigger.Protect(
                 name="payee_account_never_changes",
                 operation=pgtrigger.UpdateOf(
-                    "person_id", "way", "account_name", "sort_code", "account_number", "ending"
+                    "seal_id",
+                    "person_id",
+                    "way",
+                    "account_name",
+                    "sort_code",
+                    "account_number",
+                    "ending",
                 ),
             )
         ]
@@ -63,7 +70,7 @@ class PayeeAccount(models.Model):
     Privacy = Privacy(
         keep=Keep.MONEY,
         basis="Contract: to pay what is owed",
-        plain=("id", "way", "saved_at", "replaced_at"),
+        plain=("id", "seal_id", "way", "saved_at", "replaced_at"),
         personal=("person", "saved_by"),
         sensitive=("ending",),
         sealed=("account_name", "sort_code", "account_number"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.people.models.person import Person
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
-from involvement.sealing import SealedTextField
+from involvement.sealing import SealedRow, SealedTextField
 
 
 class Help(models.TextChoices):
@@ -42,7 +42,7 @@ class HardTime(models.TextChoices):
     WEEKEND = "weekend", _("Weekends")
 
 
-class Needs(models.Model):
+class Needs(SealedRow):
     """What helps one person at every meeting: what to do for all who arrange it, why for one. (C6)
 
     Each meeting has its own list of what to arrange, begun from this one.
@@ -58,6 +58,7 @@ class Needs(models.Model):
     saved_at = models.DateTimeField(default=timezone.now)
 
     objects = LockingQuerySet.as_manager()
+    sealed_with = ("seal_id", "person_id")
 
     class Meta:
         constraints = [
@@ -73,7 +74,7 @@ class Needs(models.Model):
     Privacy = Privacy(
         keep=Keep.WITH_PERSON,
         basis="Explicit consent: so that the person can take part",
-        plain=("id", "saved_at"),
+        plain=("id", "seal_id", "saved_at"),
         personal=("person",),
         sensitive=("help", "words", "hard_times"),
         sealed=("why",),

@@ -1,0 +1,82 @@
+"""A new key for old secrets: every sealed value is sealed again with the newest key."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from involvement import sealing
+
+BATCH = 500
+
+
+def rotate(*, batch: int = BATCH) -> Iterator[tuple[type[models.Model], int]]:
+    """Seal everything with the newest key; gives the model and how many rows, batch by batch.
+
+    Each batch is a transaction of its own, and finds only what another key has sealed: stopped
+    anywhere, it goes on where it was. When nothing is left, the older keys can go.
+    """
+    for model in apps.get_models():
+        while sealing.fields(model) and (count := _reseal(model, batch)):
+            yield model, count
+
+
+@transaction.atomic
+def _reseal(model: type[models.Model], batch: int) -> int:
+    fields = sealing.fields(model)
+    columns = [model._meta.pk.column, *model.sealed_with, *(field.column for field in fields)]
+    quote = connection.ops.quote_name
+    table, newest = quote(model._meta.db_table), f"{sealing.newest_key()}:%"
+    old = " OR ".join(f"({c} <> '' AND {c} NOT LIKE %s)" for c in _quoted(fields))
+    find = (
+        f"SELECT {', '.join(map(quote, columns))} FROM {table} WHERE {old} "  # noqa: S608 -- names
+        f"ORDER BY 1 LIMIT {batch:d} FOR UPDATE"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(find, [newest] * len(fields))
+        rows = cursor.fetchall()
+        if rows:
+            with pgtrigger.ignore(*triggers(model)):
+                cursor.execute(_write(model, fields), _anew(model, fields, rows))
+    return len(rows)
+
+
+def _write(model: type[models.Model], fields: list[sealing.SealedTextField]) -> str:
+    names = _quoted(fields)
+    pk = connection.ops.quote_name(model._meta.pk.column)
+    parts = ", ".join(f"{name} = anew.{name}" for name in names)
+    arrays = ", ".join("%s::text[]" for _ in fields)
+    return (
+        f"UPDATE {connection.ops.quote_name(model._meta.db_table)} AS t SET {parts} "  # noqa: S608
+        f"FROM unnest(%s::bigint[], {arrays}) AS anew({pk}, {', '.join(names)}) "
+        f"WHERE t.{pk} = anew.{pk}"
+    )
+
+
+def _anew(
+    model: type[models.Model], fields: list[sealing.SealedTextField], rows: list[Any]
+) -> list[list[Any]]:
+    """Open and seal every value of these rows, and return them column by column."""
+    bound = len(model.sealed_with)
+    return [[row[0] for row in rows]] + [
+        [_again(field, row[1 : 1 + bound], row[1 + bound + n]) for row in rows]
+        for n, field in enumerate(fields)
+    ]
+
+
+def _again(field: sealing.SealedTextField, bound: tuple[Any, ...], token: str | None) -> str | None:
+    if not token:
+        return token
+    place = field.place(bound)
+    return sealing.seal(sealing.unseal(token, place=place), place=place)
+
+
+def _quoted(fields: list[sealing.SealedTextField]) -> list[str]:
+    return [connection.ops.quote_name(field.column) for field in fields]
+
+
+def triggers(model: type[models.Model]) -> list[str]:
+    """Name a model's triggers as pgtrigger wants them, to leave them out for once."""
+    return [f"{model._meta.label}:{trigger.name}" for trigger in model._meta.triggers]
