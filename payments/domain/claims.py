@@ -25,7 +25,7 @@ __all__ = [
     "approve",
     "approve_all",
     "ask",
-    "begin_line",
+    "begin",
     "can_claim",
     "is_late",
     "keep_photo",
@@ -33,7 +33,6 @@ __all__ = [
     "refuse",
     "remove_line",
     "send",
-    "start",
     "take_back",
     "word",
 ]
@@ -55,31 +54,21 @@ def can_claim(seat: Seat, *, today: date) -> bool:
 
 
 @transaction.atomic
-def start(seat: Seat, *, by_person: Person, today: date) -> Claim:
-    """Open the draft of this seat, or return the one that is there: one seat, one draft."""
-    if by_person.pk != seat.person_id or seat.invited_at is None:
-        raise RuleBroken(_("You can only claim for a meeting that you were asked to."))
-    if not can_claim(seat, today=today):
-        raise RuleBroken(_("Tell us that you are coming first. Then you can claim."))
-    claim, is_new = Claim.objects.get_or_create(
-        seat=seat, sent_at=None, defaults={"person": seat.person}
-    )
-    if is_new:
-        if Claim.objects.filter(seat=seat).count() > MOST_CLAIMS:
-            raise RuleBroken(_("You have sent many claims for this meeting. Please call us."))
-        trail.record("claim.begun", claim, by=by_person.user)
-    return claim
+def begin(seat: Seat, *, kind: str, by_person: Person, today: date) -> Claim:
+    """Open the draft of this seat, or take the one that is there, and keep what the next cost is.
 
-
-@transaction.atomic
-def begin_line(claim: Claim, *, kind: str, by_person: Person) -> None:
-    """Keep what the next cost is for. A second call may change it; a photo sent so far stays."""
-    claim = _draft(claim, by_person)
-    if claim is None:
-        return
+    One seat, one draft. A second call may change what the cost is for; a photo sent so far stays.
+    """
+    claim = _draft_of(seat, by_person=by_person, today=today)
     if claim.lines.count() >= MOST_LINES:
         raise RuleBroken(_("This claim is full. Send it, and start another for the rest."))
-    UnfinishedCost.objects.update_or_create(claim=claim, defaults={"kind": kind})
+    UnfinishedCost.objects.bulk_create(
+        [UnfinishedCost(claim=claim, kind=kind)],
+        update_conflicts=True,
+        unique_fields=["claim"],
+        update_fields=["kind"],
+    )
+    return claim
 
 
 @transaction.atomic
@@ -223,6 +212,25 @@ def answer(
     states.move(line, LineState.SENT, by=by_person.user, answer=words)
     if photo:
         receipts.replace(line, photo)
+
+
+def _draft_of(seat: Seat, *, by_person: Person, today: date) -> Claim:
+    """Return the one draft of a seat, locked; make it where there is none yet."""
+    if by_person.pk != seat.person_id or seat.invited_at is None:
+        raise RuleBroken(_("You can only claim for a meeting that you were asked to."))
+    if not can_claim(seat, today=today):
+        raise RuleBroken(_("Tell us that you are coming first. Then you can claim."))
+    drafts = Claim.objects.filter(seat=seat, sent_at=None).select_for_update(of=("self",))
+    if draft := drafts.first():
+        return draft
+    new = Claim(seat=seat, person=seat.person)
+    Claim.objects.bulk_create([new], ignore_conflicts=True)  # another press may have been first
+    draft = drafts.get()
+    if draft.ref == new.ref:
+        if Claim.objects.filter(seat=seat).count() > MOST_CLAIMS:
+            raise RuleBroken(_("You have sent many claims for this meeting. Please call us."))
+        trail.record("claim.begun", draft, by=by_person.user)
+    return draft
 
 
 def _draft(claim: Claim, by_person: Person) -> Claim | None:

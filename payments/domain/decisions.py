@@ -110,14 +110,15 @@ def _is_large(lines: Iterable[ClaimLine]) -> bool:
 
 def _locked(line: ClaimLine, by: User) -> tuple[Claim, ClaimLine, list[ClaimLine]]:
     """Lock a claim and then its lines, everywhere in that order, for somebody who may decide."""
-    claim = Claim.objects.select_related("person").lock(line.claim_id)
+    found = ClaimLine.objects.filter(claim=line.claim_id).select_related("claim__person")
+    # the database locks in the order named here, and then line by line
+    lines = list(found.order_by("pk").select_for_update(of=("claim", "self")))
+    mine = next(one for one in lines if one.pk == line.pk)
+    claim = mine.claim
     if not holds(by, roles.FINANCE):
         raise RuleBroken(_("Only a finance officer can decide about a claim."))
     if by.pk in (claim.person.user_id, claim.entered_by_id):
         raise RuleBroken(_("Someone else has to check this claim: it is yours, or you entered it."))
-    lines = list(claim.lines.select_for_update(of=("self",)))
-    mine = next(one for one in lines if one.pk == line.pk)
-    mine.claim = claim
     return claim, mine, lines
 
 

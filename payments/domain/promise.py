@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from involvement.calendars import Nation, working_days_after
 from involvement.people.models import Person
 from payments.domain import rates
-from payments.models import Due, DueState, RateKey
+from payments.models import DueState, PayeeAccount, RateKey
+
+MOVING = (DueState.APPROVED, DueState.ON_ITS_WAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +32,22 @@ def dates(sent_on: date, nation: str = Nation.UK) -> Promise:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One sentence about somebody's money: how much is coming, and by when at the latest."""
+    """One sentence about somebody's money: how much is coming, by when at the latest, and where."""
 
     pence: int
     by: date | None
     has_failed: bool
+    has_account: bool
 
 
 def coming(person: Person) -> Coming:
     """Add up what is approved or on its way to a person; a payment that failed is told first."""
-    sums = {
-        row["state"]: row
-        for row in Due.objects.filter(person=person)
-        .filter(state__in=[DueState.APPROVED, DueState.ON_ITS_WAY, DueState.FAILED])
-        .order_by()
-        .values("state")
-        .annotate(pence=Sum("amount_pence"), by=Max("pay_by"))
-    }
-    moving = [row for state, row in sums.items() if state != DueState.FAILED]
-    return Coming(
-        pence=sum(row["pence"] for row in moving),
-        by=max((row["by"] for row in moving), default=None),
-        has_failed=DueState.FAILED in sums,
+    is_moving = Q(dues__state__in=MOVING)
+    found = Person.objects.filter(pk=person.pk).annotate(
+        pence=Sum("dues__amount_pence", filter=is_moving, default=0),
+        by=Max("dues__pay_by", filter=is_moving),
+        failed=Count("dues", filter=Q(dues__state=DueState.FAILED)),
+        has_account=Exists(PayeeAccount.objects.current().filter(person=OuterRef("pk"))),
     )
+    pence, by, failed, has_account = found.values_list("pence", "by", "failed", "has_account").get()
+    return Coming(pence, by, bool(failed), has_account)

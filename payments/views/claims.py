@@ -1,6 +1,7 @@
 """A claim on a phone: what for, how much with a photo, check, send. Signed in or by link."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -70,10 +71,13 @@ class Steps:
         drafts = Claim.objects.select_related("seat__meeting").prefetch_related("lines__receipt")
         return drafts.filter(seat=self.subject, sent_at=None).first()
 
+    def all_claims(self):
+        """Return all claims of this seat, the draft among them, newest first."""
+        lines = Prefetch("lines", ClaimLine.objects.select_related("due"))
+        return list(Claim.objects.filter(seat=self.subject).prefetch_related(lines))
+
     def sent(self):
-        """Return the claims of this seat that were sent, newest first."""
-        found = Claim.objects.filter(seat=self.subject, sent_at__isnull=False)
-        return list(found.prefetch_related("lines__due"))
+        return [claim for claim in self.all_claims() if claim.sent_at]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -93,19 +97,20 @@ class KindStep(Steps):
     template_name = "payments/claim/kind.html"
 
     def act(self, form):
-        claim = claims.start(self.subject, by_person=self.person, today=self.today)
-        claims.begin_line(claim, kind=form.cleaned_data["kind"], by_person=self.person)
+        kind = form.cleaned_data["kind"]
+        claims.begin(self.subject, kind=kind, by_person=self.person, today=self.today)
         return self.step("amount")
 
     def get_back_url(self):
         return "" if self.by_link else reverse("my_money")
 
     def get_context_data(self, **kwargs):
-        sent = self.sent()
+        found = self.all_claims()
+        sent = [claim for claim in found if claim.sent_at]
         lines = [line for claim in sent for line in claim.lines.all()]
         return super().get_context_data(
             has_question=any(line.state == LineState.QUESTION for line in lines),
-            draft=self.draft(),
+            draft=next((claim for claim in found if not claim.sent_at), None),
             sent=[(claim, progress.word(claim)) for claim in sent],
             can_claim=claims.can_claim(self.subject, today=self.today),
             **kwargs,

@@ -38,14 +38,9 @@ class MyMoney(ListPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        person = self.request.user.involved
         today = london_day(timezone.now())
         cards = [_card(seat, today=today) for seat in context["rows"]]
-        return context | {
-            "coming": promise.coming(person),
-            "payee": payees.current(person),
-            "cards": cards,
-        }
+        return context | {"coming": promise.coming(self.request.user.involved), "cards": cards}
 
 
 def _card(seat, *, today):

@@ -28,9 +28,7 @@ def seat(person):
 
 
 def started(seat, kind=CostKind.FARE):
-    claim = claims.start(seat, by_person=seat.person, today=today())
-    claims.begin_line(claim, kind=kind, by_person=seat.person)
-    return claim
+    return claims.begin(seat, kind=kind, by_person=seat.person, today=today())
 
 
 def added(claim, **cost):
@@ -39,22 +37,24 @@ def added(claim, **cost):
 
 
 def test_a_seat_has_one_draft(seat):
-    claim = claims.start(seat, by_person=seat.person, today=today())
+    claim = started(seat)
 
-    assert claims.start(seat, by_person=seat.person, today=today()) == claim
+    assert started(seat, CostKind.TAXI) == claim
     assert Claim.objects.count() == 1
+    assert UnfinishedCost.objects.get().kind == CostKind.TAXI
+    assert AuditRow.objects.filter(action="claim.begun").count() == 1
 
 
 def test_nobody_starts_a_claim_for_somebody_else(seat, carer):
     with pytest.raises(RuleBroken, match="asked to"):
-        claims.start(seat, by_person=carer, today=today())
+        claims.begin(seat, kind="fare", by_person=carer, today=today())
 
 
 def test_a_seat_that_was_never_invited_cannot_claim(person):
     seat = SeatFactory(person=person, invited_at=None, invited_by=None, purpose=None)
 
     with pytest.raises(RuleBroken, match="asked to"):
-        claims.start(seat, by_person=person, today=today())
+        claims.begin(seat, kind="fare", by_person=person, today=today())
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_seat_can_send_only_so_many_claims(seat):
         ClaimFactory(seat=seat, sent=True)
 
     with pytest.raises(RuleBroken, match="many claims"):
-        claims.start(seat, by_person=seat.person, today=today())
+        claims.begin(seat, kind="fare", by_person=seat.person, today=today())
 
 
 @pytest.mark.clause("C21")
@@ -140,7 +140,7 @@ def test_changing_the_kind_keeps_the_photo(seat):
     claim = started(seat)
     claims.keep_photo(claim, PHOTO, by_person=seat.person)
 
-    claims.begin_line(claim, kind=CostKind.TAXI, by_person=seat.person)
+    started(seat, CostKind.TAXI)
 
     unfinished = UnfinishedCost.objects.get()
     assert (unfinished.kind, bool(unfinished.file)) == ("taxi", True)
@@ -225,10 +225,8 @@ def test_an_empty_claim_is_not_sent(seat):
 def test_nothing_is_added_to_a_claim_that_has_gone(seat):
     claim = started(seat)
     added(claim)
-    claims.begin_line(claim, kind=CostKind.FOOD, by_person=seat.person)
+    started(seat, CostKind.FOOD)
     claims.send(claim, by_person=seat.person)
-
-    claims.begin_line(claim, kind=CostKind.FOOD, by_person=seat.person)
 
     assert added(claim) is None
     claims.remove_line(claim, line_id=claim.lines.get().pk, by_person=seat.person)
@@ -253,7 +251,6 @@ def test_a_claim_can_be_taken_back_twice_with_one_effect(db):
         lambda line, who: claims.take_back(line.claim, by_person=who),
         lambda line, who: claims.answer(line, words="Yes", by_person=who),
         lambda line, who: claims.send(line.claim, by_person=who),
-        lambda line, who: claims.begin_line(line.claim, kind="fare", by_person=who),
         lambda line, who: claims.remove_line(line.claim, line_id=line.pk, by_person=who),
         lambda line, who: claims.keep_photo(line.claim, PHOTO, by_person=who),
         lambda line, who: claims.add_line(line.claim, today=today(), by_person=who),

@@ -1,11 +1,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from activities.tests.factories import SeatFactory
+from involvement.people.tests.factories import PersonFactory
 from payments.domain import promise
 from payments.models import DueState, Rate, RateKey
-from payments.tests.factories import DueFactory, today
+from payments.tests.factories import DueFactory, PayeeAccountFactory, today
 
 
 @pytest.mark.clause("C20")
@@ -49,10 +51,23 @@ def test_what_is_coming_adds_up_and_leaves_out_what_has_come(person, outsider):
 
     found = promise.coming(person)
 
-    assert found == promise.Coming(pence=62_40, by=today() + timedelta(days=9), has_failed=False)
+    by = today() + timedelta(days=9)
+    assert found == promise.Coming(pence=62_40, by=by, has_failed=False, has_account=False)
 
 
 def test_a_failed_payment_is_told(person):
     DueFactory(seat=SeatFactory(person=person), person=person, state=DueState.FAILED)
 
-    assert promise.coming(person) == promise.Coming(pence=0, by=None, has_failed=True)
+    assert promise.coming(person) == promise.Coming(0, None, has_failed=True, has_account=False)
+
+
+def test_where_the_money_goes_is_known_while_an_account_is_in_use(person, outsider):
+    PayeeAccountFactory(person=PersonFactory())
+    assert promise.coming(person) == promise.Coming(0, None, has_failed=False, has_account=False)
+
+    account = PayeeAccountFactory(person=person)
+    assert promise.coming(person).has_account is True
+
+    account.replaced_at = timezone.now()
+    account.save(update_fields=["replaced_at"])
+    assert promise.coming(person).has_account is False

@@ -49,7 +49,7 @@ def test_a_meeting_offers_a_claim_and_a_draft_carries_on(mine, person):
     seat = seat_of(person)
     assert "Claim a cost" in mine.get(reverse("my_money")).content.decode()
 
-    claims.start(seat, by_person=person, today=today())
+    claims.begin(seat, kind="fare", by_person=person, today=today())
 
     assert "Carry on with your claim" in mine.get(reverse("my_money")).content.decode()
 
@@ -61,7 +61,7 @@ def test_my_money_asks_the_same_for_one_and_many(mine, person, count, django_ass
         DueFactory(seat=seat, person=person)
         ClaimLineFactory(sent=True, claim__seat=seat)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = mine.get(reverse("my_money"))
 
     assert len(page.context["cards"]) == count
