@@ -62,7 +62,12 @@ def due_word(due: Due) -> Word:
 
 def word(claim: Claim) -> Word:
     """Say how far a claim has come; a claim with no lines is still a draft."""
-    found = {line_word(line).code for line in claim.lines.all()}
+    return word_of(claim.lines.all())
+
+
+def word_of(lines: Iterable[ClaimLine]) -> Word:
+    """Say how far a claim with these lines has come."""
+    found = {line_word(line).code for line in lines}
     return WORDS[next((code for code in FIRST_TOLD if code in found), "draft")]
 
 
