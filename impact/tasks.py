@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from impact.domain import answers, evaluations
+from impact.domain import answers, evaluations, tallies
 
 
 @shared_task(name="impact.ask_for_feedback")
@@ -11,3 +11,9 @@ def ask_for_feedback() -> int:
     now = timezone.now()
     evaluations.open_due(now=now)
     return answers.ask(now=now)
+
+
+@shared_task(name="impact.count_figures")
+def count_figures() -> int:
+    """Count the figures of insight anew."""
+    return tallies.keep(now=timezone.now())

@@ -25,5 +25,6 @@ app.conf.beat_schedule = {
     "watch presence": {"task": "activities.watch_presence", "schedule": 5 * MINUTES},
     "prepare payouts": {"task": "payments.prepare_payouts", "schedule": 1 * MINUTES},
     "check the money": {"task": "payments.check_money", "schedule": 60 * MINUTES},
+    "count the figures": {"task": "impact.count_figures", "schedule": 60 * MINUTES},
     "ask how it was": {"task": "impact.ask_for_feedback", "schedule": 5 * MINUTES},
 }

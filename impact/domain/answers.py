@@ -191,7 +191,7 @@ class Heard:
         return self.last_end is not None and self.last_end + OPEN_FOR <= now
 
 
-def heard(meetings: QuerySet[Meeting], *, with_words: bool = True) -> Heard:
+def heard(meetings: QuerySet[Meeting]) -> Heard:
     """Gather how meetings were for people, and for staff and chairs, singling nobody out."""
     rows = Feedback.objects.filter(meeting__in=meetings)
     alike = rows.order_by().annotate(is_staff=Q(user__isnull=False))
@@ -201,8 +201,8 @@ def heard(meetings: QuerySet[Meeting], *, with_words: bool = True) -> Heard:
     tallies = {"people": _Tally(), "staff": _Tally()}
     for is_staff, *felt, asked, answered, last_end in groups:
         tallies["staff" if is_staff else "people"].add(felt, asked, answered, last_end)
-    words = _shared(rows.filter(answered_at__isnull=False)) if with_words else {}
-    voices = {side: tally.voice(words.get(side, [])) for side, tally in tallies.items()}
+    words = _shared(rows.filter(answered_at__isnull=False))
+    voices = {side: tally.voice(words[side]) for side, tally in tallies.items()}
     ends = [tally.last_end for tally in tallies.values() if tally.last_end]
     return Heard(**voices, last_end=max(ends, default=None))
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, MeetingState, Outcome, Reply, Seat
@@ -76,13 +76,6 @@ def who_came(activity: Activity) -> QuerySet[Person]:
     """Return everyone who was at a meeting of the activity, or got ready for one."""
     came = Seat.objects.filter(meeting__activity=activity, attendance__in=ASKED)
     return Person.objects.filter(pk__in=came.values("person"))
-
-
-def by_area(activities: QuerySet[Activity], *, after: date) -> dict[Area, int]:
-    """Count what was decided after a day in the six areas: also where there is nothing. (I6)"""
-    rows = Difference.objects.filter(activity__in=activities, decided_on__gt=after).order_by()
-    counts = dict(rows.values_list("area").annotate(Count("pk")))
-    return {area: counts.get(area.value, 0) for area in Area}
 
 
 def of_person(person: Person) -> QuerySet[Difference]:

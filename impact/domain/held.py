@@ -17,10 +17,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Meetings of one month, level and status, and how many they are."""
+    """Meetings of one month, group and status, and how many they are."""
 
     month: date
-    level: str
+    group: int
     status: Status
     number: int
 
@@ -48,12 +48,12 @@ def count(meetings: QuerySet[Meeting]) -> list[Alike]:
             least=Subquery(newest.values("minimum")[:1]),
             ideal=Subquery(newest.values("ideal")[:1]),
         )
-        .values_list("month", "activity__group__level", "came", "alone", "least", "ideal")
+        .values_list("month", "activity__group", "came", "alone", "least", "ideal")
         .annotate(number=Count("pk"))
     )
     return [
-        Alike(month, level, _status(came, alone, PresenceRule(minimum=least, ideal=ideal)), number)
-        for month, level, came, alone, least, ideal, number in rows
+        Alike(month, group, _status(came, alone, PresenceRule(minimum=least, ideal=ideal)), number)
+        for month, group, came, alone, least, ideal, number in rows
     ]
 
 
@@ -68,11 +68,3 @@ def _status(came: int, alone: int, rule: PresenceRule) -> Status:
     """The word for a meeting that was held: by how many came, in whatever capacity."""
     counts = Counts(Voice(came=came), goes_alone=bool(alone))
     return look_back(counts, rule, has_separate_ways=True).status
-
-
-def people_by_level(meetings: QuerySet[Meeting]) -> dict[str, int]:
-    """Count the people who came to any of the meetings, each once at each level."""
-    seats = Seat.objects.filter(meeting__in=meetings, attendance__in=CAME)
-    level = "meeting__activity__group__level"
-    rows = seats.order_by().values_list(level).annotate(Count("person", distinct=True))
-    return dict(rows)

@@ -5,29 +5,26 @@ Meetings are counted as they are. People, their answers and their payments only 
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, Q, QuerySet
-from django.db.models.functions import Cast, Coalesce, Trunc
+from django.db.models import Max, Q, QuerySet, Sum
 from django.utils import dateformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities.domain.enough import Status
-from activities.models import Activity, Level, Meeting
-from impact.domain import answers, differences, held
-from impact.domain.held import Alike
-from impact.models import Felt
+from activities.models import Group, Level
+from impact.models import Area, Felt, Subject, Tally
 from involvement import disclosure
-from involvement.calendars import LONDON, Nation, working_days_between
+from involvement.calendars import Nation
 from involvement.people import roles
 from involvement.people.models import User
-from payments.models import Due, DueState, Rate, RateKey
+from payments.models import Rate, RateKey
 
-YEAR = timedelta(days=365)
 AIM_DAYS = 5
 WHOLE = (roles.TEAM.code, roles.ANALYST.code, roles.KEEPER.code)
 HELD = (Status.READY, Status.AT_RISK, Status.STOP)
@@ -55,84 +52,111 @@ class Picture:
     notes: list[str] = field(default_factory=list)
 
 
-def scope(user: User) -> QuerySet[Activity]:
-    """Return the work whose figures an account may read: its nations', and its own groups'."""
+def scope(user: User) -> QuerySet[Group]:
+    """Return the groups whose figures an account may read: its nations', and its own."""
     nations = {place for role, place in user.role_places if role in WHOLE}
     if Nation.UK in nations:
-        return Activity.objects.all()
-    mine = Q(group__nation__in=nations)
+        return Group.objects.order_by()
+    mine = Q(nation__in=nations)
     if roles.CHAIR.code in user.role_codes:
-        mine |= Q(group__in=user.chaired_groups.all())
-    return Activity.objects.filter(mine).order_by()
+        mine |= Q(pk__in=user.chaired_groups.order_by().values("pk"))
+    return Group.objects.filter(mine).order_by()
 
 
-def pictures(activities: QuerySet[Activity], *, today: date) -> list[Picture]:
-    """Draw all five for the twelve months up to today."""
-    meetings = held.meetings_of(activities, after=today - YEAR, until=today)
-    alike = held.count(meetings)
-    return [
-        _by_status(alike),
-        _by_level(alike, held.people_by_level(meetings)),
-        _by_area(activities, today=today),
-        _pay(activities, today=today),
-        _heard(meetings),
+class Counted(NamedTuple):
+    """Tallies of one sort, month and level, added up."""
+
+    subject: Subject
+    key: str
+    month: date | None
+    level: Level
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Insight:
+    """All five pictures, and when they were counted; None where there was nothing to count."""
+
+    pictures: list[Picture]
+    counted_at: datetime | None
+
+
+def of_groups(groups: QuerySet[Group], *, today: date) -> Insight:
+    """Draw all five from the last count."""
+    rows = Tally.objects.filter(group__in=groups).order_by()
+    sorts = rows.values_list("subject", "key", "month", "group__level")
+    counted = [Counted(*row) for row in sorts.annotate(Sum("number"), Max("counted_at"))]
+    pictures = [
+        _by_status(counted),
+        _by_level(counted),
+        _by_area(counted),
+        _pay(counted, today=today),
+        _heard(counted),
     ]
+    return Insight(pictures, max((one.at for one in counted), default=None))
 
 
-def _by_status(meetings: list[Alike]) -> Picture:
-    totals: Counter[Status] = Counter()
-    months: dict[date, Counter[Status]] = {}
-    for alike in meetings:
-        totals[alike.status] += alike.number
-        months.setdefault(alike.month, Counter())[alike.status] += alike.number
+def _add_up(counted: list[Counted], subject: Subject, *by: str) -> Counter[Any]:
+    """Add up the tallies of a subject by one or more of their properties."""
+    totals: Counter[Any] = Counter()
+    for one in counted:
+        if one.subject == subject:
+            totals[attrgetter(*by)(one)] += one.number
+    return totals
+
+
+def _by_status(counted: list[Counted]) -> Picture:
+    totals = _add_up(counted, Subject.HELD, "key")
+    by_month = _add_up(counted, Subject.HELD, "month", "key")
+    months = {month for month, _status in by_month}
     enough = totals[Status.READY] + totals[Status.AT_RISK]
     return Picture(
         name="presence",
         title=_("Do meetings follow the presence rule?"),
         sentence=_("%(enough)d of %(all)d meetings had enough people.")
         % {"enough": enough, "all": totals.total()}
-        if meetings
+        if totals
         else _("No meeting was held in the last 12 months."),
         columns=[_("Month"), *(word.label for word in HELD)],
         rows=[
-            [dateformat.format(month, "F Y"), *(str(months[month][word]) for word in HELD)]
+            [dateformat.format(month, "F Y"), *(str(by_month[month, word]) for word in HELD)]
             for month in sorted(months, reverse=True)
         ],
         bars=[_meetings(word.label, totals[word]) for word in HELD],
     )
 
 
-def _by_level(meetings: list[Alike], came: dict[str, int]) -> Picture:
-    totals: Counter[str] = Counter()
-    enough: Counter[str] = Counter()
-    for alike in meetings:
-        totals[alike.level] += alike.number
-        enough[alike.level] += alike.number * (alike.status != Status.STOP)
+def _by_level(counted: list[Counted]) -> Picture:
+    totals = _add_up(counted, Subject.HELD, "level")
+    stopped = _add_up(counted, Subject.HELD, "level", "key")
+    came = _add_up(counted, Subject.CAME, "level")
     most = [level.label for level in Level if totals[level] == max(totals.values(), default=0)]
     return Picture(
         name="levels",
         title=_("At what level do people have a say?"),
         sentence=_("Most meetings were at: %(levels)s.") % {"levels": _listed(most)}
-        if meetings
+        if totals
         else _("No meeting was held in the last 12 months."),
         columns=[_("Level"), _("Meetings"), _("With enough people"), _("People who came")],
         rows=[
             [
                 level.label,
                 str(totals[level]),
-                str(enough[level]),
-                disclosure.shown(came.get(level, 0)),
+                str(totals[level] - stopped[level, Status.STOP]),
+                disclosure.shown(came[level]),
             ]
             for level in Level
         ],
         bars=[_meetings(level.label, totals[level]) for level in Level],
+        notes=[_("Somebody who came to two groups is counted in both."), _rounding()],
     )
 
 
-def _by_area(activities: QuerySet[Activity], *, today: date) -> Picture:
-    areas = differences.by_area(activities, after=today - YEAR)
-    total = sum(areas.values())
-    most = [area.label for area in areas if areas[area] == max(areas.values())]
+def _by_area(counted: list[Counted]) -> Picture:
+    areas = _add_up(counted, Subject.CHANGED, "key")
+    total = areas.total()
+    most = [area.label for area in Area if areas[area] == max(areas.values(), default=0)]
     changed = ngettext("%d thing was answered.", "%d things were answered.", total) % total
     return Picture(
         name="areas",
@@ -141,17 +165,16 @@ def _by_area(activities: QuerySet[Activity], *, today: date) -> Picture:
         if total
         else _("No difference was noted in the last 12 months."),
         columns=[_("Area"), _("Differences")],
-        rows=[[area.label, str(number)] for area, number in areas.items()],
-        bars=[Bar(area.label, number, str(number)) for area, number in areas.items()],
+        rows=[[area.label, str(areas[area])] for area in Area],
+        bars=[Bar(area.label, areas[area], str(areas[area])) for area in Area],
     )
 
 
-def _pay(activities: QuerySet[Activity], *, today: date) -> Picture:
+def _pay(counted: list[Counted], *, today: date) -> Picture:
     promise = _promised_days(today)
     bands = Counter({"aim": 0, "promise": 0, "late": 0})
-    for start, end, number in _paid(activities, today=today):
-        days = working_days_between(start, end)
-        band = "aim" if days <= AIM_DAYS else "promise" if days <= promise else "late"
+    for days, number in _add_up(counted, Subject.PAID, "key").items():
+        band = "aim" if int(days) <= AIM_DAYS else "promise" if int(days) <= promise else "late"
         bands[band] += number
     labels = {
         "aim": _("In %d working days or fewer") % AIM_DAYS,
@@ -171,20 +194,6 @@ def _pay(activities: QuerySet[Activity], *, today: date) -> Picture:
     )
 
 
-def _paid(activities: QuerySet[Activity], *, today: date) -> Iterable[tuple[date, date, int]]:
-    """Count payments by the day they were asked for and the day they came: few rows, any size."""
-    asked = Coalesce("line__claim__sent_at", "made_at")
-    day = Cast(Trunc(asked, "day", tzinfo=LONDON), DateField())
-    dues = Due.objects.filter(
-        Q(seat__meeting__activity__in=activities)
-        | Q(line__claim__seat__meeting__activity__in=activities),
-        state=DueState.PAID,
-        paid_on__gt=today - YEAR,
-    )
-    rows = dues.order_by().annotate(asked_on=day).values_list("asked_on", "paid_on")
-    return rows.annotate(Count("pk"))
-
-
 def _promised_days(today: date) -> int:
     rates = Rate.objects.filter(key=RateKey.PAY_DAYS, valid_from__lte=today)
     newest = rates.order_by("-valid_from").first()
@@ -201,25 +210,26 @@ def _in_ten(split: dict[str, disclosure.Figure]) -> str:
     }
 
 
-def _heard(meetings: QuerySet[Meeting]) -> Picture:
-    voices = answers.heard(meetings, with_words=False)
-    people = voices.people
+def _heard(counted: list[Counted]) -> Picture:
+    asked = _add_up(counted, Subject.ASKED, "key")
+    answered = _add_up(counted, Subject.ANSWERED, "key")
+    felt = _add_up(counted, Subject.LISTENED, "key")
     sides = [
-        (_("People with lived experience and carers"), people),
-        (_("Staff and chairs"), voices.staff),
+        (_("People with lived experience and carers"), "people"),
+        (_("Staff and chairs"), "staff"),
     ]
-    split = (people.felt or {}).get("was_listened_to", {})
+    split = disclosure.breakdown({one: felt[one] for one in Felt}) or {}
     return Picture(
         name="feedback",
         title=_("How did it feel?"),
         sentence=_("We asked everyone who came. Answers: %(count)s.")
-        % {"count": disclosure.shown(people.answered)},
+        % {"count": disclosure.shown(answered["people"])},
         columns=[_("Who"), _("Asked"), _("Answered")],
         rows=[
-            [label, disclosure.shown(voice.asked), disclosure.shown(voice.answered)]
-            for label, voice in sides
+            [label, disclosure.shown(asked[side]), disclosure.shown(answered[side])]
+            for label, side in sides
         ],
-        bars=[Bar(Felt(felt).label, one.size, one.words) for felt, one in split.items() if felt],
+        bars=[Bar(one.label, figure.size, figure.words) for one, figure in split.items()],
         notes=[
             _("The bars show: did people listen to you?")
             if split

@@ -1,6 +1,7 @@
 from impact.models.answers import Feedback, Felt
 from impact.models.differences import Area, Change, Difference
 from impact.models.evaluations import Evaluation, Met, OutcomeResult
+from impact.models.tallies import Subject, Tally
 
 __all__ = [
     "Area",
@@ -11,4 +12,6 @@ __all__ = [
     "Felt",
     "Met",
     "OutcomeResult",
+    "Subject",
+    "Tally",
 ]

@@ -14,6 +14,7 @@ from impact.domain import insight
 from impact.domain.insight import Picture
 from involvement.calendars import london_day
 from involvement.people import policies
+from involvement.people.models import User
 from involvement.views import Page, PolicyMixin
 
 LETTERS = 24  # to a line, so that 320 px hold it
@@ -50,9 +51,9 @@ class Insight(Page):
     policy = staticmethod(policies.may_read_figures)
 
     def get_context_data(self, **kwargs):
-        activities = insight.scope(self.request.user)
-        found = insight.pictures(activities, today=london_day(timezone.now()))
-        return super().get_context_data(drawn=[draw(one) for one in found], **kwargs)
+        found = _for(self.request.user)
+        drawn = [draw(one) for one in found.pictures]
+        return super().get_context_data(drawn=drawn, counted_at=found.counted_at, **kwargs)
 
 
 class InsightFile(PolicyMixin, View):
@@ -62,11 +63,14 @@ class InsightFile(PolicyMixin, View):
     policy = staticmethod(policies.may_read_figures)
 
     def get(self, request, name):
-        activities = insight.scope(request.user)
-        for one in insight.pictures(activities, today=london_day(timezone.now())):
+        for one in _for(request.user).pictures:
             if one.name == name:
                 return _file(one)
         raise Http404
+
+
+def _for(user: User) -> insight.Insight:
+    return insight.of_groups(insight.scope(user), today=london_day(timezone.now()))
 
 
 def _file(picture: Picture) -> HttpResponse:

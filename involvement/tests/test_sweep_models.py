@@ -17,7 +17,7 @@ OURS = [
 ]
 MADE_BY_THE_PROGRAM = {
     "AuditRow", "BankFileDownload", "Heartbeat", "Notice", "PayoutLine", "PersonalLink",
-    "PresenceRule", "Rate", "Receipt", "Reversal", "RoleGrant", "TrialPost", "Agreement",
+    "PresenceRule", "Rate", "Receipt", "Reversal", "RoleGrant", "Tally", "TrialPost", "Agreement",
     "Paper", "Promise", "UnfinishedCost",
 }  # fmt: skip
 

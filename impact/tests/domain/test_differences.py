@@ -99,20 +99,6 @@ def test_an_outcome_of_other_work_is_refused(team):
         differences.note(ActivityFactory(), by=team, **words(outcome=OutcomeFactory()))
 
 
-@pytest.mark.clause("I6")
-def test_all_six_areas_are_counted_also_where_there_is_none(db):
-    one = DifferenceFactory(area=Area.EQUALITY)
-    DifferenceFactory(area=Area.POLICY)
-    day = one.decided_on - timedelta(days=30)
-    DifferenceFactory(area=Area.POLICY, activity=one.activity, decided_on=day)
-    of_one = type(one.activity).objects.filter(pk=one.activity_id)
-
-    counts = differences.by_area(of_one, after=day)
-
-    assert counts == {area: int(area == Area.EQUALITY) for area in Area}
-    assert len(counts) == 6
-
-
 def test_a_person_sees_what_came_of_their_own_work_and_what_is_awaited(meeting):
     person = came(meeting).person
     mine = DifferenceFactory(activity=meeting.activity)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activities.domain import packs, presence
 from activities.models import PackCopy, Reply, Seat
-from impact.domain import answers
+from impact.domain import answers, tallies
 from involvement.audit import trail
 from involvement.calendars import at_london
 from involvement.demo import impact, meetings, money, people, work
@@ -43,6 +43,7 @@ def load() -> bool:
     impact.make(year)
     _past_messages_are_sent(today)
     _first_post(cast)
+    tallies.keep(now=timezone.now())
     trail.record("demo.loaded", cast.users["keeper"], by=None, reason=f"Counted from {today}")
     return True
 
