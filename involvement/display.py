@@ -26,7 +26,7 @@ CHOICES = {
         "white": _("White"),
         "dark": _("Dark"),
     },
-    "print": {USUAL: _("Normal"), "large": _("Large print")},
+    "paper": {USUAL: _("Normal"), "large": _("Large print")},
 }
 
 

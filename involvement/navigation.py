@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from involvement import display
 from involvement.people import roles
 
 PERSON = [
@@ -45,6 +46,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "trial": settings.TRIAL,
         "help_contact": settings.HELP_CONTACT,
+        "display": display.of(request),
         "navigation": _groups(request),
     }
 

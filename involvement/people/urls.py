@@ -6,7 +6,7 @@ from involvement.notices import views as notices
 from involvement.people import policies
 from involvement.people.domain import accounts, breaks
 from involvement.people.models import Person
-from involvement.people.views import people
+from involvement.people.views import display, people
 from involvement.views import ActView
 
 
@@ -23,6 +23,8 @@ class PersonAct(ActView):
 
 
 urlpatterns = [
+    path("display/", display.Display.as_view(), name="display"),
+    path("display/back/", display.DisplayBack.as_view(), name="display_back"),
     path("team/people/", people.People.as_view(), name="people"),
     path("team/people/new/", people.AddPerson.as_view(), name="person_new"),
     path("team/people/<int:ref>/", people.PersonPage.as_view(), name="person"),

@@ -37,6 +37,18 @@ LIGHT, DARK = (
     for block in re.findall(r":root\{([^}]*--page:[^}]*)\}", CSS)
 )
 
+CHOSEN = {
+    name: {
+        **(DARK if name == "dark" else LIGHT),
+        **dict(
+            pair
+            for block in re.findall(rf"\.colour-{name}[^{{}}]*\{{([^}}]*--page:[^}}]*)\}}", CSS)
+            for pair in re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6})", block)
+        ),
+    }
+    for name in ("cream", "white", "dark")
+}
+
 
 def contrast(one: str, other: str) -> float:
     def light(colour: str) -> float:
@@ -63,7 +75,17 @@ def test_the_measure_itself_is_right():
     assert round(contrast("#1c1b22", "#fff9ec"), 2) == 16.28
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_chosen_colour_is_the_colour_of_the_page():
+    assert {name: tokens["page"] for name, tokens in CHOSEN.items()} == {
+        "cream": LIGHT["page"], "white": "#ffffff", "dark": DARK["page"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "tokens",
+    [LIGHT, DARK, *CHOSEN.values()],
+    ids=["light", "dark", *(f"chosen {name}" for name in CHOSEN)],
+)
 def test_every_text_can_be_read(tokens):
     assert too_weak(tokens, TEXT, 7) == []
 

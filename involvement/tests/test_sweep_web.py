@@ -10,10 +10,11 @@ OPEN = {
     "home", "our_promises", "help", "privacy", "cookies", "accessibility", "what_we_pay",
     "account_request_login_code", "account_confirm_login_code", "account_logout",
     "account_login", "account_signup", "account_inactive", "health_live",
-    "health_ready", "link_again", "trial_as", "trial_post",
+    "health_ready", "link_again", "trial_as", "trial_post", "display",
+    "display_back",
 }  # fmt: skip
 PUBLIC = ["/", "/our-promises/", "/help/", "/privacy/", "/cookies/", "/accessibility/",
-          "/what-we-pay/", "/sign-in/"]  # fmt: skip
+          "/what-we-pay/", "/sign-in/", "/display/"]  # fmt: skip
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
