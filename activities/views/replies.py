@@ -1,21 +1,20 @@
-"""Answering an invitation by link: why comes first, four answers, a few questions, and done."""
+"""Answering an invitation: why comes first, four answers, a few questions, and done.
+
+Two doors lead here: the link somebody was sent, and staff who fill it in for them (`behalf`).
+"""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
 
 from activities.domain import calendar_file, invited, replies
 from activities.forms.replies import AskForm, FeeForm, HelpForm, SendForm, TravelForm
 from activities.models import FeeChoice, Help, Mode, Reply, Seat, Travel
 from involvement.errors import RuleBroken
 from involvement.money import pounds
-from involvement.people.models import LinkPurpose
-from involvement.views import LinkFormPage, LinkMixin, LinkPage
 
 STEP_PAGES = {
     "help": ("invitation_help", _("What would help you")),
@@ -37,27 +36,30 @@ PART_WORDS = {
 }
 
 
-class Invited(LinkMixin):
-    """Whatever an invitation's link opens: one seat, with its meeting and purpose."""
+STEPS = ("yes", "ask", "not_sure", "no", "still_ok", "calendar")
 
-    purpose = LinkPurpose.INVITATION
 
-    def get_subject(self) -> Seat:
-        seat = (
-            Seat.objects.filter(pk=self.link.object_id, invited_at__isnull=False)
-            .select_related("person", "meeting__activity__group", "purpose__contact")
-            .select_related("meeting__activity__lead")
-            .first()
-        )
-        if seat is None or seat.person_id != self.link.person_id:
-            raise Http404
-        return seat
+def invited_seats():
+    return Seat.objects.filter(invited_at__isnull=False).select_related(
+        "person__user",
+        "entered_by",
+        "meeting__activity__group",
+        "meeting__activity__lead",
+        "purpose__contact",
+    )
 
-    def at(self, name: str) -> str:
-        return reverse(name, args=[self.kwargs["token"]])
+
+class Invited:
+    """What every page of an invitation knows: one seat, its meeting, and where the others are."""
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(seat=self.subject, meeting=self.subject.meeting, **kwargs)
+        steps = {name: self.at(f"invitation_{name}") for name in STEPS}
+        return super().get_context_data(
+            seat=self.subject,
+            meeting=self.subject.meeting,
+            steps=steps | {"start": self.at("invitation")},
+            **kwargs,
+        )
 
 
 class Open(Invited):
@@ -69,7 +71,7 @@ class Open(Invited):
         return super().get(request, *args, **kwargs)
 
 
-class Invitation(Invited, LinkPage):
+class Invitation(Invited):
     """Why, what can change, what is paid, and four answers."""
 
     template_name = "activities/invitation/invitation.html"
@@ -92,7 +94,7 @@ class Invitation(Invited, LinkPage):
         )
 
 
-class SayYes(Invited, View):
+class SayYes(Invited):
     """Where "yes" leads: to the first question not asked yet, or to the check."""
 
     def get(self, request, **kwargs):
@@ -103,7 +105,7 @@ class SayYes(Invited, View):
         return redirect(self.at("invitation_check"))
 
 
-class Step(Open, LinkFormPage):
+class Step(Open):
     """One question of a yes, kept as soon as it is answered."""
 
     step = ""
@@ -149,7 +151,7 @@ class FeeStep(Step):
         return super().get_form_kwargs() | {"offered": self.subject.fee_offered_pence}
 
 
-class Check(Open, LinkFormPage):
+class Check(Open):
     """Everything that will be sent, with a way to change each; what is known is not listed."""
 
     form_class = SendForm
@@ -183,7 +185,7 @@ class Check(Open, LinkFormPage):
         return self.at("invitation_done")
 
 
-class Ask(Open, LinkFormPage):
+class Ask(Open):
     form_class = AskForm
 
     def get_back_url(self):
@@ -194,7 +196,7 @@ class Ask(Open, LinkFormPage):
         return self.at("invitation_done")
 
 
-class Answer(Invited, View):
+class Answer(Invited):
     """One press: no, not sure yet, or still all right."""
 
     http_method_names = ["post"]
@@ -224,7 +226,7 @@ class SayStillOk(Answer):
         replies.still_ok(seat, seen=request.POST.get("seen", "")[:40], by_person=seat.person)
 
 
-class Done(Invited, LinkPage):
+class Done(Invited):
     """What was answered, what happens next, and who to call."""
 
     template_name = "activities/invitation/done.html"
@@ -238,7 +240,7 @@ class Done(Invited, LinkPage):
         return super().get_context_data(purpose=invited.purpose_now(self.subject), **kwargs)
 
 
-class CalendarByLink(Invited, View):
+class Calendar(Invited):
     def get(self, request, **kwargs):
         return calendar(self.subject.meeting)
 

@@ -1,0 +1,72 @@
+"""The pages of an invitation, opened by the link that somebody was sent."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import View
+
+from activities.models import Seat
+from activities.views import replies
+from involvement.people.models import LinkPurpose
+from involvement.views import LinkFormPage, LinkMixin, LinkPage
+
+
+class ByLink(LinkMixin):
+    """The door of somebody's own link."""
+
+    purpose = LinkPurpose.INVITATION
+
+    def get_subject(self) -> Seat:
+        return get_object_or_404(
+            replies.invited_seats(), pk=self.link.object_id, person_id=self.link.person_id
+        )
+
+    def at(self, name: str) -> str:
+        return reverse(name, args=[self.kwargs["token"]])
+
+
+class LinkInvitation(ByLink, replies.Invitation, LinkPage):
+    pass
+
+
+class LinkSayYes(ByLink, replies.SayYes, View):
+    pass
+
+
+class LinkHelp(ByLink, replies.HelpStep, LinkFormPage):
+    pass
+
+
+class LinkTravel(ByLink, replies.TravelStep, LinkFormPage):
+    pass
+
+
+class LinkFee(ByLink, replies.FeeStep, LinkFormPage):
+    pass
+
+
+class LinkCheck(ByLink, replies.Check, LinkFormPage):
+    pass
+
+
+class LinkAsk(ByLink, replies.Ask, LinkFormPage):
+    pass
+
+
+class LinkNo(ByLink, replies.SayNo, View):
+    pass
+
+
+class LinkNotSure(ByLink, replies.SayNotSure, View):
+    pass
+
+
+class LinkStillOk(ByLink, replies.SayStillOk, View):
+    pass
+
+
+class LinkDone(ByLink, replies.Done, LinkPage):
+    pass
+
+
+class LinkCalendar(ByLink, replies.Calendar, View):
+    pass
