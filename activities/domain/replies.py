@@ -12,7 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.domain import packs, presence
-from activities.domain.invited import changes, closed, purpose_now, said_yes, version
+from activities.domain.invited import (
+    changes,
+    closed,
+    last_time,
+    purpose_now,
+    said_yes,
+    version,
+)
 from activities.models import (
     Adjustment,
     Agreement,
@@ -29,6 +36,7 @@ from involvement.audit import trail
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
+from involvement.people.domain import behalf
 from involvement.people.models import Person
 
 
@@ -51,17 +59,23 @@ def accept(
     care: bool = False,
     fee_choice: str = FeeChoice.FULL,
     less: int | None = None,
+    fee_words: str = "",
     disagrees: str = "",
     seen: str = "",
     by_person: Person,
 ) -> None:
     """Say yes, with what helps, how to get there and what to pay. (U4, R8, C6, C21, C22)
 
+    Staff who type it for somebody choose no fee for them: they keep the person's own choice,
+    or let it wait, or write down the words the person said (`fee_words`).
+
     Records the person's own agreement to the purpose, or what they disagree with, and sends them
     what they said yes to. Saying the same again changes and sends nothing.
     """
     meeting, seat = _open(seat, by_person)
     purpose = _seen(seat, seen)
+    if behalf.now():
+        _must_be_their_fee(seat, fee_choice, less, fee_words)
     before, was = presence.counts(meeting), _given(seat)
     seat.travel = Travel.NOT_NEEDED if meeting.mode == Mode.ONLINE else travel
     seat.needs_care_cover = care
@@ -79,6 +93,7 @@ def accept(
     if seat.replied_at is not None:
         outbox.drop(f"reply_thanks:{seat.pk}:")
     _save(seat, "seat.coming", was=was[0], by_person=by_person)
+    behalf.note(_said(seat), words=fee_words)
     outbox.queue(
         "reply_thanks",
         to=seat.person,
@@ -102,6 +117,7 @@ def still_ok(seat: Seat, *, seen: str = "", by_person: Person) -> None:
     seat.purpose, seat.reply = purpose, Reply.COMING
     seat.answered_starts_at, seat.answered_sequence = meeting.starts_at, meeting.sequence
     _save(seat, "seat.still_coming", was=was, by_person=by_person)
+    behalf.note(_said(seat))
     _look_again(meeting, seat, before)
 
 
@@ -126,6 +142,7 @@ def ask(seat: Seat, question: str, *, by_person: Person) -> None:
     if seat.reply in (Reply.NONE, Reply.NOT_SURE):
         seat.reply = Reply.ASKED
     _save(seat, "seat.asked", was=was, by_person=by_person)
+    behalf.note(_("You asked a question about “%(title)s”.") % {"title": meeting.title})
     outbox.queue(
         "question_asked",
         to=purpose_now(seat).contact or meeting.activity.lead,
@@ -144,6 +161,7 @@ def _answer(seat: Seat, reply: Reply, *, by_person: Person) -> None:
     seat.reply, seat.draft = reply, {}
     seat.answered_starts_at = seat.answered_sequence = None
     _save(seat, f"seat.{reply}", was=was, by_person=by_person)
+    behalf.note(_said(seat))
     outbox.drop(f"reply_thanks:{seat.pk}:")
     _look_again(meeting, seat, before)
 
@@ -177,9 +195,11 @@ def _seen(seat: Seat, seen: str) -> Purpose:
 
 def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
     seat.replied_at = timezone.now()
+    seat.entered_by = behalf.typist()
     seat.save(
         update_fields=[
             "reply",
+            "entered_by",
             "replied_at",
             "question",
             "travel",
@@ -206,6 +226,25 @@ def _look_again(
     today = london_day(timezone.now())
     packs.plan_one(seat, asks_for_post=asks_for_post, today=today)
     presence.look_again(meeting, before=before, today=today)
+
+
+def _said(seat: Seat) -> str:
+    """Say an answer in the words of the copy that somebody gets when staff typed it."""
+    title = {"title": seat.meeting.title}
+    if seat.reply == Reply.NOT_COMING:
+        return _("You said no to “%(title)s”.") % title
+    if seat.reply == Reply.NOT_SURE:
+        return _("You said that you are not sure yet about “%(title)s”.") % title
+    if seat.fee_offered_pence and seat.fee_choice == FeeChoice.WAIT:
+        return _("You said yes to “%(title)s”. Your fee waits until you choose.") % title
+    return _("You said yes to “%(title)s”.") % title
+
+
+def _must_be_their_fee(seat: Seat, choice: str, less: int | None, words: str) -> None:
+    own = last_time(seat)
+    is_own = own is not None and (own.fee_choice, own.fee_less_pence) == (choice, less)
+    if seat.fee_offered_pence and choice != FeeChoice.WAIT and not is_own:
+        behalf.must_be_told(words)
 
 
 def _given(seat: Seat) -> tuple[Any, ...]:

@@ -72,6 +72,8 @@ class Seat(models.Model):
     fee_offered_pence = PenceField(default=0)
     reply = models.CharField(max_length=10, choices=Reply, default=Reply.NONE)
     replied_at = models.DateTimeField(null=True, blank=True)
+    # staff who typed the answer for them; nobody when they answered themselves
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     # what the meeting was when they answered, so that a later move can be shown to them
     answered_starts_at = models.DateTimeField(null=True, blank=True)
     answered_sequence = models.PositiveIntegerField(null=True, blank=True)
@@ -187,6 +189,7 @@ class Seat(models.Model):
             "question",
             "attendance",
             "invited_by",
+            "entered_by",
             "travel_booked_by",
             "marked_by",
             "goes_alone_at",

@@ -25,6 +25,7 @@ from involvement import disclosure
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
+from involvement.people.domain import behalf
 from involvement.people.models import Person, User
 
 ASKED = (*CAME, Attendance.RESERVE_READY)
@@ -105,26 +106,39 @@ def _rows(wanted: list[Feedback]) -> list[Feedback]:
 
 def given_so_far(feedback: Feedback) -> dict[str, Any]:
     """Return what was sent, with what was answered since."""
+    if _is_theirs_alone(feedback):
+        feedback = Feedback()
     return {name: getattr(feedback, name) for name in (*QUESTIONS, *MORE)} | feedback.draft
+
+
+def _is_theirs_alone(feedback: Feedback) -> bool:
+    """Whether staff type now, and what is there was written by the person themselves."""
+    typist = behalf.typist()
+    return typist is not None and feedback.entered_by_id != typist.pk
 
 
 @transaction.atomic
 def keep_draft(feedback: Feedback, **given: Any) -> None:
     """Keep what was answered so far; nothing is sent, and nobody can read it."""
     feedback = Feedback.objects.lock(feedback.pk)
-    feedback.draft |= given
-    feedback.save(update_fields=["draft"])
+    _must_be_open_to_typist(feedback)
+    feedback.draft = given if _is_theirs_alone(feedback) else feedback.draft | given
+    feedback.entered_by = behalf.typist() or feedback.entered_by
+    feedback.save(update_fields=["draft", "entered_by"])
 
 
 @transaction.atomic
 def send(feedback: Feedback, *, by: User | None, now: datetime, **given: Any) -> Feedback:
     """Send the answers kept so far with the last page's. Sending again changes them.
 
-    Any question may be left out, but not everything. Who asks for a call, or worries about
-    somebody's safety, is passed on to the named contact at once, and once.
+    Staff who type for somebody see nothing that the person wrote, and never agree for them to
+    share their words. Any question may be left out, but not everything. Who asks for a call, or
+    worries about somebody's safety, is passed on to the named contact at once, and once.
     """
     feedback = Feedback.objects.select_related("person", "user").lock(feedback.pk)
+    _must_be_open_to_typist(feedback)
     said = given_so_far(feedback) | given
+    said["may_share_words"] &= behalf.typist() is None
     if not any(said[name] for name in said if name not in ("may_share_words", "hides_name")):
         raise RuleBroken(_("Answer one question, or write something."))
     if said["wants_a_call"] and said["hides_name"]:
@@ -132,10 +146,20 @@ def send(feedback: Feedback, *, by: User | None, now: datetime, **given: Any) ->
     for name, value in said.items():
         setattr(feedback, name, value)
     feedback.answered_at, feedback.draft = now, {}
-    feedback.save(update_fields=[*said, "answered_at", "draft"])
+    feedback.entered_by = behalf.typist()
+    feedback.save(update_fields=[*said, "answered_at", "draft", "entered_by"])
     trail.record("feedback.sent", feedback, by=by)
+    if behalf.now():
+        title = {"title": feedback.meeting.title}
+        behalf.note(_("You told us how it was for you at “%(title)s”.") % title)
     _pass_on(feedback)
     return feedback
+
+
+def _must_be_open_to_typist(feedback: Feedback) -> None:
+    """Refuse staff what the person has sent themselves: their answer is theirs to change."""
+    if feedback.answered_at is not None and _is_theirs_alone(feedback):
+        raise RuleBroken(_("This has been answered already. Only the person can change it."))
 
 
 def _pass_on(feedback: Feedback) -> None:

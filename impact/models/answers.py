@@ -61,6 +61,8 @@ class Feedback(models.Model):
     wants_a_call = models.BooleanField(default=False)
     is_worried_about_safety = models.BooleanField(default=False)
     draft = models.JSONField(default=dict, blank=True)
+    # staff who typed it, word for word, for the person who said it
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = LockingQuerySet.as_manager()
 
@@ -91,7 +93,7 @@ class Feedback(models.Model):
         keep=Keep.AFTER_MEETING,
         basis="Consent: to say how it was",
         plain=("id", "meeting", "asked_at", "answered_at"),
-        personal=("person", "user"),
+        personal=("person", "user", "entered_by"),
         sensitive=(
             "knew_why",
             "could_take_part",

@@ -1,6 +1,8 @@
 """Write what was done, in the same transaction as the doing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection
@@ -8,6 +10,27 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from involvement.audit.models import AuditRow
+
+_hand: ContextVar[Any] = ContextVar("hand", default=None)
+
+
+@contextmanager
+def through(hand: Any) -> Iterator[None]:
+    """Say that what follows is typed by somebody for somebody else, whoever the verbs act for.
+
+    `hand` has `by`, the account that types, and `reason`, fixed words that say how they were told.
+    Every act inside is recorded as theirs, so that no verb can forget it.
+    """
+    token = _hand.set(hand)
+    try:
+        yield
+    finally:
+        _hand.reset(token)
+
+
+def hand() -> Any:
+    """Return who types for somebody else now; None when people act for themselves."""
+    return _hand.get()
 
 
 def record(
@@ -47,20 +70,29 @@ def record_each(action: str, subjects: QuerySet, *, by: Any, was: str = "") -> i
     columns = "at, action, subject_kind, subject_id, person_id, actor_id, was, reason"
     statement = f"""
         INSERT INTO {AuditRow._meta.db_table} ({columns})
-        SELECT %s, %s, %s, found.*, %s, %s, '' FROM ({found}) AS found
+        SELECT %s, %s, %s, found.*, %s, %s, %s FROM ({found}) AS found
     """  # noqa: S608 -- a compiled query, its values apart
-    actor = by.pk if by is not None else None
     about = [timezone.now(), action, model._meta.label_lower]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*about, actor, was, *values])
+        cursor.execute(statement, [*about, _actor(by), was, _reason(""), *values])
         return cursor.rowcount
 
 
-def _row(action: str, subject: Model, *, by: Any, **fields: Any) -> AuditRow:
+def _row(action: str, subject: Model, *, by: Any, reason: str = "", **fields: Any) -> AuditRow:
     return AuditRow(
         action=action,
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk,
-        actor_id=by.pk if by is not None else None,
+        actor_id=_actor(by),
+        reason=_reason(reason),
         **fields,
     )
+
+
+def _actor(by: Any) -> int | None:
+    by = _hand.get().by if _hand.get() else by
+    return by.pk if by is not None else None
+
+
+def _reason(reason: str) -> str:
+    return "; ".join(filter(None, [_hand.get() and _hand.get().reason, reason]))[:500]

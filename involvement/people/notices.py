@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
-from involvement.people.models import LinkPurpose, PersonalLink
+from involvement.people.models import Behalf, LinkPurpose, Person, PersonalLink
 
 
 @kinds.register("link_again", label=_("A new link, because the old one had ended"), may_repeat=True)
@@ -41,4 +41,31 @@ def account_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         notice.pk: {"link": link, "email": notice.person.email}
         for notice in notices
         if notice.person.user_id is not None
+    }
+
+
+@kinds.register("entered_for_you", label=_("A copy of what we filled in for them"))
+def entered_for_you(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Everything that staff typed for somebody in one conversation, for them to check. (M15)"""
+    ids = [notice.about_id for notice in notices]
+    entries = Behalf.objects.select_related("by").prefetch_related("acts").in_bulk(ids)
+    return {
+        notice.pk: {
+            "entry": entries[notice.about_id],
+            "acts": entries[notice.about_id].acts.all(),
+            "help_contact": settings.HELP_CONTACT,
+        }
+        for notice in notices
+        if notice.about_id in entries
+    }
+
+
+@kinds.register("behalf_changed", label=_("Who may fill things in for them has changed"))
+def behalf_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Somebody told us that staff may not, or may again, fill things in for them."""
+    people = Person.objects.in_bulk([notice.about_id for notice in notices])
+    return {
+        notice.pk: {"person": people[notice.about_id], "help_contact": settings.HELP_CONTACT}
+        for notice in notices
+        if notice.about_id in people
     }

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,9 @@ from involvement import states
 from involvement.audit import trail
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
-from involvement.money import mileage_pence
+from involvement.money import mileage_pence, pounds
 from involvement.notices import outbox
+from involvement.people.domain import behalf
 from involvement.people.models import Person
 from involvement.uploads import Checked
 from payments.domain import progress, promise, rates, receipts
@@ -60,6 +62,7 @@ def begin(seat: Seat, *, kind: str, by_person: Person, today: date) -> Claim:
     One seat, one draft. A second call may change what the cost is for; a photo sent so far stays.
     """
     claim = _draft_of(seat, by_person=by_person, today=today)
+    _say_who_types(claim)
     if claim.lines.count() >= MOST_LINES:
         raise RuleBroken(_("This claim is full. Send it, and start another for the rest."))
     UnfinishedCost.objects.bulk_create(
@@ -153,7 +156,7 @@ def remove_line(claim: Claim, *, line_id: int, by_person: Person) -> None:
 @transaction.atomic
 def send(claim: Claim, *, by_person: Person) -> Claim:
     """Send a claim and promise its two days. A second call returns the claim already sent."""
-    claim = Claim.objects.select_related("person__user").lock(claim.pk)
+    claim = Claim.objects.select_related("person__user", "seat__meeting").lock(claim.pk)
     _must_be_theirs(claim, by_person)
     if claim.sent_at is not None:
         return claim
@@ -171,6 +174,14 @@ def send(claim: Claim, *, by_person: Person) -> Claim:
         receipts.forget(unfinished.file)
         unfinished.delete()
     trail.record("claim.sent", claim, by=by_person.user)
+    behalf.note(
+        _("You claimed %(money)s for “%(title)s”. The reference is %(ref)s.")
+        % {
+            "money": pounds(progress.total(lines)),
+            "title": claim.seat.meeting.title,
+            "ref": claim.ref,
+        }
+    )
     outbox.queue("claim_sent", to=claim.person, about_id=claim.pk, key=f"claim_sent:{claim.pk}")
     return claim
 
@@ -189,6 +200,8 @@ def take_back(claim: Claim, *, by_person: Person) -> None:
     for line in undecided:
         line.claim = claim
         states.move(line, LineState.TAKEN_BACK, by=by_person.user)
+    if undecided:
+        behalf.note(_("You took back your claim %(ref)s.") % {"ref": claim.ref})
 
 
 @transaction.atomic
@@ -210,6 +223,7 @@ def answer(
     if not words and photo is None:
         raise RuleBroken(_("Write an answer, or add a photo"))
     states.move(line, LineState.SENT, by=by_person.user, answer=words)
+    behalf.note(_("You answered our question about your claim %(ref)s.") % {"ref": claim.ref})
     if photo:
         receipts.replace(line, photo)
 
@@ -243,3 +257,20 @@ def _draft(claim: Claim, by_person: Person) -> Claim | None:
 def _must_be_theirs(claim: Claim, person: Person) -> None:
     if claim.person_id != person.pk:
         raise RuleBroken(_("This claim belongs to someone else."))
+    _say_who_types(claim)
+
+
+def _say_who_types(claim: Claim) -> None:
+    """Keep who typed for the person. One claim has one typist, who can never decide about it."""
+    typist = behalf.typist()
+    if typist is None or claim.entered_by_id == typist.pk:
+        return
+    if claim.entered_by is not None:
+        raise RuleBroken(
+            _("%(name)s typed this claim. Only they can go on with it.")
+            % {"name": claim.entered_by.name}
+        )
+    if claim.lines.filter(Q(decided_by=typist) | Q(first_check_by=typist)).exists():
+        raise RuleBroken(_("You checked this claim. Someone else has to type the answer."))
+    claim.entered_by = typist
+    claim.save(update_fields=["entered_by"])

@@ -9,6 +9,7 @@ from activities.models import Attendance, FeeChoice, Seat
 from involvement import calendars, states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
+from involvement.people.domain import behalf
 from involvement.people.models import Person, User
 from payments.domain import promise, rates
 from payments.models import Due, DueState, PayoutLine, RateKey, Reversal, RunState
@@ -47,10 +48,14 @@ def choose(
     *,
     choice: FeeChoice,
     less: int | None = None,
+    words: str = "",
     by_person: Person,
     today: date | None = None,
 ) -> None:
-    """Keep what somebody wants done with their own fee, for as long as it has not left us."""
+    """Keep what somebody wants done with their own fee, for as long as it has not left us.
+
+    Staff who type it for somebody write down the words the person said.
+    """
     seat = _lock(seat)
     if by_person.pk != seat.person_id:
         raise RuleBroken(_("Only the person themselves can choose this."))
@@ -61,9 +66,12 @@ def choose(
         raise RuleBroken(_("Enter an amount that is not more than the fee."))
     if (choice, less) == (seat.fee_choice, seat.fee_less_pence):
         return
+    behalf.must_be_told(words)
     seat.fee_choice, seat.fee_less_pence = choice, less
     seat.save(update_fields=["fee_choice", "fee_less_pence"])
     trail.record("seat.fee_chosen", seat, by=by_person.user)
+    said = _("You told us what to do with your fee for “%(title)s”.")
+    behalf.note(said % {"title": seat.meeting.title}, words=words)
     if seat.attendance != Attendance.UNMARKED:
         settle(seat, by=by_person.user, today=today)
 

@@ -67,6 +67,23 @@ class Claim(models.Model):
                 condition=all_or_none("sent_at", "decide_by", "pay_by"),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="nobody_enters_what_they_decided",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("entered_by_id"),
+                condition=pgtrigger.Q(new__entered_by__isnull=False),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM payments_claimline l WHERE l.claim_id = NEW.id
+                          AND NEW.entered_by_id IN (l.decided_by_id, l.first_check_by_id)
+                    ) THEN
+                        RAISE EXCEPTION 'nobody enters what they decided' USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     Privacy = Privacy(
         keep=Keep.MONEY,

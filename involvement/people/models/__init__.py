@@ -1,6 +1,7 @@
 """Accounts, people involved, roles, and the personal links that spare people a sign-in."""
 
 from involvement.people.models.accounts import RoleGrant, User, UserManager
+from involvement.people.models.behalf import Behalf, BehalfAct, How
 from involvement.people.models.links import LinkPurpose, PersonalLink
 from involvement.people.models.needs import HardTime, Help, Needs
 from involvement.people.models.person import (
@@ -15,10 +16,13 @@ from involvement.people.models.person import (
 from involvement.people.models.trusted import TrustedPerson
 
 __all__ = [
+    "Behalf",
+    "BehalfAct",
     "BestTime",
     "Capacity",
     "HardTime",
     "Help",
+    "How",
     "Language",
     "LinkPurpose",
     "Needs",

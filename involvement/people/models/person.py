@@ -96,6 +96,7 @@ class Person(models.Model):
     )
     paused_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    no_behalf = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects = PersonQuerySet.as_manager()
@@ -148,6 +149,7 @@ class Person(models.Model):
             "named_worker",
             "paused_at",
             "left_at",
+            "no_behalf",
         ),
         sensitive=("capacity", "paper_format"),
         readers=("the person themselves", "TeamMember"),

@@ -1,12 +1,16 @@
 """Made-up people for tests."""
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from involvement.calendars import Nation
 from involvement.people.models import (
+    Behalf,
+    BehalfAct,
     Capacity,
     Help,
+    How,
     Needs,
     Person,
     RoleGrant,
@@ -66,3 +70,22 @@ class TrustedPersonFactory(DjangoModelFactory):
     name = "Sam Lee"
     contact = "07700 900456"
     may_help = True
+
+
+class BehalfFactory(DjangoModelFactory):
+    class Meta:
+        model = Behalf
+
+    person = factory.SubFactory(PersonFactory, by_letter=True)
+    by = factory.SubFactory(UserFactory, roles=["team"])
+    how = How.PHONE
+    told_on = factory.LazyFunction(timezone.localdate)
+    agreed = True
+
+
+class BehalfActFactory(DjangoModelFactory):
+    class Meta:
+        model = BehalfAct
+
+    behalf = factory.SubFactory(BehalfFactory)
+    said = "Your answer to a meeting."
