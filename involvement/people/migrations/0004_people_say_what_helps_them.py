@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                     ("late", "Late in the day, 4pm to 6pm"),
                 ],
                 default="any",
+                db_default="any",
                 max_length=10,
             ),
         ),
@@ -114,7 +115,10 @@ class Migration(migrations.Migration):
             model_name="person",
             name="language",
             field=models.CharField(
-                choices=[("en", "English"), ("cy", "Cymraeg (Welsh)")], default="en", max_length=2
+                choices=[("en", "English"), ("cy", "Cymraeg (Welsh)")],
+                default="en",
+                db_default="en",
+                max_length=2,
             ),
         ),
         migrations.AddField(
@@ -136,7 +140,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="display",
-            field=models.CharField(blank=True, default="", max_length=60),
+            field=models.CharField(blank=True, db_default="", default="", max_length=60),
         ),
         migrations.AddConstraint(
             model_name="person",

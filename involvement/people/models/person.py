@@ -88,8 +88,12 @@ class Person(models.Model):
     address = models.TextField(_("Postal address"), max_length=400, blank=True)
     route = models.CharField(max_length=10, choices=Route, default=Route.EMAIL)
     paper_format = models.CharField(max_length=20, choices=PaperFormat, default=PaperFormat.SCREEN)
-    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
-    best_time = models.CharField(max_length=10, choices=BestTime, default=BestTime.ANY)
+    language = models.CharField(
+        max_length=2, choices=Language, default=Language.ENGLISH, db_default=Language.ENGLISH
+    )
+    best_time = models.CharField(
+        max_length=10, choices=BestTime, default=BestTime.ANY, db_default=BestTime.ANY
+    )
     # the one member of staff who may read why something helps, chosen by the person
     named_worker = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="works_with"
