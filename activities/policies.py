@@ -1,9 +1,17 @@
 """Who may plan activities and see meetings. What each function is asked about is its argument."""
 
+from datetime import date, timedelta
+
+from django.utils import timezone
+
 from activities.models import Activity, Adjustment, Meeting, Paper, Seat
+from involvement.calendars import london_day
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
+
+NEEDS_BEFORE = timedelta(days=14)
+NEEDS_AFTER = timedelta(days=1)
 
 
 def may_plan(user: User, activity: Activity | None = None) -> bool:
@@ -55,9 +63,26 @@ def may_run_seat(user: User, seat: Seat) -> bool:
     return may_run_meeting(user, seat.meeting)
 
 
+def needs_from(meeting: Meeting) -> date:
+    """Return the day from which a chair sees what the people of a meeting need."""
+    return meeting.day - NEEDS_BEFORE
+
+
+def is_near(meeting: Meeting) -> bool:
+    """Say whether a chair may see now what the people of a meeting need."""
+    return needs_from(meeting) <= london_day(timezone.now()) <= meeting.day + NEEDS_AFTER
+
+
+def may_see_needs(user: User, meeting: Meeting) -> bool:
+    """The team sees what people need; a chair from two weeks before until the day after."""
+    return may_plan_meeting(user, meeting) or (
+        is_near(meeting) and may_agree_as_chair(user, meeting.activity)
+    )
+
+
 def may_run_adjustment(user: User, adjustment: Adjustment) -> bool:
-    """Whoever runs a meeting arranges what its people need."""
-    return may_run_meeting(user, adjustment.seat.meeting)
+    """Whoever sees what people need arranges it."""
+    return may_see_needs(user, adjustment.seat.meeting)
 
 
 def may_choose_for_themselves(user: User, seat: Seat) -> bool:

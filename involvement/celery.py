@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "beat the heart": {"task": "notices.beat_heart", "schedule": 15 * SECONDS},
     "send what is due": {"task": "notices.send_due", "schedule": 10 * SECONDS},
     "settle the half-sent": {"task": "notices.recover_unfinished", "schedule": 1 * MINUTES},
+    "seal the trail": {"task": "audit.seal_trail", "schedule": 1 * MINUTES},
     "send packs": {"task": "activities.send_packs", "schedule": 1 * MINUTES},
     "remind about packs": {"task": "activities.remind_about_packs", "schedule": 1 * MINUTES},
     "watch presence": {"task": "activities.watch_presence", "schedule": 5 * MINUTES},

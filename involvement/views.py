@@ -1,6 +1,6 @@
 """What every page shares: who may see it, what a form does, how a list is paged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 
 from involvement import links
+from involvement.audit import trail
 from involvement.errors import LinkGone, RuleBroken
+from involvement.people import looks
+from involvement.people.models import Person
 
 PAGE_SIZE = 50
 
@@ -23,13 +26,37 @@ PAGE_SIZE = 50
 class ToldKindly:
     """An address that belongs to a button says so when it is opened."""
 
+    http_method_names = ["get", "head", "options", "post"]
+
     def http_method_not_allowed(self, request, *args, **kwargs):
         refusal = super().http_method_not_allowed(request, *args, **kwargs)
         refusal.content = render(request, "405.html").content
         return refusal
 
 
-class PolicyMixin(ToldKindly):
+class Noted:
+    """A page that the trail remembers, when it shows what we hold about people.
+
+    `looked` names what: "file", "needs", "bank" or "answers". `looked_at` says whose.
+    """
+
+    looked = ""
+    subject: Any = None
+
+    def dispatch(self, request, *args, **kwargs):
+        answer = super().dispatch(request, *args, **kwargs)
+        if self.looked and answer.status_code == 200:
+            reason = looks.reads_as(request.user.role_codes, self.looked)
+            trail.look(self.looked, self.looked_at(), by=request.user, reason=reason)
+        return answer
+
+    def looked_at(self) -> Iterable[int]:
+        """Return the ids of the people whose things this page has just shown."""
+        about = self.subject
+        return [about.pk if isinstance(about, Person) else about.person_id]
+
+
+class PolicyMixin(Noted, ToldKindly):
     """A page that names who may see it. Everything else is refused.
 
     `policy(user, subject)` is a `may_…` function of a `policies` module. A subject that somebody

@@ -57,6 +57,14 @@ class Glance:
         return [seat for seat in self.seats if not seat.counts and seat.reply != Reply.NOT_COMING]
 
     @property
+    def needs_of(self) -> set[int]:
+        """Whose needs are shown."""
+        return {
+            *(need.seat.person_id for need in self.needs),
+            *(seat.person_id for seat in [*self.trips, *self.care]),
+        }
+
+    @property
     def empty_seats(self) -> int:
         """How many more yeses would be ideal."""
         return max(0, self.assessment.rule.ideal - self.assessment.counts.confirmed)

@@ -81,11 +81,22 @@ class MeetingPage(OfMeeting, Page):
     """Everything at one glance, minutes before."""
 
     template_name = "activities/meeting/meeting.html"
+    looked = "needs"
+    needs_of: set[int]
+
+    def looked_at(self):
+        return self.needs_of
 
     def get_context_data(self, **kwargs):
         found = glance.look(self.subject, today=timezone.localdate())
+        # whoever is here and is not of the team chairs the group
+        may_plan = policies.may_plan_meeting(self.request.user, self.subject)
+        sees_needs = may_plan or policies.is_near(self.subject)
+        self.needs_of = found.needs_of if sees_needs else set()
         return super().get_context_data(
             glance=found,
+            sees_needs=sees_needs,
+            needs_from=policies.needs_from(self.subject),
             questions=sum(bool(seat.question) for seat in found.seats),
             waiting=sum(seat.reply == Reply.ASKED for seat in found.seats),
             papers_are_due=self.subject.papers_by < timezone.localdate(),

@@ -124,6 +124,7 @@ class Answers(ListPage):
     template_name = "impact/feedback/answers.html"
     policy = staticmethod(policies.may_read_answers)
     model = Activity
+    looked = "answers"
     # a worry first, then who waits for a call
     order = ("-is_worried_about_safety", "-wants_a_call", "-answered_at", "-id")
 
@@ -132,7 +133,12 @@ class Answers(ListPage):
 
     def get_context_data(self, **kwargs):
         may_go_back = policies.may_note(self.request.user, self.subject)
-        return super().get_context_data(may_go_back=may_go_back, **kwargs)
+        context = super().get_context_data(may_go_back=may_go_back, **kwargs)
+        self.shown = context["rows"]
+        return context
+
+    def looked_at(self):
+        return [row.person_id for row in self.shown if row.person_id]
 
     def rows(self):
         return Feedback.objects.filter(

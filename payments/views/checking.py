@@ -84,6 +84,7 @@ class ClaimCheck(Page):
     template_name = "payments/checking/claim.html"
     model = Claim
     policy = staticmethod(policies.may_check)
+    looked = "bank"
 
     def subjects(self):
         lines = queue.flagged(ClaimLine.objects.select_related("receipt", "due", "first_check_by"))

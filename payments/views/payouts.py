@@ -68,6 +68,11 @@ class OfRun:
 class Run(OfRun, ListPage):
     template_name = "payments/payout/run.html"
     order = ("id",)
+    looked = "bank"
+    shown: list[PayoutLine]
+
+    def looked_at(self):
+        return [line.person_id for line in self.shown]
 
     def subjects(self):
         people = ("frozen_by", "released_by", "paid_by", "cancelled_by")
@@ -82,6 +87,7 @@ class Run(OfRun, ListPage):
     def get_context_data(self, **kwargs):
         run, user = self.subject, self.request.user
         context = super().get_context_data(**kwargs)
+        self.shown = context["rows"]
         context["cards"] = [
             payee_row(line, spelled=run.state == RunState.RELEASED) for line in context["rows"]
         ]
@@ -134,6 +140,10 @@ class BankFile(OfRun, PolicyMixin, View):
     """The file for the bank: by a press, noted each time, and kept by nobody in between."""
 
     http_method_names = ["post"]
+    looked = "bank"
+
+    def looked_at(self):
+        return self.subject.lines.values_list("person_id", flat=True)
 
     def post(self, request, **kwargs):
         try:

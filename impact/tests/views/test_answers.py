@@ -214,7 +214,7 @@ def test_the_page_of_answers_costs_the_same_however_many(
         answered(meeting)
     client.force_login(contact_of(meeting.activity))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("activity_feedback", args=[meeting.activity.ref]))
 
 

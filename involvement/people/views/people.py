@@ -37,6 +37,7 @@ class OfPerson:
     model = Person
     slug_field = "pk"
     policy = staticmethod(policies.may_look_after)
+    looked = "file"
 
     def subjects(self):
         return Person.objects.select_related("user")

@@ -83,7 +83,7 @@ def test_a_run_takes_as_many_queries_for_one_line_as_for_three(
     client.force_login(finance)
     client.get(run.get_absolute_url())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = words(client.get(run.get_absolute_url()))
 
     assert page.count("ending 58") == many
