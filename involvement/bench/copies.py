@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping
 
 from django.apps import apps
 from django.db import connection, models
+from django.utils import timezone
 
 from activities.models import Group, PresenceRule
+from impact.domain import tallies
+from impact.models import Tally
 from involvement.notices.models import Heartbeat, TrialPost
 from involvement.people.models import Person, RoleGrant, User
 from payments.models import PayoutRun, Rate
@@ -20,7 +23,7 @@ APPS = ("people", "notices", "activities", "payments", "impact")
 # what a bigger BASW would not have more of: accounts on duty, its groups, its rules
 # how many times as much somebody who signs in takes part: nobody goes to a hundred meetings a week
 KEPT_FOR = 10
-ONCE = {User, RoleGrant, Group, PresenceRule, Rate, Heartbeat, TrialPost}
+ONCE = {User, RoleGrant, Group, PresenceRule, Rate, Heartbeat, TrialPost, Tally}
 
 
 def multiply(times: int) -> None:
@@ -39,6 +42,7 @@ def multiply(times: int) -> None:
                     kept=_listed(kept), until=KEPT_FOR
                 ),
             )
+    tallies.keep(now=timezone.now())
     analyse()
 
 
