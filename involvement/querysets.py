@@ -1,8 +1,11 @@
-"""How rows are locked before they change."""
+"""How rows are locked before they change, and put in once."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
 
 
 class LockingQuerySet(models.QuerySet):
@@ -13,3 +16,20 @@ class LockingQuerySet(models.QuerySet):
         if pk is not None:
             lookup["pk"] = pk
         return self.select_for_update(of=("self",)).get(**lookup)
+
+
+def insert_new(rows: Sequence[models.Model]) -> int:
+    """Insert rows of one model, but for those that are there already; return how many are new.
+
+    The statement itself says how many, so that nothing is looked up first.
+    """
+    model = type(rows[0])
+    query = InsertQuery(model, on_conflict=OnConflict.IGNORE)
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    query.insert_values(fields, rows)
+    added = 0
+    with connection.cursor() as cursor:
+        for statement, values in query.get_compiler(connection=connection).as_sql():
+            cursor.execute(statement, values)
+            added += cursor.rowcount
+    return added

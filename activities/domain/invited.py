@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
 from activities.models import (
     ActivityState,
+    Adjustment,
     FeeChoice,
     Help,
     MeetingState,
@@ -56,20 +61,41 @@ def closed(seat: Seat, *, now: datetime) -> str:
 
 def purpose_now(seat: Seat) -> Purpose:
     """Return the newest agreed purpose, or the one the invitation was made with."""
-    newest = (
-        seat.meeting.activity.purposes.filter(
-            lead_agreed_at__isnull=False, chair_agreed_at__isnull=False
-        )
-        .select_related("contact")
-        .order_by("-version")
-        .first()
+    newest = agreed_purposes().filter(activity=seat.meeting.activity_id).select_related("contact")
+    return newest.first() or seat.purpose
+
+
+def agreed_purposes() -> QuerySet[Purpose]:
+    """Return the versions that both sides agreed, the newest first."""
+    agreed = Purpose.objects.filter(lead_agreed_at__isnull=False, chair_agreed_at__isnull=False)
+    return agreed.order_by("-version")
+
+
+def to_answer() -> QuerySet[Seat]:
+    """Return seats with all that an answer is decided from: `asked`, `pack`, `purpose_now_id`."""
+    newest = agreed_purposes().filter(activity=OuterRef("meeting__activity")).values("pk")[:1]
+    return with_asked(Seat.objects.select_related("pack")).annotate(
+        purpose_now_id=Coalesce(Subquery(newest), "purpose")
     )
-    return newest or seat.purpose
 
 
-def version(seat: Seat, purpose: Purpose) -> str:
+def version(seat: Seat, purpose_id: int) -> str:
     """Name what a page showed, so that nobody agrees to what they have not seen."""
-    return f"{purpose.pk}.{seat.meeting.sequence}"
+    return f"{purpose_id}.{seat.meeting.sequence}"
+
+
+def with_asked(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """Bring along what each person asked for, in the order they asked."""
+    rows = Adjustment.objects.filter(seat=OuterRef("pk")).order_by("pk")
+    row = JSONObject(pk="pk", help="help", words="words")
+    return seats.annotate(asked=ArraySubquery(rows.values(row=row)))
+
+
+def asked(seat: Seat) -> list[dict[str, Any]]:
+    """Return what somebody asked for; it takes no statement for a seat that came `with_asked`."""
+    if not hasattr(seat, "asked"):
+        seat = with_asked(Seat.objects.filter(pk=seat.pk)).get()
+    return seat.asked
 
 
 def changes(seat: Seat, purpose: Purpose) -> Changes:
@@ -97,9 +123,9 @@ def last_time(seat: Seat) -> Seat | None:
     """Return the seat whose answers "same as last time" means: this one, or the latest yes."""
     if said_yes(seat):
         return seat
+    others = Seat.objects.filter(person_id=seat.person_id, reply=Reply.COMING)
     return (
-        Seat.objects.filter(person_id=seat.person_id, reply=Reply.COMING)
-        .exclude(pk=seat.pk)
+        with_asked(others.exclude(pk=seat.pk))
         .select_related("meeting")
         .order_by("-replied_at", "-id")
         .first()
@@ -146,7 +172,7 @@ def _is_known(seat: Seat, step: str, before: Seat | None) -> bool:
 
 
 def _as_before(seat: Seat, before: Seat) -> dict[str, Any]:
-    rows = {row.help: row.words for row in before.adjustments.all()}
+    rows = {row["help"]: row["words"] for row in asked(before)}
     return {
         "help": list(rows),
         "words": rows.get(Help.OTHER, ""),

@@ -82,28 +82,29 @@ def plan_for(seat_ids: Iterable[int], *, today: date) -> int:
     return len(made) + len(moved)
 
 
-def plan_one(seat: Seat, *, asks_for_post: bool | None = None, today: date) -> None:
+def plan_one(seat: Seat, *, asks_for_post: bool, today: date) -> None:
     """Plan the copy of one seat that is locked, after its meeting, in the same transaction.
 
-    The same rule, and as safe to repeat. Say if they ask for post where that is known.
+    The same rule, and as safe to repeat. The seat was locked with its `pack`: whoever plans a copy
+    holds the meeting, so that its dates still stand.
     """
     meeting, person = seat.meeting, seat.person
     if seat.invited_at is None or meeting.state != MeetingState.PLANNED:
         return
     if seat.reply == Reply.NOT_COMING:
         return
-    if asks_for_post is None:
-        asks_for_post = seat.adjustments.filter(help=Help.POST).exists()
     by_nature = person.paper_format == PaperFormat.POST or person.route == Route.LETTER
     seat.by_post = by_nature or asks_for_post
-    had = PackCopy.objects.select_for_update().filter(seat=seat).first()
-    copy = _planned(seat, had, today=today)
+    copy = _planned(seat, getattr(seat, "pack", None), today=today)
     if copy is None:
         return
-    if copy.pk:
-        copy.save(update_fields=["send_on", "remind_on", "sent_at"])
-    else:
+    if copy.pk is None:
         PackCopy.objects.bulk_create([copy], ignore_conflicts=True)
+        return
+    # sending may mark it at this moment, which needs no meeting
+    copy = _planned(seat, PackCopy.objects.select_for_update().get(pk=copy.pk), today=today)
+    if copy is not None:
+        copy.save(update_fields=["send_on", "remind_on", "sent_at"])
 
 
 def queue_packs(*, today: date) -> int:

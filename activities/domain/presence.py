@@ -91,14 +91,10 @@ def reply_changed(meeting: Meeting, *, before: Counts | None, today: date) -> No
     Call it in the transaction of the change, which locked the meeting first, with the counts from
     before it. A choice to come alone ends when the person no longer comes. Safe to repeat.
     """
-    look_again(Meeting.objects.lock(meeting.pk), before=before, today=today)
-
-
-def look_again(meeting: Meeting, *, before: Counts | None, today: date) -> None:
-    """Do what `reply_changed` does with a meeting that is locked already, in its transaction."""
+    meeting = Meeting.objects.lock(meeting.pk)
     gone = meeting.seats.exclude(reply=Reply.COMING).filter(goes_alone_at__isnull=False)
     gone.update(goes_alone_at=None, goes_alone_with="")
-    _guard(meeting, today=today, before=before)
+    guard_locked(meeting, before=before, today=today)
 
 
 @transaction.atomic
@@ -108,10 +104,11 @@ def guard(meeting: Meeting, *, today: date, before: Counts | None = None) -> boo
     It speaks when those expected fall to one, or when one alone has said yes from the reply-by
     date on; never on the first invitation. (R13)
     """
-    return _guard(Meeting.objects.lock(meeting.pk), today=today, before=before)
+    return guard_locked(Meeting.objects.lock(meeting.pk), today=today, before=before)
 
 
-def _guard(meeting: Meeting, *, today: date, before: Counts | None) -> bool:
+def guard_locked(meeting: Meeting, *, today: date, before: Counts | None = None) -> bool:
+    """Do what `guard` does with a meeting that is locked already, in its transaction."""
     if meeting.state != MeetingState.PLANNED or meeting.invited_at is None or meeting.day < today:
         return False
     now = counts(meeting)

@@ -18,6 +18,7 @@ from activities.domain.invited import (
     last_time,
     purpose_now,
     said_yes,
+    to_answer,
     version,
 )
 from activities.models import (
@@ -27,7 +28,6 @@ from activities.models import (
     Help,
     Meeting,
     Mode,
-    Purpose,
     Reply,
     Seat,
     Travel,
@@ -38,6 +38,7 @@ from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.domain import behalf
 from involvement.people.models import Person
+from involvement.querysets import insert_new
 
 
 @transaction.atomic
@@ -73,21 +74,21 @@ def accept(
     what they said yes to. Saying the same again changes and sends nothing.
     """
     meeting, seat = _open(seat, by_person)
-    purpose = _seen(seat, seen)
+    _must_be_seen(seat, seen)
     if behalf.now():
         _must_be_their_fee(seat, fee_choice, less, fee_words)
-    before, was = presence.counts(meeting), _given(seat)
+    was = _given(seat)
     seat.travel = Travel.NOT_NEEDED if meeting.mode == Mode.ONLINE else travel
     seat.needs_care_cover = care
     seat.fee_choice = fee_choice
     seat.fee_less_pence = None
     if fee_choice == FeeChoice.LESS:
         seat.fee_less_pence = min(less or 0, seat.fee_offered_pence)
-    asked = _ask_for(seat, {*help}, words)
-    agreed = _agree(seat, purpose, disagrees)
-    seat.purpose, seat.reply, seat.draft = purpose, Reply.COMING, {}
+    has_asked = _ask_for(seat, {*help}, words)
+    has_agreed = _agree(seat, disagrees)
+    seat.purpose_id, seat.reply, seat.draft = seat.purpose_now_id, Reply.COMING, {}
     seat.answered_starts_at, seat.answered_sequence = meeting.starts_at, meeting.sequence
-    if _given(seat) == was and not asked and not agreed:
+    if _given(seat) == was and not has_asked and not has_agreed:
         seat.save(update_fields=["draft"])
         return
     if seat.replied_at is not None:
@@ -100,7 +101,7 @@ def accept(
         about_id=seat.pk,
         key=f"reply_thanks:{seat.pk}:{seat.replied_at:%Y%m%d%H%M%S%f}",
     )
-    _look_again(meeting, seat, before, asks_for_post=Help.POST in help)
+    _look_again(seat, asks_for_post=Help.POST in help)
 
 
 @transaction.atomic
@@ -109,16 +110,16 @@ def still_ok(seat: Seat, *, seen: str = "", by_person: Person) -> None:
     meeting, seat = _open(seat, by_person)
     if not said_yes(seat):
         raise RuleBroken(_("Tell us first if you want to do this."))
-    purpose = _seen(seat, seen)
-    if not changes(seat, purpose):
+    _must_be_seen(seat, seen)
+    if not changes(seat, purpose_now(seat)):
         return
-    before, was = presence.counts(meeting), seat.reply
-    _agree(seat, purpose, "")
-    seat.purpose, seat.reply = purpose, Reply.COMING
+    was = seat.reply
+    _agree(seat, "")
+    seat.purpose_id, seat.reply = seat.purpose_now_id, Reply.COMING
     seat.answered_starts_at, seat.answered_sequence = meeting.starts_at, meeting.sequence
     _save(seat, "seat.still_coming", was=was, by_person=by_person)
     behalf.note(_said(seat))
-    _look_again(meeting, seat, before)
+    _look_again(seat)
 
 
 def decline(seat: Seat, *, by_person: Person) -> None:
@@ -137,8 +138,7 @@ def ask(seat: Seat, question: str, *, by_person: Person) -> None:
     meeting, seat = _open(seat, by_person)
     if seat.question == question:
         return
-    before, was = presence.counts(meeting), seat.reply
-    seat.question = question
+    was, seat.question = seat.reply, question
     if seat.reply in (Reply.NONE, Reply.NOT_SURE):
         seat.reply = Reply.ASKED
     _save(seat, "seat.asked", was=was, by_person=by_person)
@@ -149,7 +149,7 @@ def ask(seat: Seat, question: str, *, by_person: Person) -> None:
         about_id=seat.pk,
         key=f"question_asked:{seat.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
     )
-    _look_again(meeting, seat, before)
+    _look_again(seat)
 
 
 @transaction.atomic
@@ -157,19 +157,24 @@ def _answer(seat: Seat, reply: Reply, *, by_person: Person) -> None:
     meeting, seat = _open(seat, by_person)
     if seat.reply == reply:
         return
-    before, was = presence.counts(meeting), seat.reply
-    seat.reply, seat.draft = reply, {}
+    # only a no can leave somebody else alone
+    before = presence.counts(meeting) if reply == Reply.NOT_COMING else None
+    was, seat.reply, seat.draft = seat.reply, reply, {}
     seat.answered_starts_at = seat.answered_sequence = None
+    seat.goes_alone_at, seat.goes_alone_with = None, ""
     _save(seat, f"seat.{reply}", was=was, by_person=by_person)
     behalf.note(_said(seat))
     outbox.drop(f"reply_thanks:{seat.pk}:")
-    _look_again(meeting, seat, before)
+    _look_again(seat, before=before)
 
 
 def _open(seat: Seat, by_person: Person) -> tuple[Meeting, Seat]:
-    """Lock the meeting and then the seat; refuse when it is too late or somebody else's."""
+    """Lock the meeting and then the seat; refuse when it is too late or somebody else's.
+
+    What comes with the seat is read once the meeting is held, so that it stands until the end.
+    """
     meeting = Meeting.objects.select_related("activity__group").lock(seat.meeting_id)
-    seat = Seat.objects.lock(seat.pk)
+    seat = to_answer().lock(seat.pk)
     seat.meeting = meeting
     if seat.person_id != by_person.pk:
         raise RuleBroken(_("Only the person invited can answer."))
@@ -186,11 +191,9 @@ def _open(seat: Seat, by_person: Person) -> tuple[Meeting, Seat]:
     return meeting, seat
 
 
-def _seen(seat: Seat, seen: str) -> Purpose:
-    purpose = purpose_now(seat)
-    if seen and seen != version(seat, purpose):
+def _must_be_seen(seat: Seat, seen: str) -> None:
+    if seen and seen != version(seat, seat.purpose_now_id):
         raise RuleBroken(_("Something changed while you were here. Please look again first."))
-    return purpose
 
 
 def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
@@ -209,6 +212,8 @@ def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
             "purpose",
             "answered_starts_at",
             "answered_sequence",
+            "goes_alone_at",
+            "goes_alone_with",
             "draft",
         ]
     )
@@ -216,16 +221,14 @@ def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
 
 
 def _look_again(
-    meeting: Meeting,
-    seat: Seat,
-    before: presence.Counts,
-    *,
-    asks_for_post: bool | None = None,
+    seat: Seat, *, asks_for_post: bool | None = None, before: presence.Counts | None = None
 ) -> None:
     """An answer may bring somebody back, or leave somebody alone."""
     today = london_day(timezone.now())
+    if asks_for_post is None:
+        asks_for_post = any(row["help"] == Help.POST for row in seat.asked)
     packs.plan_one(seat, asks_for_post=asks_for_post, today=today)
-    presence.look_again(meeting, before=before, today=today)
+    presence.guard_locked(seat.meeting, before=before, today=today)
 
 
 def _said(seat: Seat) -> str:
@@ -267,10 +270,10 @@ def _ask_for(seat: Seat, wanted: set[str], words: str) -> bool:
     """
     if words:
         wanted = wanted | {Help.OTHER}
-    had = {row.help: row for row in seat.adjustments.all()}
-    gone = [row.pk for row in had.values() if row.help not in wanted]
-    if Help.OTHER in had and Help.OTHER in wanted and had[Help.OTHER].words != words:
-        gone.append(had.pop(Help.OTHER).pk)
+    had = {row["help"]: row for row in seat.asked}
+    gone = [row["pk"] for row in had.values() if row["help"] not in wanted]
+    if Help.OTHER in had and Help.OTHER in wanted and had[Help.OTHER]["words"] != words:
+        gone.append(had.pop(Help.OTHER)["pk"])
     new = [
         Adjustment(seat=seat, help=one, words=words if one == Help.OTHER else "")
         for one in Help.values
@@ -281,19 +284,15 @@ def _ask_for(seat: Seat, wanted: set[str], words: str) -> bool:
     return bool(gone or new)
 
 
-def _agree(seat: Seat, purpose: Purpose, disagrees: str) -> bool:
-    """Record this person's own yes, or what they disagree with. (U4)
+def _agree(seat: Seat, disagrees: str) -> bool:
+    """Record this person's own yes to the purpose, or what they disagree with. (U4)
 
     A difference once told stays until it is settled: a yes without words does not cover it.
     """
-    said = Agreement.objects.filter(purpose=purpose, person_id=seat.person_id).first()
-    if said is None:
-        Agreement.objects.create(
-            purpose=purpose, person_id=seat.person_id, agrees=not disagrees, words=disagrees
-        )
+    about = {"purpose_id": seat.purpose_now_id, "person_id": seat.person_id}
+    if insert_new([Agreement(**about, agrees=not disagrees, words=disagrees)]):
         return True
-    if not disagrees or said.words == disagrees:
+    if not disagrees:
         return False
-    said.agrees, said.words, said.at = False, disagrees, timezone.now()
-    said.save(update_fields=["agrees", "words", "at"])
-    return True
+    told = Agreement.objects.filter(**about).exclude(words=disagrees)
+    return bool(told.update(agrees=False, words=disagrees, at=timezone.now()))

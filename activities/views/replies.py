@@ -85,7 +85,7 @@ class Invitation(Invited):
             closed=invited.closed(seat, now=timezone.now()),
             changes=changes,
             changed_words=[PART_WORDS[part] for part in changes.parts],
-            seen=invited.version(seat, purpose),
+            seen=invited.version(seat, purpose.pk),
             others=invited.others(seat),
             minutes=invited.reading_minutes(seat),
             draft_from=parse_datetime(seat.draft.get("started", "")),
@@ -168,7 +168,7 @@ class Check(Open):
     def get_initial(self):
         if self.request.method == "POST":  # what was seen comes with the post
             return {}
-        return {"seen": invited.version(self.subject, invited.purpose_now(self.subject))}
+        return {"seen": invited.version(self.subject, invited.purpose_now(self.subject).pk)}
 
     def get_context_data(self, **kwargs):
         seat = self.subject

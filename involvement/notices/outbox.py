@@ -6,13 +6,12 @@ from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.db.models.constants import OnConflict
-from django.db.models.sql import InsertQuery
 from django.utils import timezone
 
 from involvement.notices import tasks
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import Person, User
+from involvement.querysets import insert_new
 
 BATCH = 1000
 
@@ -61,7 +60,7 @@ def queue_many(notices: Iterable[Notice]) -> int:
     if not notices:
         return 0
     with transaction.atomic(savepoint=False):
-        added = sum(_insert(notices[n : n + BATCH]) for n in range(0, len(notices), BATCH))
+        added = sum(insert_new(notices[n : n + BATCH]) for n in range(0, len(notices), BATCH))
     transaction.on_commit(partial(tasks.nudge))
     return added
 
@@ -87,28 +86,6 @@ def queue_to_each(kind: str, people: QuerySet, *, about_id: int, key: str) -> in
     if added:
         transaction.on_commit(tasks.nudge)
     return added
-
-
-def _insert(notices: list[Notice]) -> int:
-    """Insert the rows whose keys are new; the statement itself says how many."""
-    query = InsertQuery(Notice, on_conflict=OnConflict.IGNORE)
-    fields = [field for field in Notice._meta.concrete_fields if not field.primary_key]
-    query.insert_values(fields, notices)
-    added = 0
-    with connection.cursor() as cursor:
-        for statement, values in query.get_compiler(connection=connection).as_sql():
-            cursor.execute(statement, values)
-            added += cursor.rowcount
-    return added
-
-
-def hasten(key: str) -> int:
-    """Let a message that waits for its moment go now; how many did. Again changes nothing."""
-    waiting = Notice.objects.filter(key=key, state=NoticeState.QUEUED, due_at__gt=timezone.now())
-    hastened = waiting.update(due_at=timezone.now())
-    if hastened:
-        transaction.on_commit(tasks.nudge)
-    return hastened
 
 
 def drop(prefix: str) -> int:

@@ -254,7 +254,7 @@ def test_a_new_purpose_is_shown_and_agreed_again(seat):
     assert invited.changes(seat, new).parts == ("can_change",)
 
     for _time in range(2):
-        replies.still_ok(seat, seen=invited.version(seat, new), by_person=seat.person)
+        replies.still_ok(seat, seen=invited.version(seat, new.pk), by_person=seat.person)
     seat.refresh_from_db()
     assert seat.purpose == new
     assert not invited.changes(seat, new)
@@ -293,7 +293,7 @@ def test_a_moved_meeting_is_shown_and_one_press_says_yes_again(seat, team):
 
 
 def test_agreeing_to_what_has_changed_meanwhile_is_refused(seat):
-    seen = invited.version(seat, seat.purpose)
+    seen = invited.version(seat, seat.purpose.pk)
     PurposeFactory(activity=seat.meeting.activity, version=2, agreed=True)
 
     with pytest.raises(RuleBroken, match="Something changed"):
