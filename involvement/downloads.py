@@ -1,7 +1,10 @@
 """Files that people get from us: saved to their device, never shown inside our pages."""
 
+from collections.abc import Iterable
+
 from django.core.files.base import File
-from django.http import FileResponse
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
@@ -11,6 +14,17 @@ def attachment(file: File, *, name: str, content_type: str) -> FileResponse:
     response = FileResponse(
         file.open("rb"), as_attachment=True, filename=name, content_type=content_type
     )
+    return _kept_apart(response)
+
+
+def streamed(parts: Iterable[str], *, name: str, content_type: str) -> StreamingHttpResponse:
+    """Serve what is written as it is sent, as a download: never whole in memory."""
+    response = StreamingHttpResponse(parts, content_type=f"{content_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _kept_apart(response)
+
+
+def _kept_apart(response: HttpResponseBase) -> HttpResponseBase:
     response["Content-Security-Policy"] = SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -63,6 +63,10 @@ class Adjustment(models.Model):
         personal=("settled_by",),
         sensitive=("help", "words", "reason"),
         readers=("the person themselves", "TeamMember", "Chair of the meeting"),
+        person="seat__person",
+        said=_("What you asked for at a meeting"),
+        since="seat__meeting__ends_at",
+        goes=True,
     )
 
     def __str__(self):

@@ -106,6 +106,10 @@ class PackCopy(models.Model):
         plain=("id", "seat", "send_on", "remind_on", "sent_at"),
         personal=("reading",),
         readers=("the person themselves", "TeamMember", "Chair of the meeting"),
+        person="seat__person",
+        said=_("Papers we sent you"),
+        since="seat__meeting__ends_at",
+        goes=True,
     )
 
     def __str__(self):

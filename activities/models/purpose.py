@@ -149,6 +149,9 @@ class Agreement(models.Model):
         plain=("id", "purpose", "at"),
         personal=("person", "agrees", "words"),
         readers=("the person themselves", "TeamMember", "Chair of the group"),
+        person="person",
+        said=_("What you agreed to"),
+        stays=("person", "agrees"),  # how many agreed belongs to the work, and keeps no words
     )
 
     def __str__(self):

@@ -204,6 +204,24 @@ class Seat(models.Model):
             "draft",
         ),
         readers=("the person themselves", "TeamMember", "Chair of the meeting"),
+        person="person",
+        said=_("Meetings you were asked to"),
+        since="meeting__ends_at",
+        clears={"travel": Travel.NOT_NEEDED, "needs_care_cover": False},
+        # who came, and the fee they chose, belong to the pay record and go when its name goes
+        stays=(
+            "person",
+            "reply",
+            "attendance",
+            "capacity",
+            "fee_choice",
+            "fee_less_pence",
+            "invited_by",
+            "marked_by",
+            "travel_booked_by",
+        ),
+        unsettled=models.Q(reply=Reply.COMING, attendance=Attendance.UNMARKED)
+        & ~models.Q(meeting__state="cancelled"),
     )
 
     def __str__(self):

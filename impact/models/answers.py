@@ -106,6 +106,11 @@ class Feedback(models.Model):
             "draft",
         ),
         readers=("the person themselves", "the named contact"),
+        person="person",
+        account="user",
+        said=_("What you said about how it was"),
+        since="meeting__ends_at",
+        goes=True,
     )
 
     def __str__(self):

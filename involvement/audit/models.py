@@ -6,6 +6,7 @@ Rows name their subjects by id only, so nothing ever blocks an erasure.
 import pgtrigger
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from involvement.privacy import Keep, Privacy
 
@@ -59,6 +60,8 @@ class AuditRow(models.Model):
         plain=("id", "at", "action", "subject_kind", "subject_id", "was", "reason"),
         personal=("person_id", "actor_id"),
         readers=("the person themselves", "Keeper"),
+        person="person_id",
+        said=_("What was done on your record"),
     )
 
     def __str__(self):

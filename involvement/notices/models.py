@@ -120,6 +120,11 @@ class Notice(models.Model):
         ),
         personal=("person", "user", "route"),
         readers=("the person themselves", "TeamMember"),
+        person="person",
+        account="user",
+        said=_("Messages to you"),
+        withheld=("key", "context"),
+        goes=True,
     )
 
     def __str__(self):
@@ -154,6 +159,9 @@ class TrialPost(models.Model):
         plain=("id", "route", "at", "message_id"),
         personal=("to", "subject", "body"),
         readers=("whoever tries the program",),
+        nobody="Made-up people only; nothing of the trial is real",
+        since="at",
+        goes=True,
     )
 
     def __str__(self):

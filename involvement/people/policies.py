@@ -42,3 +42,8 @@ def may_read_figures(user: User, _subject: Any = None) -> bool:
 
 def may_keep_settings(user: User, _subject: Any = None) -> bool:
     return holds(user, roles.KEEPER)
+
+
+def may_see_own(user: User, _subject: Any = None) -> bool:
+    """Whoever is involved sees what is held about them; the page looks up only their own."""
+    return user.involved is not None

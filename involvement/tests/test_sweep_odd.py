@@ -79,6 +79,7 @@ def places(person, chair, team):
         "line": line.pk, "paper": paper.pk, "seat": seat.pk, "run": PayoutRunFactory().pk,
         "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
+        "record": "seat",
     }  # fmt: skip
     return found | {f"token {letter}": token for letter, token in tokens.items()}
 

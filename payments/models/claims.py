@@ -91,6 +91,10 @@ class Claim(models.Model):
         plain=("id", "ref", "made_at", "sent_at", "decide_by", "pay_by"),
         personal=("person", "seat", "entered_by"),
         readers=("the person themselves", "FinanceOfficer", "TeamMember who entered it"),
+        person="person",
+        said=_("What you claimed"),
+        since="made_at",
+        stays=("person", "seat", "entered_by"),
     )
 
     def __str__(self):
@@ -219,6 +223,19 @@ class ClaimLine(models.Model):
         personal=("asked_by", "first_check_by", "decided_by"),
         sensitive=("kind", "note", "question", "answer", "reason", "tenths_of_miles"),
         readers=("the person themselves", "FinanceOfficer"),
+        person="claim__person",
+        said=_("Each cost you claimed"),
+        since="claim__made_at",
+        clears={
+            "kind": CostKind.OTHER,
+            "tenths_of_miles": None,
+            "pence_per_mile": None,
+            "reason": "-",
+            "asked_at": None,
+            "asked_by": None,
+        },
+        stays=("first_check_by", "decided_by"),
+        unsettled=Q(state__in=[LineState.SENT, LineState.QUESTION]),
     )
 
     def __str__(self):
@@ -251,6 +268,11 @@ class Receipt(models.Model):
         plain=("id", "line", "content_type", "size", "sha256", "added_at"),
         sensitive=("file",),
         readers=("the person themselves", "FinanceOfficer"),
+        person="line__claim__person",
+        said=_("Your receipts"),
+        withheld=("sha256",),
+        since="line__claim__made_at",
+        goes=True,
     )
 
     def __str__(self):
@@ -284,6 +306,11 @@ class UnfinishedCost(models.Model):
         plain=("id", "claim", "content_type", "size", "sha256", "begun_at"),
         sensitive=("kind", "file"),
         readers=("the person themselves",),
+        person="claim__person",
+        said=_("A cost you began to claim"),
+        withheld=("sha256",),
+        since="begun_at",
+        goes=True,
     )
 
     def __str__(self):

@@ -101,6 +101,11 @@ class Due(models.Model):
         plain=("id", "amount_pence", "state", "payable_from", "pay_by", "made_at", "paid_on"),
         personal=("person", "seat", "line"),
         readers=("the person themselves", "FinanceOfficer"),
+        person="person",
+        said=_("What we owe you or paid you"),
+        since="made_at",
+        stays=("person", "seat", "line"),
+        unsettled=Q(state__in=[DueState.APPROVED, DueState.ON_ITS_WAY, DueState.FAILED]),
     )
 
     def __str__(self):
@@ -135,6 +140,11 @@ class Reversal(models.Model):
         plain=("id", "due", "should_be_pence", "made_at", "decided_at"),
         personal=("decided_by", "decision"),
         readers=("FinanceOfficer",),
+        person="due__person",
+        said=_("A fee that was put right"),
+        since="made_at",
+        stays=("decided_by",),
+        unsettled=Q(decided_at=None),
     )
 
     def __str__(self):

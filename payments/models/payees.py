@@ -75,6 +75,12 @@ class PayeeAccount(SealedRow):
         sensitive=("ending",),
         sealed=("account_name", "sort_code", "account_number"),
         readers=("the person themselves, last two numbers only", "the released bank file"),
+        person="person",
+        said=_("Where your money goes"),
+        masked=("sort_code", "account_number"),
+        since=("replaced_at", "person__left_at"),
+        clears={"ending": "00"},
+        stays=("person", "saved_by"),
     )
 
     def __str__(self):

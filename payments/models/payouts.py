@@ -244,6 +244,10 @@ class PayoutLine(models.Model):
         plain=("id", "run", "amount_pence", "life"),
         personal=("due", "person", "payee"),
         readers=("FinanceOfficer",),
+        person="person",
+        said=_("Your payments"),
+        since="run__pay_on",
+        stays=("due", "person", "payee"),
     )
 
     def __str__(self):

@@ -55,6 +55,11 @@ class User(AbstractBaseUser):
         plain=("id", "password", "last_login", "is_active", "joined_at"),
         personal=("email", "name", "display"),
         readers=("TeamMember", "Keeper"),
+        person="person_record",
+        account="pk",
+        said=_("Your account"),
+        withheld=("password",),
+        stays=("email", "name"),  # an account without its person gets a number for a name
     )
 
     def __str__(self):
@@ -112,6 +117,8 @@ class RoleGrant(models.Model):
         plain=("id", "role", "nation", "granted_at"),
         personal=("user", "granted_by"),
         readers=("Keeper",),
+        account="user",
+        said=_("What you may do here"),
     )
 
     def __str__(self):

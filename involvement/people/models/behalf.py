@@ -57,6 +57,9 @@ class Behalf(models.Model):
         plain=("id", "agreed", "started_at", "ended_at"),
         personal=("person", "by", "how", "told_on"),
         readers=("the person themselves", "TeamMember"),
+        person="person",
+        said=_("When staff typed for you"),
+        goes=True,
     )
 
     def __str__(self):
@@ -86,6 +89,9 @@ class BehalfAct(models.Model):
         personal=("said",),
         sensitive=("words",),
         readers=("the person themselves", "TeamMember"),
+        person="behalf__person",
+        said=_("What staff typed for you"),
+        goes=True,
     )
 
     def __str__(self):

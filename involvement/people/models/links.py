@@ -50,6 +50,12 @@ class PersonalLink(models.Model):
         personal=("person", "user"),
         sealed=("token_hash",),
         readers=(),
+        person="person",
+        account="user",
+        said=_("Links we sent you"),
+        withheld=("token_hash",),
+        since="valid_until",
+        goes=True,
     )
 
     def __str__(self):

@@ -84,6 +84,9 @@ class Needs(SealedRow):
             "Chair of the meeting, what to do, around its day",
             "their named worker, why",
         ),
+        person="person",
+        said=_("What helps you take part"),
+        goes=True,
     )
 
     def __str__(self):

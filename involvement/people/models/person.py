@@ -157,6 +157,17 @@ class Person(models.Model):
         ),
         sensitive=("capacity", "paper_format"),
         readers=("the person themselves", "TeamMember"),
+        person="pk",
+        said=_("You, and how to reach you"),
+        clears={
+            "route": Route.EMAIL,
+            "language": Language.ENGLISH,
+            "best_time": BestTime.ANY,
+            "paper_format": PaperFormat.SCREEN,
+            "no_behalf": False,
+        },
+        # the name goes last, when no pay record needs it; the rest says nothing without a name
+        stays=("user", "name", "left_at", "capacity"),
     )
 
     def __str__(self):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from involvement.people.models.person import Person
 from involvement.privacy import Keep, Privacy
@@ -49,6 +50,9 @@ class TrustedPerson(models.Model):
         plain=("id", "may_read", "may_help", "may_answer", "named_at", "ended_at"),
         personal=("person", "name", "contact"),
         readers=("the person themselves", "TeamMember"),
+        person="person",
+        said=_("Someone you trust"),
+        goes=True,
     )
 
     def __str__(self):

@@ -1,0 +1,115 @@
+"""All we hold about you: to look at, and to take away as a page or as data."""
+
+import json
+from collections.abc import Iterator
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import View
+
+from involvement import downloads
+from involvement.calendars import london_day
+from involvement.people import policies
+from involvement.people.domain import held
+from involvement.people.models import Person
+from involvement.views import ListPage, Page, PolicyMixin
+
+HERE = "~~~"  # where the records come in the frame of the page
+
+
+class Mine:
+    """What is held about the person who is signed in, and nobody else."""
+
+    policy = staticmethod(policies.may_see_own)
+
+    @property
+    def person(self) -> Person:
+        return self.request.user.involved
+
+
+class Held(Mine, Page):
+    template_name = "people/held/all.html"
+
+    def get_context_data(self, **kwargs):
+        counts = held.counts(self.person)
+        there = [(kind, counts[kind.name]) for kind in held.kinds() if counts[kind.name]]
+        return super().get_context_data(kinds=there, **kwargs)
+
+
+class HeldRecords(Mine, ListPage):
+    """The rows of one kind, newest first."""
+
+    template_name = "people/held/records.html"
+    page_size = 25
+
+    @cached_property
+    def kind(self) -> held.Kind:
+        for kind in held.kinds():
+            if kind.name == self.kwargs["record"]:
+                return kind
+        raise Http404
+
+    def rows(self):
+        return self.kind.rows(self.person)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(kind=self.kind, **kwargs)
+        told = [list(self.kind.told(row, self.person)) for row in context["rows"]]
+        return context | {"records": told}
+
+
+class HeldFile(Mine, PolicyMixin, View):
+    """Everything, written while it is sent."""
+
+    http_method_names = ["get"]
+    ending = content_type = ""
+
+    def get(self, request):
+        today = london_day(timezone.now())
+        return downloads.streamed(
+            self.parts(),
+            name=f"held-about-you-{today}.{self.ending}",
+            content_type=self.content_type,
+        )
+
+    def parts(self) -> Iterator[str]:
+        raise NotImplementedError
+
+
+class HeldPage(HeldFile):
+    """Everything as one page to read or print."""
+
+    ending, content_type = "html", "text/html"
+
+    def parts(self):
+        frame = render_to_string("people/held/file.html", {"person": self.person, "here": HERE})
+        start, _here, end = frame.rpartition(HERE)
+        yield start
+        for kind, rows in held.every_row(self.person):
+            started = False
+            for row in rows:
+                if not started:
+                    yield render_to_string("people/held/file_kind.html", {"kind": kind})
+                    started = True
+                record = list(kind.told(row, self.person))
+                yield render_to_string("people/held/file_record.html", {"record": record})
+        yield end
+
+
+class HeldData(HeldFile):
+    """Everything as JSON, for another program."""
+
+    ending, content_type = "json", "application/json"
+
+    def parts(self):
+        yield f'{{"made_on": "{london_day(timezone.now())}", "held": {{'
+        for number, (kind, rows) in enumerate(held.every_row(self.person)):
+            yield f'{"," if number else ""}\n"{kind.name}": ['
+            for place, row in enumerate(rows):
+                written = kind.written(row, self.person)
+                yield ("," if place else "") + "\n" + json.dumps(written, cls=DjangoJSONEncoder)
+            yield "]"
+        yield "}}\n"

@@ -1,0 +1,144 @@
+import json
+
+import pytest
+from django.urls import reverse
+
+from activities.models import Agreement
+from activities.tests.factories import (
+    AdjustmentFactory,
+    MeetingFactory,
+    PackCopyFactory,
+    SeatFactory,
+)
+from impact.tests.factories import FeedbackFactory
+from involvement import links
+from involvement.audit import trail
+from involvement.people.models import LinkPurpose, Needs
+from payments.models import Receipt
+from payments.tests.factories import ClaimLineFactory, PayeeAccountFactory
+
+
+def records_of(somebody, *, team, mark):
+    """One row of every kind, each with a word that is nowhere else."""
+    meeting = MeetingFactory()
+    seat = SeatFactory(meeting=meeting, person=somebody, coming=True, question=f"{mark} question")
+    AdjustmentFactory(seat=seat, words=f"{mark} adjustment")
+    PackCopyFactory(seat=seat)
+    Agreement.objects.create(
+        purpose=seat.purpose, person=somebody, agrees=False, words=f"{mark} agreement"
+    )
+    line = ClaimLineFactory(claim__seat=seat, sent=True, note=f"{mark} note")
+    Receipt.objects.create(line=line, file=f"receipts/{mark}.pdf", size=3, sha256="abc")
+    PayeeAccountFactory(
+        person=somebody, saved_by=somebody.user, account_name=f"{mark} holder",
+        sort_code="089999", account_number=f"{somebody.pk:06d}58",
+    )  # fmt: skip
+    FeedbackFactory(meeting=meeting, person=somebody, words=f"{mark} feedback")
+    Needs.objects.create(person=somebody, words=f"{mark} needs", why=f"{mark} why")
+    trail.record("person.changed", somebody, by=team, person_id=somebody.pk, reason=f"{mark} act")
+    links.issue(LinkPurpose.PAPERS, seat.pk, to=somebody)
+    return seat
+
+
+WORDS = ["question", "adjustment", "agreement", "note", "holder", "feedback", "needs", "why", "act"]
+
+
+@pytest.fixture
+def two(person, carer, team):
+    records_of(person, team=team, mark="Yellow")
+    records_of(carer, team=team, mark="Purple")
+
+
+@pytest.mark.parametrize("page", ["held_page", "held_data"])
+def test_the_file_holds_all_of_mine_and_nothing_of_anybody_else(client, person, two, page):
+    client.force_login(person.user)
+
+    answer = client.get(reverse(page))
+    text = b"".join(answer).decode()
+
+    assert [word for word in WORDS if f"Yellow {word}" not in text] == []
+    assert "Purple" not in text
+    assert "Dee" not in text
+    assert "Jo" not in text.replace("Joined", "")
+    assert "ann@people.example" in text
+    assert f"{person.pk:06d}58" not in text
+    assert "089999" not in text
+    assert "••••••58" in (text if page == "held_page" else str(json.loads(text)))
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Disposition"].startswith('attachment; filename="held-about-you-')
+
+
+def test_the_data_is_json_by_kind(client, person, two):
+    client.force_login(person.user)
+
+    held = json.loads(b"".join(client.get(reverse("held_data"))))["held"]
+
+    assert held["person"][0]["name"] == "Ann"
+    assert held["payeeaccount"][0]["saved_by"] == "you"
+    assert held["seat"][0]["invited_by"] == "staff"
+    assert held["needs"][0]["why"] == "Yellow why"
+    assert "token_hash" not in held["personallink"][0]
+    assert "password" not in held["user"][0]
+
+
+def test_the_page_shows_each_kind_with_why_and_how_long(
+    client, person, two, django_assert_num_queries
+):
+    client.force_login(person.user)
+
+    with django_assert_num_queries(3):
+        page = client.get(reverse("held"))
+
+    assert {kind.name: count for kind, count in page.context["kinds"]} == {
+        "person": 1, "user": 1, "seat": 1, "adjustment": 1, "packcopy": 1, "agreement": 1,
+        "claim": 1, "claimline": 1, "receipt": 1, "payeeaccount": 1, "feedback": 1, "needs": 1,
+        "auditrow": 1, "personallink": 1,
+    }  # fmt: skip
+    assert "24 months after the meeting" in page.text
+    assert page.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("record", ["seat", "claimline", "needs", "payeeaccount", "auditrow"])
+def test_each_kind_can_be_looked_at_and_only_mine(client, person, two, record):
+    client.force_login(person.user)
+
+    page = client.get(reverse("held_records", args=[record])).text
+
+    assert "Yellow" in page
+    assert "Purple" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_kind_takes_as_many_queries_for_one_as_for_three(
+    client, person, django_assert_num_queries, count
+):
+    for _ in range(count):
+        SeatFactory(person=person, coming=True)
+    client.force_login(person.user)
+
+    with django_assert_num_queries(3):
+        page = client.get(reverse("held_records", args=["seat"]))
+
+    assert len(page.context["records"]) == count
+
+
+def test_a_kind_with_nothing_in_it_says_so(client, person):
+    client.force_login(person.user)
+
+    assert "nothing of this kind" in client.get(reverse("held_records", args=["feedback"])).text
+    assert client.get(reverse("held_records", args=["activity"])).status_code == 404
+
+
+def test_whoever_is_not_involved_has_no_such_page(client, team):
+    client.force_login(team)
+
+    for name in ("held", "held_page", "held_data"):
+        assert client.get(reverse(name)).status_code == 403
+
+
+def test_taking_it_away_twice_changes_nothing(client, person, two, django_assert_max_num_queries):
+    client.force_login(person.user)
+
+    files = [b"".join(client.get(reverse("held_page"))) for _ in range(2)]
+
+    assert files[0] == files[1]
