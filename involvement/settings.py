@@ -46,6 +46,10 @@ INSTALLED_APPS = [
     "pgtrigger",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "involvement",
     "involvement.audit",
     "involvement.people",
@@ -69,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "involvement.people.middleware.session_lengths",
+    "involvement.people.middleware.second_factor",
     "involvement.middleware.plain_addresses",
 ]
 
@@ -152,15 +157,58 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An unknown address is as much work as a known one; our adapter then sends nothing.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
 # Codes are rationed by address: behind the one trusted proxy, by that of the visitor.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SITE_IS_SECURE else 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+_RULES = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_RULES}.CommonPasswordValidator"},
+    {"NAME": f"{_RULES}.UserAttributeSimilarityValidator"},
+]
+
+# A second way to show it is you: for whom it is a must, `roles.py` says.
+SECOND_FACTOR_REQUIRED = not TRIAL
+MFA_ADAPTER = "involvement.people.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "BASW involvement"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRIAL
+# Accounts are made by staff for an address they know; nobody claims one for themselves.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Bank numbers, e-mail and ways to sign in open only to somebody who has just shown it is them.
+SIGN_IN_IS_FRESH_FOR = timedelta(hours=12) if TRIAL else timedelta(minutes=15)
+
+# Signing in with a BASW work account, where one is set up. It opens no account by itself.
+OIDC_SERVER = env.text("OIDC_SERVER", "")
+OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER)) if OIDC_SERVER else ""
+OIDC_NAME = env.text("OIDC_NAME", "BASW")
+SOCIALACCOUNT_ADAPTER = "involvement.people.adapter.WorkAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "work",
+                "name": OIDC_NAME,
+                "client_id": env.text("OIDC_CLIENT_ID"),
+                "secret": env.text("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
 
 # Decisions: experts 30 days idle; staff 60 minutes idle and 12 hours in all; finance 60 minutes.
-SESSION_ENGINE = "involvement.people.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False
 # What a page says of an act may name somebody, and a third cookie would carry it about.
@@ -194,7 +242,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # browsers hold the redirect after a press to this too
+        "form-action": [SELF, *([OIDC_ORIGIN] if OIDC_ORIGIN else [])],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView, View
 from involvement import links
 from involvement.audit import trail
 from involvement.errors import LinkGone, RuleBroken
-from involvement.people import looks
+from involvement.people import fresh, looks
 from involvement.people.models import Person
 
 PAGE_SIZE = 50
@@ -67,6 +67,7 @@ class PolicyMixin(Noted, ToldKindly):
     model = None
     slug_field = "ref"
     subject: Any = None
+    needs_fresh_sign_in = False
 
     def get_subject(self) -> Any:
         """Return what the page is about, by its reference; None for a page about nothing."""
@@ -86,7 +87,13 @@ class PolicyMixin(Noted, ToldKindly):
             if self.subject is None:
                 raise PermissionDenied
             raise Http404
+        if self.needs_fresh_sign_in and not fresh.is_fresh(request):
+            return fresh.ask(request, then=self.comes_back_to())
         return super().dispatch(request, *args, **kwargs)
+
+    def comes_back_to(self) -> str:
+        """Where to go on after showing once more that it is you; here, unless it only posts."""
+        return self.request.get_full_path()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(subject=self.subject, **kwargs)

@@ -69,6 +69,7 @@ def _message(notice: Notice, words: kinds.Words) -> Message:
         body = _render(f"texts/{notice.kind}.txt", context)
         return Message(route, reader.phone, "", body, notice.message_id)
     to = f"{reader.name}\n{reader.address}" if route == Route.LETTER else reader.email
+    to = words.get("to", to)  # an address that is theirs no longer is told so
     subject = " ".join(_render(f"emails/{notice.kind}/subject.txt", context).split())
     body = _render(f"emails/{notice.kind}/body.txt", context)
     return Message(route, to, subject, body, notice.message_id)

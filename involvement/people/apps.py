@@ -12,4 +12,8 @@ class PeopleConfig(AppConfig):
         IndexExpression.register_wrappers(
             OrderBy, OpClass, Collate
         )  # for the index by part of a name
-        from involvement.people import middleware  # noqa: F401, PLC0415 -- hears of sign-ins
+        from involvement.people import (  # noqa: PLC0415 -- they hear, and carry
+            courier,  # noqa: F401
+            middleware,  # noqa: F401
+            sign_ins,  # noqa: F401
+        )

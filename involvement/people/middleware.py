@@ -1,22 +1,53 @@
-"""How long a session lasts: staff by the hour, people by the month. (decisions.md)"""
+"""How long a session lasts, and who must show in two ways that it is them. (decisions.md)"""
 
 from collections.abc import Callable
 
+from allauth.account.signals import authentication_step_completed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import timezone
+
+from involvement.people import fresh, roles
 
 SEEN = "seen_at"
 BEGAN = "began_at"
+BOTH_WAYS = "both_ways"
+# What somebody who still has to set up a second way may open: that, help, and the way out.
+OPEN_BEFORE = {
+    "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_logout",
+    "help", "privacy", "cookies", "accessibility", "health_live", "health_ready",
+}  # fmt: skip
 
 
 @receiver(user_logged_in)
 def begin(request: HttpRequest, **kwargs) -> None:
     """Note when somebody signed in: a session first used much later is not a fresh one."""
     request.session[BEGAN] = request.session[SEEN] = timezone.now().timestamp()
+    fresh.note(request)
+
+
+@receiver(authentication_step_completed)
+def step(request: HttpRequest, user, method: str, **kwargs) -> None:
+    """Note each way in which somebody has shown that it is them."""
+    if method == "mfa":
+        request.session[BOTH_WAYS] = user.pk
+    if kwargs.get("reauthenticated"):
+        fresh.note(request)
+
+
+@receiver(authenticator_added)
+def has_two_ways_now(request: HttpRequest, user, authenticator: Authenticator, **kwargs) -> None:
+    """Let somebody go on who has just set up their second way: they typed a code from it."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        request.session[BOTH_WAYS] = user.pk
 
 
 def session_lengths(get_response: Callable[[HttpRequest], HttpResponse]):
@@ -28,6 +59,35 @@ def session_lengths(get_response: Callable[[HttpRequest], HttpResponse]):
         return get_response(request)
 
     return middleware
+
+
+def second_factor(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Lead those who must show in two ways that it is them, and have not, to where they can."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SECOND_FACTOR_REQUIRED and owes_second_way(request) and _is_closed(request):
+            has_one = request.user.authenticator_set.exclude(type=Authenticator.Type.RECOVERY_CODES)
+            return redirect("mfa_reauthenticate" if has_one.exists() else "mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+def owes_second_way(request: HttpRequest) -> bool:
+    """Say whether this account must show a second thing and has not in this session."""
+    user = request.user
+    return (
+        user.is_authenticated
+        and bool(user.role_codes & roles.TWO_WAYS)
+        and request.session.get(BOTH_WAYS) != user.pk
+    )
+
+
+def _is_closed(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).url_name not in OPEN_BEFORE
+    except Resolver404:
+        return False
 
 
 def _staff(request: HttpRequest) -> None:

@@ -44,6 +44,19 @@ def account_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
+@kinds.register("email_changed", label=_("Their e-mail address was changed"))
+def email_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To the old address: somebody signs in with another one now."""
+    return {notice.pk: {"to": notice.context["old"]} for notice in notices}
+
+
+@kinds.register("sign_in_changed", label=_("How they sign in was changed"))
+def sign_in_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """A way to sign in came, went or changed."""
+    link = settings.SITE_URL + reverse("mfa_index")
+    return {notice.pk: {"link": link} for notice in notices}
+
+
 @kinds.register("entered_for_you", label=_("A copy of what we filled in for them"))
 def entered_for_you(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Everything that staff typed for somebody in one conversation, for them to check. (M15)"""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+
 from involvement.calendars import Nation
 from involvement.people import roles
 from involvement.people.models import Person, User
@@ -10,6 +12,11 @@ from involvement.people.models import Person, User
 def may_sign_in(user: User, _subject: Any = None) -> bool:
     """Anyone with an account may see what is theirs; the page looks up only their own."""
     return user.is_authenticated
+
+
+def may_end_session(user: User, session: UserSession) -> bool:
+    """A place where somebody is signed in is ended by themselves."""
+    return session.user_id == user.pk
 
 
 def holds(user: User, role: roles.Role, *, nation: str | None = None) -> bool:

@@ -25,3 +25,5 @@ KEEPER = Role("keeper", _("Keeper"), _("Looks after rules, rates and data protec
 
 ROLES = {role.code: role for role in (CHAIR, TEAM, FINANCE, ANALYST, KEEPER)}
 STAFF = {TEAM.code, FINANCE.code, ANALYST.code, KEEPER.code}
+# Everybody who sees other people's affairs shows in two ways that it is them.
+TWO_WAYS = set(ROLES)

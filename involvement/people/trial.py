@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.core.exceptions import SuspiciousOperation
@@ -70,6 +71,7 @@ class LookRoundAs(View):
             raise Http404
         logout(request)
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        UserSession.objects.create_from_request(request)
         return redirect(PARTS[who].starts_at)
 
 

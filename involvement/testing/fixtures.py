@@ -62,3 +62,11 @@ def keeper(db):
 def outsider(db):
     """Somebody with an account and no role at all."""
     return _account("Odd")
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    """A worker at hand: codes to sign in are carried at once."""
+    from involvement.people import courier
+
+    monkeypatch.setattr(courier.send_code, "delay", courier.send_code)

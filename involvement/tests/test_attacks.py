@@ -114,7 +114,7 @@ def test_what_an_act_said_is_in_no_cookie_of_its_own(client, finance):
     assert b"Nothing was approved" in client.get(answer.url).content
 
 
-def test_codes_for_one_address_are_rationed(client, db, mailoutbox):
+def test_codes_for_one_address_are_rationed(client, db, worker, mailoutbox):
     UserFactory(email="rationed@basw.example")
 
     for _time in range(5):
@@ -124,7 +124,7 @@ def test_codes_for_one_address_are_rationed(client, db, mailoutbox):
     assert len(mailoutbox) == 3
 
 
-def test_one_visitor_who_tries_many_addresses_has_to_wait(client, team, mailoutbox):
+def test_one_visitor_who_tries_many_addresses_has_to_wait(client, team, worker, mailoutbox):
     for number in range(20):
         client.cookies.clear()
         ask_for_code(client, f"guess{number}@basw.example", "203.0.113.9")
@@ -139,7 +139,7 @@ def ask_for_code(client, email, visitor):
 
 
 @pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example", "javascript:x"])
-def test_signing_in_leads_to_no_other_site(client, db, mailoutbox, next_page):
+def test_signing_in_leads_to_no_other_site(client, db, worker, mailoutbox, next_page):
     user = UserFactory(email=f"to-{len(next_page)}@basw.example")
     asked = {"email": user.email, "next": next_page}
     client.post(reverse("account_request_login_code"), asked)

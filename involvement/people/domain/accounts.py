@@ -1,6 +1,8 @@
-"""Letting somebody sign in."""
+"""Letting somebody sign in, and keeping how they do."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.audit import trail
@@ -28,3 +30,55 @@ def open_account(person: Person, *, by: User) -> None:
     outbox.queue(
         "account_opened", to=person, about_id=person.pk, key=f"account_opened:{person.user_id}"
     )
+
+
+@transaction.atomic
+def change_email(user: User, email: str, *, by: User) -> None:
+    """Sign in with another address from now on, and tell the old one. The same again does nothing.
+
+    Whoever calls this has seen a code that went to the new address.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    old, email = user.email, email.lower()
+    if old == email:
+        return
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise RuleBroken(_("You cannot use that address. Use a different one, or call us."))
+    user.email = email
+    user.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=user).delete()  # an old one would still let somebody in
+    person = Person.objects.filter(user=user).first()
+    if person is not None:
+        person.email = email
+        person.save(update_fields=["email"])
+    trail.record("user.email_changed", user, by=by, person_id=person and person.pk)
+    moment = timezone.now().isoformat()
+    key = f"email_changed:{user.pk}:{moment}"
+    outbox.queue("email_changed", to=user, about_id=user.pk, key=key, old=old)
+
+
+@transaction.atomic
+def forget_password(user: User, *, by: User) -> None:
+    """Let no password open this account. One that has none is left as it is."""
+    if not user.has_usable_password():
+        return
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    way_changed(user, "way_removed", by=by, way="password")
+
+
+@transaction.atomic
+def way_changed(user: User, action: str, *, by: User | None, way: str = "") -> None:
+    """Keep and tell that a way to sign in came, went or changed."""
+    trail.record(f"user.{action}", user, by=by, reason=way, person_id=_person_id(user))
+    key = f"sign_in_changed:{user.pk}:{timezone.now().isoformat()}"
+    outbox.queue("sign_in_changed", to=user, about_id=user.pk, key=key)
+
+
+def signed_in(user: User, *, ways: str) -> None:
+    """Keep that somebody signed in, and how."""
+    trail.record("user.signed_in", user, by=user, reason=ways, person_id=_person_id(user))
+
+
+def _person_id(user: User) -> int | None:
+    return Person.objects.filter(user=user).values_list("pk", flat=True).first()

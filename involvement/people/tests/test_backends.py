@@ -1,11 +1,8 @@
 import pytest
-from django.contrib.sessions.models import Session
-from django.utils import timezone
 
 from involvement.calendars import Nation
 from involvement.people.backends import AccountBackend
 from involvement.people.models import RoleGrant, User
-from involvement.people.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 
@@ -44,23 +41,3 @@ def test_a_closed_account_or_none_is_nobody(outsider):
 
     assert AccountBackend().get_user(outsider.pk) is None
     assert AccountBackend().get_user(999_999) is None
-
-
-def test_a_session_is_found_until_it_ends(outsider):
-    kept = SessionStore()
-    kept["seen"] = 1
-    kept.create()
-
-    assert SessionStore(kept.session_key)["seen"] == 1
-
-    Session.objects.update(expire_date=timezone.now())
-    gone = SessionStore(kept.session_key)
-    assert gone.get("seen") is None
-    assert gone.session_key is None
-
-
-def test_a_made_up_session_key_opens_nothing():
-    made_up = SessionStore("a" * 32)
-
-    assert made_up.get("seen") is None
-    assert made_up.session_key is None

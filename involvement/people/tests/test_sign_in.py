@@ -17,7 +17,7 @@ def ask_for_code(client, email):
     return client.post(reverse("account_request_login_code"), {"email": email})
 
 
-def test_a_code_by_email_signs_in(client, team, mailoutbox):
+def test_a_code_by_email_signs_in(client, team, worker, mailoutbox):
     ask_for_code(client, team.email)
     code = CODE.search(mailoutbox[0].body)[1]
 
@@ -35,7 +35,7 @@ def test_a_wrong_code_signs_nobody_in(client, team):
     assert "_auth_user_id" not in client.session
 
 
-def test_known_and_unknown_addresses_get_the_same_answer(client, team, mailoutbox):
+def test_known_and_unknown_addresses_get_the_same_answer(client, team, worker, mailoutbox):
     known = ask_for_code(client, team.email)
     client.cookies.clear()
     unknown = ask_for_code(client, "nobody@nowhere.example")

@@ -1,0 +1,153 @@
+"""Questions about who somebody is. What is right and wrong is allauth's; the words are ours."""
+
+from allauth.account.forms import LoginForm, SetPasswordForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from involvement.forms import PlainForm, PlainFormMixin
+
+NUMBER_BOX = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-box"}
+CODE_BOX = {"autocomplete": "one-time-code", "spellcheck": "false", "class": "code-box"}
+NO_CODE = _("Enter the code your app shows now")
+
+
+def ask(field: forms.Field, label, *, required="", hint="", **attrs) -> None:
+    """Give a field of allauth's our question and our words."""
+    field.label, field.help_text = label, hint
+    field.widget.attrs = attrs
+    field.error_messages["required"] = required
+
+
+class AppCodeForm(PlainFormMixin, ActivateTOTPForm):
+    title = _("Set up an app that shows codes")
+    submit_label = _("Use this app from now on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        question = _("Which 6 numbers does the app show now?")
+        ask(self.fields["code"], question, required=NO_CODE, **NUMBER_BOX)
+
+
+class StopAppForm(PlainFormMixin, DeactivateTOTPForm):
+    title = _("Do you want to stop using your app?")
+    submit_label = _("Stop using the app")
+
+
+class NewSpareCodesForm(PlainFormMixin, GenerateRecoveryCodesForm):
+    title = _("Do you want new spare codes?")
+    submit_label = _("Make new spare codes")
+
+
+class SecondStep(PlainFormMixin):
+    """The number of the app, or a spare code."""
+
+    title = _("What code does your app show?")
+    submit_label = _("Continue")
+    single_question = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        hint = _("Open the app on your phone. You can type a spare code instead.")
+        ask(self.fields["code"], self.title, required=NO_CODE, hint=hint, **NUMBER_BOX)
+
+
+class SecondStepForm(SecondStep, AuthenticateForm):
+    """Asked on the way in."""
+
+
+class SecondStepAgainForm(SecondStep, ReauthenticateForm):
+    """Asked once more of somebody who is in."""
+
+
+class AddPasskeyForm(PlainFormMixin, AddWebAuthnForm):
+    title = _("Add a passkey")
+    submit_label = _("Make a passkey")
+    passwordless = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        hint = _("For example: my phone")
+        ask(self.fields["name"], _("What do you call this device?"), hint=hint, maxlength=60)
+        self.fields["name"].max_length = 60
+        self.fields["credential"].error_messages["required"] = _(
+            "Your device did not make a passkey. Try again, or use a different way"
+        )
+
+
+class PasswordForm(PlainFormMixin, SetPasswordForm):
+    title = _("Choose a password")
+    submit_label = _("Save my password")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        hint = _("At least 12 letters, numbers or signs. Three words you like are a good choice.")
+        new = {"autocomplete": "new-password"}
+        ask(
+            self.fields["password1"], _("What password do you want?"),
+            required=_("Enter a password"), hint=hint, **new,
+        )  # fmt: skip
+        again = _("Enter the password once more")
+        ask(self.fields["password2"], _("Type it once more"), required=again, **new)
+
+
+class PasswordSignInForm(PlainFormMixin, LoginForm):
+    title = _("Sign in with your password")
+    submit_label = _("Sign in")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("remember", None)
+        no_email = _("Enter your e-mail address, like name@example.org")
+        mail = {"autocomplete": "email", "spellcheck": "false", "type": "email"}
+        ask(self.fields["login"], _("What is your e-mail address?"), required=no_email, **mail)
+        self.fields["login"].error_messages["invalid"] = no_email
+        secret = {"autocomplete": "current-password"}
+        no_word = _("Enter your password")
+        ask(self.fields["password"], _("What is your password?"), required=no_word, **secret)
+        self.helper.layout = self.helper.layout.__class__(
+            self.helper.layout[0], *self.fields, self.helper.layout[-1]
+        )
+
+
+class SentCodeForm(PlainForm):
+    """A code that went to an address; the form uses it up."""
+
+    title = _("Enter the code we sent you")
+    submit_label = _("Continue")
+    single_question = True
+
+    code = forms.CharField(
+        label=title,
+        widget=forms.TextInput(attrs=CODE_BOX),
+        error_messages={"required": _("Enter the code from our e-mail")},
+    )
+
+    def __init__(self, *args, sent, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sent = sent
+
+    def clean_code(self):
+        if not self.sent.take(self.cleaned_data["code"]):
+            raise ValidationError(_("That is not the code. Look at the newest e-mail from us"))
+        return self.cleaned_data["code"]
+
+
+class NewEmailForm(PlainForm):
+    title = _("What is your new e-mail address?")
+    submit_label = _("Send a code there")
+    single_question = True
+
+    email = forms.EmailField(
+        label=title,
+        help_text=_("We send a code to it, so that we know it works."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your e-mail address, like name@example.org"),
+            "invalid": _("Enter your e-mail address, like name@example.org"),
+        },
+    )
