@@ -1,0 +1,66 @@
+"""Every page that each part of the trial can come to by its links, on a phone, with axe."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Error
+
+from involvement.people.trial import CAST
+
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(3600)]
+
+EACH = 2  # pages of one kind, so that a list of thousands is not read to its end
+LEAVES = {"account_logout", "health_live", "health_ready"}
+
+
+@pytest.mark.parametrize("part", CAST, ids=lambda part: part.who)
+@pytest.mark.parametrize("way", ["phone", "desktop"])
+def test_every_page_that_a_link_leads_to_is_sound(visit, part, way):
+    call_command("demo", verbosity=0)
+    visitor = visit(part.who, way)
+    visitor.go("/")
+    visitor.press(str(part.label), exact=True)
+
+    seen = walk(visitor)
+
+    assert len(seen) > 15
+
+
+def walk(visitor) -> dict[str, int]:
+    """Follow every link within the site, but only some of each kind; returns how many of each."""
+    seen: dict[str, int] = {}
+    waiting, met = [urlsplit(visitor.page.url).path], set()
+    while waiting:
+        path = waiting.pop(0)
+        name = kind(path)
+        if path in met or name in LEAVES or seen.get(name, 0) >= EACH:
+            continue
+        met.add(path)
+        seen[name] = seen.get(name, 0) + 1
+        try:
+            answer = visitor.page.goto(visitor.site + path)
+        except Error as error:
+            if "Download is starting" not in str(error):
+                raise
+            continue
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        visitor.look()
+        if answer.status != 200:
+            visitor.faults.append(f"{visitor.name} at {path}: {answer.status}")
+        waiting += links(visitor)
+    return seen
+
+
+def kind(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return path
+
+
+def links(visitor) -> list[str]:
+    hrefs = visitor.page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    return [urlsplit(href).path for href in hrefs if href.startswith(visitor.site + "/")]
