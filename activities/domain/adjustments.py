@@ -1,14 +1,74 @@
 """Adjustments: what helps someone take part, asked, arranged, or honestly explained. (C6, C22)"""
 
+from collections.abc import Collection
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.models import Adjustment, AdjustmentState, Seat, Travel
+from activities.domain import invited, packs
+from activities.models import (
+    Adjustment,
+    AdjustmentState,
+    Help,
+    Meeting,
+    MeetingState,
+    Reply,
+    Seat,
+    Travel,
+)
 from involvement import states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
-from involvement.people.models import User
+from involvement.people.domain import needs
+from involvement.people.models import Person, User
+
+
+@transaction.atomic
+def keep_for_all(
+    person: Person, *, help: Collection[str], words: str, today: date, by: User
+) -> None:
+    """Keep what helps somebody everywhere, and ask for it at each meeting they said yes to. (C6)
+
+    What is asked for already keeps its arrangement. A second call changes nothing.
+    """
+    meetings = Meeting.objects.filter(
+        seats__person=person,
+        seats__reply=Reply.COMING,
+        state=MeetingState.PLANNED,
+        starts_at__gt=timezone.now(),
+    )
+    held = meetings.select_for_update(of=("self",)).select_related("activity__group")
+    for meeting in held.order_by("pk"):
+        seat = invited.to_answer().lock(meeting=meeting, person=person)
+        seat.meeting, seat.person = meeting, person
+        ask_for(seat, {*help}, words)
+        packs.plan_one(seat, asks_for_post=Help.POST in help, today=today)
+    needs.keep_help(person, help=help, words=words, by=by)  # the same order as an answer locks in
+
+
+def ask_for(seat: Seat, wanted: set[str], words: str) -> bool:
+    """Make what somebody asks for the list of their adjustments; say whether it changed.
+
+    What is asked for again keeps its place in the queue, and its arrangement.
+    """
+    if words:
+        wanted = wanted | {Help.OTHER}
+    had = {row["help"]: row for row in invited.asked(seat)}
+    gone = [row["pk"] for row in had.values() if row["help"] not in wanted]
+    if Help.OTHER in had and Help.OTHER in wanted and had[Help.OTHER]["words"] != words:
+        gone.append(had.pop(Help.OTHER)["pk"])
+    new = [
+        Adjustment(seat=seat, help=one, words=words if one == Help.OTHER else "")
+        for one in Help.values
+        if one in wanted and one not in had
+    ]
+    if gone:
+        Adjustment.objects.filter(pk__in=gone).delete()
+    if new:
+        Adjustment.objects.bulk_create(new)
+    return bool(gone or new)
 
 
 @transaction.atomic

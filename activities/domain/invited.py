@@ -12,7 +12,6 @@ from activities.models import (
     ActivityState,
     Adjustment,
     FeeChoice,
-    Help,
     MeetingState,
     Mode,
     Purpose,
@@ -20,6 +19,7 @@ from activities.models import (
     Seat,
     Travel,
 )
+from involvement.people.domain import needs
 
 STEPS = ("help", "travel", "fee")
 PARTS = (
@@ -124,12 +124,8 @@ def last_time(seat: Seat) -> Seat | None:
     if said_yes(seat):
         return seat
     others = Seat.objects.filter(person_id=seat.person_id, reply=Reply.COMING)
-    return (
-        with_asked(others.exclude(pk=seat.pk))
-        .select_related("meeting")
-        .order_by("-replied_at", "-id")
-        .first()
-    )
+    newest = others.exclude(pk=seat.pk).order_by("-replied_at", "-id")
+    return newest.select_related("meeting").first()
 
 
 def missing_step(seat: Seat, before: Seat | None) -> str:
@@ -140,7 +136,8 @@ def missing_step(seat: Seat, before: Seat | None) -> str:
 def answers(seat: Seat, before: Seat | None) -> dict[str, Any]:
     """Put together what `accept` needs: what was typed now, and the rest as last time."""
     typed = {name: value for step in STEPS for name, value in seat.draft.get(step, {}).items()}
-    return (_as_before(seat, before) if before else _nothing(seat)) | typed
+    helped = {} if "help" in seat.draft else _helped(seat)
+    return helped | (_as_before(seat, before) if before else _nothing()) | typed
 
 
 def others(seat: Seat) -> int:
@@ -165,17 +162,19 @@ def _is_known(seat: Seat, step: str, before: Seat | None) -> bool:
     if step == "fee" and not seat.fee_offered_pence:
         return True
     if before is None:
-        return False
+        return step == "help" and needs.of(seat.person).pk is not None
     # who joined from home last time has not said how they would travel
     from_home = before.meeting.mode == Mode.ONLINE and seat.meeting.mode != Mode.ONLINE
     return not (step == "travel" and from_home)
 
 
+def _helped(seat: Seat) -> dict[str, Any]:
+    known = needs.of(seat.person)
+    return {"help": known.help, "words": known.words}
+
+
 def _as_before(seat: Seat, before: Seat) -> dict[str, Any]:
-    rows = {row["help"]: row["words"] for row in asked(before)}
     return {
-        "help": list(rows),
-        "words": rows.get(Help.OTHER, ""),
         "travel": before.travel,
         "care": before.needs_care_cover,
         "fee_choice": before.fee_choice if seat.fee_offered_pence else FeeChoice.FULL,
@@ -183,10 +182,8 @@ def _as_before(seat: Seat, before: Seat) -> dict[str, Any]:
     }
 
 
-def _nothing(seat: Seat) -> dict[str, Any]:
+def _nothing() -> dict[str, Any]:
     return {
-        "help": [],
-        "words": "",
         "travel": Travel.NOT_NEEDED,
         "care": False,
         "fee_choice": FeeChoice.FULL,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.domain import packs, presence
+from activities.domain import adjustments, packs, presence
 from activities.domain.invited import (
     changes,
     closed,
@@ -22,7 +22,6 @@ from activities.domain.invited import (
     version,
 )
 from activities.models import (
-    Adjustment,
     Agreement,
     FeeChoice,
     Help,
@@ -36,7 +35,7 @@ from involvement.audit import trail
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
-from involvement.people.domain import behalf
+from involvement.people.domain import behalf, needs
 from involvement.people.models import Person
 from involvement.querysets import insert_new
 
@@ -84,7 +83,8 @@ def accept(
     seat.fee_less_pence = None
     if fee_choice == FeeChoice.LESS:
         seat.fee_less_pence = min(less or 0, seat.fee_offered_pence)
-    has_asked = _ask_for(seat, {*help}, words)
+    has_asked = adjustments.ask_for(seat, {*help}, words)
+    needs.remember(seat.person, help=help, words=words)
     has_agreed = _agree(seat, disagrees)
     seat.purpose_id, seat.reply, seat.draft = seat.purpose_now_id, Reply.COMING, {}
     seat.answered_starts_at, seat.answered_sequence = meeting.starts_at, meeting.sequence
@@ -261,27 +261,6 @@ def _given(seat: Seat) -> tuple[Any, ...]:
         seat.answered_starts_at,
         seat.answered_sequence,
     )
-
-
-def _ask_for(seat: Seat, wanted: set[str], words: str) -> bool:
-    """Make what somebody asks for the list of their adjustments; say whether it changed.
-
-    What is asked for again keeps its place in the queue, and its arrangement.
-    """
-    if words:
-        wanted = wanted | {Help.OTHER}
-    had = {row["help"]: row for row in seat.asked}
-    gone = [row["pk"] for row in had.values() if row["help"] not in wanted]
-    if Help.OTHER in had and Help.OTHER in wanted and had[Help.OTHER]["words"] != words:
-        gone.append(had.pop(Help.OTHER)["pk"])
-    new = [
-        Adjustment(seat=seat, help=one, words=words if one == Help.OTHER else "")
-        for one in Help.values
-        if one in wanted and one not in had
-    ]
-    Adjustment.objects.filter(pk__in=gone).delete()
-    Adjustment.objects.bulk_create(new)
-    return bool(gone or new)
 
 
 def _agree(seat: Seat, disagrees: str) -> bool:

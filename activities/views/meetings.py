@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import policies
-from activities.domain import glance, invitations, meetings, presence
+from activities.domain import glance, invitations, meetings, presence, times
 from activities.forms.meetings import (
     RESERVE,
     CancelForm,
@@ -123,6 +123,7 @@ class NewMeeting(FormPage):
     model = Activity
     policy = staticmethod(policies.may_plan)
     form_class = MeetingForm
+    template_name = "activities/meeting/when.html"
 
     def subjects(self):
         return Activity.objects.select_related("group")
@@ -132,6 +133,9 @@ class NewMeeting(FormPage):
 
     def get_initial(self):
         return {"is_high_level": self.subject.group.is_high_level}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(hard=times.hard_for_activity(self.subject), **kwargs)
 
     def act(self, form):
         answers = dict(form.cleaned_data)
@@ -149,6 +153,7 @@ class NewMeeting(FormPage):
 class MoveMeeting(OfMeeting, FormPage):
     policy = staticmethod(policies.may_plan_meeting)
     form_class = MoveForm
+    template_name = "activities/meeting/when.html"
     done = gettext_lazy("The meeting is moved. Everyone who was asked will hear.")
 
     def get_initial(self):
@@ -162,6 +167,10 @@ class MoveMeeting(OfMeeting, FormPage):
             "mode": self.subject.mode,
             "place": self.subject.place,
         }
+
+    def get_context_data(self, **kwargs):
+        hard = times.hard_for_activity(self.subject.activity)
+        return super().get_context_data(hard=hard, **kwargs)
 
     def act(self, form):
         meetings.move(
@@ -246,3 +255,5 @@ def say_about_time(request, meeting):
         )
     if advice := meetings.time_advice(meeting):
         messages.warning(request, advice)
+    if hard := times.hard_at(meeting):
+        messages.warning(request, " ".join(hard))

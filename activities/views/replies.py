@@ -42,6 +42,7 @@ STEPS = ("yes", "ask", "not_sure", "no", "still_ok", "calendar")
 def invited_seats():
     return Seat.objects.filter(invited_at__isnull=False).select_related(
         "person__user",
+        "person__needs",
         "entered_by",
         "meeting__activity__group",
         "meeting__activity__lead",

@@ -17,7 +17,6 @@ from activities.models import (
     Travel,
 )
 from activities.tests.factories import (
-    AdjustmentFactory,
     MeetingFactory,
     PurposeFactory,
     SeatFactory,
@@ -25,7 +24,7 @@ from activities.tests.factories import (
 from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
-from involvement.people.tests.factories import PersonFactory
+from involvement.people.tests.factories import NeedsFactory, PersonFactory
 
 
 @pytest.fixture
@@ -225,7 +224,7 @@ def test_the_same_as_last_time_is_everything_said_last_time(seat):
         fee_choice=FeeChoice.LESS,
         fee_less_pence=30_00,
     )
-    AdjustmentFactory(seat=before, help=Help.OTHER, words="A chair by the door")
+    NeedsFactory(person=seat.person, help=[Help.OTHER], words="A chair by the door")
     assert invited.last_time(seat) == before
     assert invited.missing_step(seat, before) == ""
 

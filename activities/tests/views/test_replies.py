@@ -19,7 +19,6 @@ from activities.models import (
     Travel,
 )
 from activities.tests.factories import (
-    AdjustmentFactory,
     MeetingFactory,
     PurposeFactory,
     SeatFactory,
@@ -27,7 +26,7 @@ from activities.tests.factories import (
 from involvement import links
 from involvement.notices import delivery, outbox
 from involvement.people.models import LinkPurpose
-from involvement.people.tests.factories import PersonFactory
+from involvement.people.tests.factories import NeedsFactory, PersonFactory
 
 
 @pytest.fixture
@@ -130,14 +129,14 @@ def test_i_do_not_agree_with_something_is_kept_with_the_yes(client, at, seat):
 
 
 def test_the_same_as_last_time_is_two_presses_and_lists_nothing(client, at, seat):
-    before = SeatFactory(
+    SeatFactory(
         person=seat.person,
         coming=True,
         meeting__mode=Mode.IN_PERSON,
         travel=Travel.CANNOT_PAY,
         fee_choice=FeeChoice.WAIT,
     )
-    AdjustmentFactory(seat=before, help=Help.OTHER, words="A chair by the door")
+    NeedsFactory(person=seat.person, help=[Help.OTHER], words="A chair by the door")
 
     check = client.get(at("invitation_yes"), follow=True)
     assert check.redirect_chain == [(at("invitation_check"), 302)]
@@ -384,7 +383,7 @@ def test_sending_a_yes_reads_no_row_twice(client, at, seat, django_assert_num_qu
     seat.save()
     seen = invited.version(seat, seat.purpose.pk)
 
-    with django_assert_num_queries(15):  # a savepoint of its own among them
+    with django_assert_num_queries(16):  # a savepoint of its own among them
         client.post(at("invitation_check"), {"seen": seen})
 
     seat.refresh_from_db()

@@ -1,0 +1,67 @@
+"""Someone a person trusts: named by them, for what they tick, until they end it."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.people.models import Person, TrustedPerson, User
+
+MAY = ("may_read", "may_help", "may_answer")
+
+
+def of(person: Person) -> TrustedPerson | None:
+    """Return whom somebody trusts now, if they named anyone."""
+    return TrustedPerson.objects.current().filter(person=person).first()
+
+
+@transaction.atomic
+def name_someone(
+    person: Person,
+    *,
+    name: str,
+    contact: str,
+    may_read: bool = False,
+    may_help: bool = False,
+    may_answer: bool = False,
+    by: User,
+) -> TrustedPerson:
+    """Name someone, in place of whoever was named before. Naming the same again changes nothing.
+
+    Only the person themselves can: nobody is given a helper they did not choose.
+    """
+    if person.user_id != by.pk:
+        raise RuleBroken(_("Only the person themselves can name someone they trust."))
+    if not (may_read or may_help or may_answer):
+        raise RuleBroken(_("Tick at least one thing that they may do."))
+    Person.objects.lock(person.pk)
+    answers = {
+        "name": name,
+        "contact": contact,
+        "may_read": may_read,
+        "may_help": may_help,
+        "may_answer": may_answer,
+    }
+    now = of(person)
+    if now is not None:
+        if all(getattr(now, key) == value for key, value in answers.items()):
+            return now
+        _end(now, by=by)
+    new = TrustedPerson.objects.create(person=person, **answers)
+    trail.record("trusted.named", new, by=by)
+    return new
+
+
+@transaction.atomic
+def end(trusted: TrustedPerson, *, by: User | None) -> None:
+    """End it at once. Ending again changes nothing."""
+    trusted = TrustedPerson.objects.lock(trusted.pk)
+    if trusted.ended_at is None:
+        _end(trusted, by=by)
+
+
+def _end(trusted: TrustedPerson, *, by: User | None) -> None:
+    trusted.ended_at = timezone.now()
+    trusted.save(update_fields=["ended_at"])
+    trail.record("trusted.ended", trusted, by=by)
