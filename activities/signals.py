@@ -2,8 +2,9 @@
 
 from django.dispatch import Signal
 
-# seat, by: somebody's attendance was marked or corrected. payments makes the fee due.
-seat_marked = Signal()
+# seats, by: the attendance of people at one meeting was marked or corrected. The meeting and the
+# seats are locked. payments makes the fees due.
+seats_marked = Signal()
 
 # activity, by: nothing more will happen in it. impact closes the evaluation.
 activity_finished = Signal()

@@ -2,13 +2,10 @@
 
 from django.dispatch import receiver
 
-from activities.signals import seat_marked
+from activities.signals import seats_marked
 from payments.domain import fees
 
 
-@receiver(seat_marked)
-def make_the_fee_due(seat, by, is_locked=False, **_) -> None:
-    if is_locked:
-        fees.settle_locked(seat, by=by)
-    else:
-        fees.settle(seat, by=by)
+@receiver(seats_marked)
+def make_the_fees_due(seats, by, **_) -> None:
+    fees.settle_locked(seats, by=by)

@@ -28,6 +28,7 @@ from involvement.errors import RuleBroken
 from involvement.people.models import User
 
 INVITES = (ActivityState.INVITING, ActivityState.MEETING)
+HAS_MET = (ActivityState.MEETING, ActivityState.FINISHING, ActivityState.FINISHED)
 SHOWN = 3
 
 
@@ -154,9 +155,13 @@ def must_be_open(activity: Activity) -> Purpose:
     return gate.purpose
 
 
-@transaction.atomic
 def meet(activity: Activity, *, by: User | None) -> None:
-    """Note that a first meeting was held. Later meetings change nothing."""
+    """Note that a first meeting was held, in the transaction that notes it. Later ones do nothing.
+
+    Once a meeting was held the work never goes back to inviting: then nothing is looked up.
+    """
+    if activity.state in HAS_MET:
+        return
     activity = Activity.objects.lock(activity.pk)
     if activity.state == ActivityState.INVITING:
         states.move(activity, ActivityState.MEETING, by=by)

@@ -1,5 +1,6 @@
 """Meetings: planned in London time, moved, called off, held."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -177,29 +178,29 @@ def go_ahead(meeting: Meeting, *, today: date, by: User) -> None:
     trail.record("meeting.going_ahead", meeting, by=by)
 
 
-@transaction.atomic
-def close(meeting: Meeting, *, by: User) -> bool:
-    """Note that a meeting was held, once everyone expected is marked; say if it is closed.
+def close(meeting: Meeting, seats: Iterable[Seat], *, by: User) -> None:
+    """Note that a meeting was held, once everyone expected is marked. Again changes nothing.
 
-    Closing again changes nothing.
+    Call it in the transaction of the marking, which locked the meeting, with all its seats.
     """
-    return close_locked(Meeting.objects.lock(meeting.pk), by=by)
+    if meeting.state == MeetingState.PLANNED and is_whole(seats):
+        states.move(meeting, MeetingState.HELD, by=by)
+        lifecycle.meet(meeting.activity, by=by)
 
 
-def close_locked(meeting: Meeting, *, by: User) -> bool:
-    """Do what `close` does with a meeting that is locked already, in its transaction."""
-    if meeting.state != MeetingState.PLANNED:
-        return meeting.state == MeetingState.HELD
-    if unmarked(meeting).exists() or not meeting.seats.exclude(marked_at=None).exists():
-        return False
-    states.move(meeting, MeetingState.HELD, by=by)
-    lifecycle.meet(meeting.activity, by=by)
-    return True
+def is_whole(seats: Iterable[Seat]) -> bool:
+    """Say whether a register is complete: somebody is marked, and nobody is left."""
+    seats = list(seats)
+    return any(seat.marked_at for seat in seats) and not unmarked(seats)
 
 
-def unmarked(meeting: Meeting):
+def unmarked(seats: Iterable[Seat]) -> list[Seat]:
     """Return the seats that the register still needs: all but those who said no."""
-    return meeting.seats.filter(attendance=Attendance.UNMARKED).exclude(reply=Reply.NOT_COMING)
+    return [
+        seat
+        for seat in seats
+        if seat.attendance == Attendance.UNMARKED and seat.reply != Reply.NOT_COMING
+    ]
 
 
 def dates_for(day: date, *, nation: str, today: date) -> Dates:

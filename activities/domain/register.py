@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from activities.domain import meetings
 from activities.models import Attendance, Meeting, MeetingState, Reply, Seat
-from activities.signals import seat_marked
+from activities.signals import seats_marked
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import User
@@ -34,8 +34,8 @@ def mark(seat: Seat, attendance: Attendance, *, by: User) -> None:
     seat.marked_at, seat.marked_by = timezone.now(), by
     seat.save(update_fields=["attendance", "marked_at", "marked_by"])
     trail.record(f"seat.{attendance}", seat, by=by, was=str(was))
-    meetings.close_locked(meeting, by=by)
-    seat_marked.send(sender=Seat, seat=seat, by=by, is_locked=True)
+    meetings.close(meeting, meeting.seats.all(), by=by)
+    seats_marked.send(sender=Seat, seats=[seat], by=by)
 
 
 def mark_all(
@@ -79,9 +79,12 @@ def _mark_new(
 ) -> tuple[set[int], dict[int, str]]:
     """Mark those not marked yet; return the seats that are as wanted, and why others are not."""
     meeting = Meeting.objects.select_related("activity__group").lock(meeting.pk)
-    seats = meeting.seats.filter(pk__in=marks).select_related("person").order_by("pk")
+    everybody = meeting.seats.select_related("person").order_by("pk")
+    everybody = list(everybody.select_for_update(of=("self",)))
     done, refused, new = set(), {}, []
-    for seat in seats.select_for_update(of=("self",)):
+    for seat in everybody:
+        if seat.pk not in marks:
+            continue
         attendance = marks[seat.pk][1]
         try:
             _must_be_markable(meeting, seat, attendance, by=by)
@@ -95,13 +98,17 @@ def _mark_new(
             seat.marked_at, seat.marked_by = timezone.now(), by
             new.append(seat)
     if new:
-        Seat.objects.bulk_update(new, ["attendance", "marked_at", "marked_by"])
-        was = str(Attendance.UNMARKED)
-        trail.record_all([(f"seat.{seat.attendance}", seat) for seat in new], by=by, was=was)
-        meetings.close_locked(meeting, by=by)
-    for seat in new:
-        seat_marked.send(sender=Seat, seat=seat, by=by, is_locked=True)
+        with trail.together():
+            _save_new(new, by=by)
+            meetings.close(meeting, everybody, by=by)
+            seats_marked.send(sender=Seat, seats=new, by=by)
     return done | {seat.pk for seat in new}, refused
+
+
+def _save_new(seats: list[Seat], *, by: User) -> None:
+    Seat.objects.bulk_update(seats, ["attendance", "marked_at", "marked_by"])
+    was = str(Attendance.UNMARKED)
+    trail.record_all([(f"seat.{seat.attendance}", seat) for seat in seats], by=by, was=was)
 
 
 def _must_be_markable(meeting: Meeting, seat: Seat, attendance: Attendance, *, by: User) -> None:

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,27 +20,25 @@ class RegisterPage(OfMeeting, FormPage):
     form_class = RegisterForm
     template_name = "activities/register/register.html"
 
+    @cached_property
     def seats(self):
         seats = list(self.subject.seats.filter(invited_at__isnull=False).select_related("person"))
         return sorted(seats, key=lambda seat: seat.reply == Reply.NOT_COMING)
 
     def get_form_kwargs(self):
         mine = self.request.user.pk
-        others = [seat for seat in self.seats() if seat.person.user_id != mine]
+        others = [seat for seat in self.seats if seat.person.user_id != mine]
         as_planned = "planned" in self.request.GET
         return {**super().get_form_kwargs(), "seats": others, "as_planned": as_planned}
 
     def get_context_data(self, **kwargs):
-        seats = self.seats()
+        seats = self.seats
         return super().get_context_data(
             has_started=self.subject.starts_at <= timezone.now(),
             is_held=self.subject.state == MeetingState.HELD,
             is_cancelled=self.subject.state == MeetingState.CANCELLED,
             paid=sum(seat.attendance in PAID for seat in seats),
-            left=sum(
-                seat.attendance == Attendance.UNMARKED and seat.reply != Reply.NOT_COMING
-                for seat in seats
-            ),
+            left=len(meetings.unmarked(seats)),
             has_me=any(seat.person.user_id == self.request.user.pk for seat in seats),
             assessment=presence.status(self.subject, today=timezone.localdate()),
             **kwargs,
@@ -50,8 +49,10 @@ class RegisterPage(OfMeeting, FormPage):
         for pk, why in refused.items():
             form.add_error(f"seat_{pk}", why)
         if form.errors:
+            del self.seats  # the page shows who is saved
             raise RuleBroken(_("Some people were not marked. The others are saved."))
-        left = meetings.unmarked(self.subject).count()
+        marked = {seat.pk for seat, _attendance in form.marks}
+        left = sum(seat.pk not in marked for seat in meetings.unmarked(self.seats))
         if left:
             words = ngettext("%d person is not marked.", "%d people are not marked.", left) % left
             messages.warning(self.request, words)

@@ -15,6 +15,7 @@ from involvement.audit.models import AuditRow
 ONE_LOOK = timedelta(minutes=10)  # going back and forth between pages is one look
 
 _hand: ContextVar[Any] = ContextVar("hand", default=None)
+_waiting: ContextVar[list[AuditRow] | None] = ContextVar("waiting", default=None)
 
 
 @contextmanager
@@ -36,6 +37,24 @@ def hand() -> Any:
     return _hand.get()
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the acts of this block at its end, in one statement. Use it inside the transaction.
+
+    An error that leaves the block takes its acts along, as the transaction takes what they tell;
+    so nothing is rolled back and caught inside.
+    """
+    if _waiting.get() is not None:
+        yield  # the block around this one writes
+        return
+    token = _waiting.set([])
+    try:
+        yield
+        AuditRow.objects.bulk_create(_waiting.get())
+    finally:
+        _waiting.reset(token)
+
+
 def record(
     action: str,
     subject: Model,
@@ -51,14 +70,16 @@ def record(
     """
     if person_id is None:
         person_id = getattr(subject, "person_id", None)
-    _row(action, subject, by=by, was=was, reason=reason[:500], person_id=person_id).save()
+    _write([_row(action, subject, by=by, was=was, reason=reason[:500], person_id=person_id)])
 
 
 def record_all(acts: Iterable[tuple[str, Model]], *, by: Any, was: str = "") -> None:
     """Add one act for each pair of an action and its subject, in one statement."""
-    AuditRow.objects.bulk_create(
-        _row(action, subject, by=by, was=was, person_id=getattr(subject, "person_id", None))
-        for action, subject in acts
+    _write(
+        [
+            _row(action, subject, by=by, was=was, person_id=getattr(subject, "person_id", None))
+            for action, subject in acts
+        ]
     )
 
 
@@ -104,6 +125,14 @@ def look(kind: str, people: Iterable[int], *, by: Any, reason: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.rowcount
+
+
+def _write(rows: list[AuditRow]) -> None:
+    waiting = _waiting.get()
+    if waiting is None:
+        AuditRow.objects.bulk_create(rows)
+    else:
+        waiting += rows
 
 
 def _row(action: str, subject: Model, *, by: Any, reason: str = "", **fields: Any) -> AuditRow:

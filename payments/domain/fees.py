@@ -1,6 +1,8 @@
 """Fees become due by themselves when somebody is marked; nobody has to ask for theirs. (C20)"""
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,20 +28,33 @@ def settle(seat: Seat, *, by: User, today: date | None = None) -> Due | None:
     way nothing is taken back: a draft reversal waits for somebody to decide. A second call
     changes nothing. `today` is the day of marking unless given.
     """
-    return settle_locked(_lock(seat), by=by, today=today)
+    return settle_locked([_lock(seat)], by=by, today=today).get(seat.pk)
 
 
-def settle_locked(seat: Seat, *, by: User, today: date | None = None) -> Due | None:
-    """Do what `settle` does with a seat that is locked already, in its transaction."""
-    owed = earned(seat)
-    due = Due.objects.select_for_update(of=("self",)).filter(seat=seat).first()
-    if due is None:
-        return _make(seat, owed, by=by, today=today) if owed else None
-    if due.state in OPEN:
-        _correct(due, owed, seat=seat, by=by, today=today)
-    else:
-        _ask_somebody(due, owed, by=by)
-    return due
+def settle_locked(seats: Iterable[Seat], *, by: User, today: date | None = None) -> dict[int, Due]:
+    """Do what `settle` does with seats that are locked already, in their transaction.
+
+    Returns the due of each seat that has one. Rates are read once, and new dues made together.
+    """
+    found = Due.objects.select_for_update(of=("self",)).filter(seat__in=seats).order_by("pk")
+    dues = {due.seat_id: due for due in found}
+    rate, promised = cache(rates.on), cache(promise.dates)
+    new = []
+    for seat in seats:
+        owed = earned(seat, rate=rate)
+        due = dues.get(seat.pk)
+        if due is None:
+            if owed:
+                due = Due(seat=seat, person_id=seat.person_id, amount_pence=owed)
+                _promise(due, seat, today, promised)
+                new.append(due)
+        elif due.state in OPEN:
+            _correct(due, owed, seat=seat, by=by, today=today)
+        else:
+            _ask_somebody(due, owed, by=by)
+    Due.objects.bulk_create(new)
+    trail.record_all([("due.approved", due) for due in new], by=by)
+    return dues | {due.seat_id: due for due in new}
 
 
 @transaction.atomic
@@ -76,7 +91,7 @@ def choose(
         settle(seat, by=by_person.user, today=today)
 
 
-def earned(seat: Seat) -> int:
+def earned(seat: Seat, *, rate: Callable[[str, date], int] = rates.on) -> int:
     """Say what a seat has earned: the whole fee, a reserve's, or nothing; in pence.
 
     Coming for part earns the whole fee of the part offered. Nobody gets more than they chose.
@@ -87,7 +102,7 @@ def earned(seat: Seat) -> int:
         return 0
     if seat.fee_choice in (FeeChoice.NONE, FeeChoice.WAIT):
         return 0
-    reserve = rates.on(RateKey.FEE_RESERVE, seat.meeting.day)
+    reserve = rate(RateKey.FEE_RESERVE, seat.meeting.day)
     return min(reserve, seat.fee_pence) if seat.fee_choice == FeeChoice.LESS else reserve
 
 
@@ -108,19 +123,16 @@ def _lock(seat: Seat) -> Seat:
     return found.lock(seat.pk)
 
 
-def _make(seat: Seat, owed: int, *, by: User, today: date | None) -> Due:
-    due = Due(seat=seat, person_id=seat.person_id, amount_pence=owed)
-    _promise(due, seat, today)
-    due.save()
-    trail.record("due.approved", due, by=by)
-    return due
-
-
-def _promise(due: Due, seat: Seat, today: date | None) -> None:
+def _promise(
+    due: Due,
+    seat: Seat,
+    today: date | None,
+    promised: Callable[[date, str], promise.Promise] = promise.dates,
+) -> None:
     """The promise runs from the meeting, or from the day we first knew if that is later."""
     known = today or calendars.london_day(seat.marked_at)
     due.payable_from = max(seat.meeting.day, known)
-    due.pay_by = promise.dates(due.payable_from, seat.meeting.activity.nation).pay_by
+    due.pay_by = promised(due.payable_from, seat.meeting.activity.nation).pay_by
 
 
 def _correct(due: Due, owed: int, *, seat: Seat, by: User, today: date | None) -> None:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from activities.domain import register
 from activities.models import ActivityState, Attendance, MeetingState, Seat
-from activities.signals import seat_marked
+from activities.signals import seats_marked
 from activities.tests.factories import MeetingFactory, SeatFactory, in_days
 from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
@@ -19,12 +19,12 @@ def meeting(db):
 def news():
     heard = []
 
-    def hear(sender, seat, by, **_):
-        heard.append((seat.pk, seat.attendance, by))
+    def hear(sender, seats, by, **_):
+        heard.extend((seat.pk, seat.attendance, by) for seat in seats)
 
-    seat_marked.connect(hear)
+    seats_marked.connect(hear)
     yield heard
-    seat_marked.disconnect(hear)
+    seats_marked.disconnect(hear)
 
 
 def test_marking_tells_payments_once(meeting, team, news):
@@ -119,12 +119,12 @@ def test_news_that_fails_takes_the_mark_back(meeting, team):
     def refuse(**_):
         raise RuntimeError
 
-    seat_marked.connect(refuse)
+    seats_marked.connect(refuse)
     try:
         with pytest.raises(RuntimeError):
             register.mark(seat, Attendance.CAME, by=team)
     finally:
-        seat_marked.disconnect(refuse)
+        seats_marked.disconnect(refuse)
 
     seat.refresh_from_db()
     meeting.refresh_from_db()
@@ -157,16 +157,16 @@ def test_marking_many_tells_of_each_and_a_slip_with_one_loses_nobody(meeting, te
 def test_news_refused_for_one_takes_only_that_mark_back(meeting, team):
     kept, lost = SeatFactory.create_batch(2, meeting=meeting, coming=True)
 
-    def refuse(seat, **_):
-        if seat.pk == lost.pk:
+    def refuse(seats, **_):
+        if lost in seats:
             raise RuleBroken("Call us.")
 
-    seat_marked.connect(refuse)
+    seats_marked.connect(refuse)
     try:
         marks = [(seat, Attendance.CAME) for seat in (kept, lost)]
         assert register.mark_all(meeting, marks, by=team) == {lost.pk: "Call us."}
     finally:
-        seat_marked.disconnect(refuse)
+        seats_marked.disconnect(refuse)
 
     kept.refresh_from_db()
     lost.refresh_from_db()

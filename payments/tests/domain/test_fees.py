@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from activities.models import Attendance, FeeChoice
-from activities.signals import seat_marked
+from activities.signals import seats_marked
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.audit.models import AuditRow
 from involvement.calendars import working_days_after
@@ -53,7 +53,7 @@ def test_marking_makes_the_fee_due(seat, attendance, choice, pence):
     seat.save()
     mark(seat, attendance, settle=False)
 
-    seat_marked.send(sender=type(seat), seat=seat, by=seat.marked_by)
+    seats_marked.send(sender=type(seat), seats=[seat], by=seat.marked_by)
 
     owed = Due.objects.filter(seat=seat).values_list("amount_pence", flat=True)
     assert list(owed) == ([pence] if pence else [])
