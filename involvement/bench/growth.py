@@ -22,7 +22,7 @@ from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import Person
 from payments.models import Claim, ClaimLine, Due, DueState, LineState, PayoutLine
 
-TIMES = 9
+TIMES = 25
 MOST = 0.10
 # with fewer rows than this the planner may read the table, so a cost is compared with this floor
 FLOOR = 0.0005
