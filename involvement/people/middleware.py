@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
@@ -41,13 +40,6 @@ def step(request: HttpRequest, user, method: str, **kwargs) -> None:
         request.session[BOTH_WAYS] = user.pk
     if kwargs.get("reauthenticated"):
         fresh.note(request)
-
-
-@receiver(authenticator_added)
-def has_two_ways_now(request: HttpRequest, user, authenticator: Authenticator, **kwargs) -> None:
-    """Let somebody go on who has just set up their second way: they typed a code from it."""
-    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        request.session[BOTH_WAYS] = user.pk
 
 
 def session_lengths(get_response: Callable[[HttpRequest], HttpResponse]):

@@ -33,9 +33,6 @@ urlpatterns = [
         name="run_freeze",
     ),
     path("payments/runs/<int:pk>/release/", payouts.Release.as_view(), name="run_release"),
-    path(
-        "payments/runs/<int:pk>/sign-in/", payouts.SignInAgain.as_view(), name="run_sign_in_again"
-    ),
     path("payments/runs/<int:pk>/cancel/", payouts.Cancel.as_view(), name="run_cancel"),
     path("payments/runs/<int:pk>/file/", payouts.BankFile.as_view(), name="run_file"),
     path(

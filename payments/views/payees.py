@@ -30,6 +30,8 @@ class MyDetails(Mine, Page):
 class MyPay(Mine, FormPage):
     """Which way comes first, so that nobody meets a bank form who has no bank account."""
 
+    needs_fresh_sign_in = True
+
     form_class = PayWayForm
     template_name = "payments/payee/way.html"
 
@@ -45,6 +47,7 @@ class MyPay(Mine, FormPage):
 
 @method_decorator(sensitive_post_parameters(*NUMBERS), name="dispatch")
 class MyBank(Mine, FormPage):
+    needs_fresh_sign_in = True
     form_class = BankAccountForm
     template_name = "payments/payee/bank.html"
 

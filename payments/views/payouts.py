@@ -1,5 +1,7 @@
 """Finance: payment runs, from what the program gathered to the day the money is there."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -12,15 +14,15 @@ from django.views.generic import View
 from involvement.audit.models import AuditRow
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
-from involvement.people.middleware import BEGAN
-from involvement.views import ActView, FormPage, ListPage, Page, PolicyMixin
+from involvement.people import fresh
+from involvement.views import ActView, FormPage, ListPage, PolicyMixin
 from payments import policies
 from payments.domain import payouts
 from payments.forms.payouts import REASONS, CancelForm
 from payments.models import PayoutLine, PayoutRun, RunState
 from payments.views.run_steps import KINDS, payee_row, steps
 
-FRESH_SECONDS = 600
+TEN_MINUTES = timedelta(minutes=10)
 SHOWN = 20
 SEALED = ("payee__sort_code", "payee__account_number", "payee__account_name")
 LINES = PayoutLine.objects.filter(run=OuterRef("pk")).order_by().values("run")
@@ -115,14 +117,13 @@ class RunAct(OfRun, ActView):
 
 
 class Release(OfRun, PolicyMixin, View):
-    """Let the money go: only by somebody who signed in within the last ten minutes."""
+    """Let the money go: only by somebody who showed it is them in the last ten minutes."""
 
     http_method_names = ["post"]
 
     def post(self, request, **kwargs):
-        began = request.session.get(BEGAN, 0)
-        if timezone.now().timestamp() - began > FRESH_SECONDS:
-            return redirect("run_sign_in_again", pk=self.subject.pk)
+        if not fresh.is_fresh(request, within=TEN_MINUTES):
+            return fresh.ask(request, then=self.subject.get_absolute_url())
         try:
             payouts.release(self.subject, by=request.user, today=today())
         except RuleBroken as why:
@@ -130,10 +131,6 @@ class Release(OfRun, PolicyMixin, View):
         else:
             messages.success(request, _("Released. Now take the bank file to the bank."))
         return redirect(self.subject)
-
-
-class SignInAgain(OfRun, Page):
-    template_name = "payments/payout/sign_in_again.html"
 
 
 class BankFile(OfRun, PolicyMixin, View):

@@ -5,12 +5,22 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
+from involvement.people import courier
 from involvement.people.models import User
 
 CODE = re.compile(r"\b([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\b")
+
+
+@pytest.fixture(autouse=True)
+def nobody_rationed():
+    cache.clear()
 
 
 def ask_for_code(client, email):
@@ -79,3 +89,44 @@ def test_a_person_stays_signed_in_for_weeks(client, person):
         client.get(reverse("home"))
 
     assert "_auth_user_id" in client.session
+
+
+def test_a_code_page_looks_the_same_and_is_the_same_work_for_everybody(client, team, worker):
+    seen = []
+    for email in (team.email, "nobody@nowhere.example"):
+        other = client.__class__()
+        with CaptureQueriesContext(connection) as asking:
+            ask_for_code(other, email)
+        page = other.get(reverse("account_confirm_login_code"))
+        plain = re.sub(r'value="[A-Za-z0-9]{64}"', "", page.text).replace(email, "X")
+        seen.append((plain, [kind(query) for query in asking.captured_queries]))
+
+    assert seen[0] == seen[1]
+
+
+def kind(query):
+    return query["sql"].split('"')[0]
+
+
+def test_codes_for_known_and_unknown_addresses_both_go_to_the_worker(client, team, monkeypatch):
+    carried = []
+    monkeypatch.setattr(courier.send_code, "delay", carried.append)
+
+    ask_for_code(client, team.email)
+    client.cookies.clear()
+    ask_for_code(client, "nobody@nowhere.example")
+
+    assert len(carried) == 2
+    assert all(team.email not in sealed for sealed in carried)
+    assert abs(len(carried[0]) - len(carried[1])) < 60
+
+
+def test_without_the_broker_a_code_is_sent_all_the_same(client, team, mailoutbox, monkeypatch):
+    def away(sealed):
+        raise OperationalError
+
+    monkeypatch.setattr(courier.send_code, "delay", away)
+
+    ask_for_code(client, team.email)
+
+    assert len(mailoutbox) == 1

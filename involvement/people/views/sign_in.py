@@ -59,7 +59,16 @@ def _with_device(place: sessions.UserSession) -> sessions.UserSession:
     return place
 
 
-class AddApp(Mine, app.ActivateTOTPView):
+class SetsUp(Mine):
+    """Setting up a second way shows it, too: whoever had to may go on."""
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        self.request.session[middleware.BOTH_WAYS] = self.request.user.pk
+        return answer
+
+
+class AddApp(SetsUp, app.ActivateTOTPView):
     form_class = forms.AppCodeForm
     template_name = "mfa/add_app.html"
 
@@ -96,7 +105,7 @@ class NewSpareCodes(Mine, spare.GenerateRecoveryCodesView):
     template_name = "mfa/new_spare_codes.html"
 
 
-class AddPasskey(Mine, passkey.AddWebAuthnView):
+class AddPasskey(SetsUp, passkey.AddWebAuthnView):
     form_class = forms.AddPasskeyForm
     template_name = "mfa/add_passkey.html"
 

@@ -1,9 +1,12 @@
+import re
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from involvement.audit.models import AuditRow
-from involvement.people.middleware import BEGAN
+from involvement.people.fresh import FRESH
 from payments.domain import payouts
 from payments.models import BankFileDownload, PayWay, RunState
 from payments.tests.factories import today
@@ -34,7 +37,7 @@ def released(frozen, second_finance):
 def sign_in(client, user, *, minutes_ago=0):
     client.force_login(user)
     session = client.session
-    session[BEGAN] = timezone.now().timestamp() - minutes_ago * 60
+    session[FRESH] = timezone.now().timestamp() - minutes_ago * 60
     session.save()
 
 
@@ -160,20 +163,24 @@ def test_releasing_needs_a_fresh_sign_in(client, second_finance, frozen):
 
     response = press(client, "run_release", frozen)
 
-    assert response.url == reverse("run_sign_in_again", args=[frozen.pk])
+    again = reverse("account_reauthenticate")
+    assert response.url == f"{again}?{urlencode({'next': frozen.get_absolute_url()})}"
     assert frozen.state == RunState.FROZEN
-    page = words(client.get(response.url))
-    assert f'value="/sign-in/?next={frozen.get_absolute_url()}"' in page
 
 
-def test_signing_in_again_leads_back_to_the_run(client, second_finance, frozen):
+def test_showing_it_is_you_once_more_leads_back_to_the_run(
+    client, second_finance, frozen, worker, mailoutbox
+):
     sign_in(client, second_finance, minutes_ago=11)
-    back = f"{reverse('account_request_login_code')}?next={frozen.get_absolute_url()}"
+    asked = press(client, "run_release", frozen).url
 
-    response = client.post(reverse("account_logout"), {"next": back})
+    typed = client.post(asked).url
+    code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", mailoutbox[0].body)[0]
+    response = client.post(typed, {"code": code})
 
-    assert response.url == back
-    assert "_auth_user_id" not in client.session
+    assert response.url == frozen.get_absolute_url()
+    press(client, "run_release", frozen)
+    assert frozen.state == RunState.RELEASED
 
 
 def test_who_is_paid_is_told_that_another_has_to_release(client, frozen, second_finance):
@@ -241,7 +248,7 @@ def test_others_see_no_run_and_change_none(client, request, frozen, who):
     sign_in(client, getattr(user, "user", user))
 
     assert client.get(reverse("runs")).status_code == 403
-    for name in ("run", "run_cancel", "run_sign_in_again"):
+    for name in ("run", "run_cancel"):
         assert client.get(reverse(name, args=[frozen.pk])).status_code == 404
     for name in ("run_freeze", "run_release", "run_cancel", "run_file", "run_paid"):
         assert press(client, name, frozen).status_code == 404
