@@ -1,5 +1,6 @@
 """Working days and London time. Deadlines are counted here, and stored where they fall."""
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 LONDON = ZoneInfo("Europe/London")
+OCTOBER = 10
 
 
 class Nation(models.TextChoices):
@@ -71,6 +73,22 @@ def at_london(day: date, clock: time) -> datetime:
     go forward) is the instant an hour later, as a watch would show.
     """
     return datetime.combine(day, clock, tzinfo=LONDON)
+
+
+def midnight(day: date) -> datetime:
+    """Return the instant at which a London day begins."""
+    return at_london(day, time.min)
+
+
+def months_after(day: date, count: int) -> date:
+    """Return the same day some months on, or the last of its month; before, if negative."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def financial_year_start(day: date) -> date:
+    """Return the first day of BASW's financial year that a day is in: the first of October."""
+    return date(day.year - (day.month < OCTOBER), OCTOBER, 1)
 
 
 def london_day(moment: datetime) -> date:

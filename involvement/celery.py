@@ -7,6 +7,7 @@ moments were worked out from London time when they were written.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "involvement.settings")
 
@@ -28,4 +29,8 @@ app.conf.beat_schedule = {
     "check the money": {"task": "payments.check_money", "schedule": 60 * MINUTES},
     "count the figures": {"task": "impact.count_figures", "schedule": 60 * MINUTES},
     "ask how it was": {"task": "impact.ask_for_feedback", "schedule": 5 * MINUTES},
+    "erase what is past its time": {
+        "task": "people.erase_due",
+        "schedule": crontab(hour="2", minute="20"),
+    },
 }

@@ -111,14 +111,14 @@ class SealedTextField(models.TextField):
 
     def get_prep_value(self, value: Any) -> str | None:
         if value and not isinstance(value, Token):
-            raise FieldError(f"{self.name} is sealed: save its row, which the seal is bound to.")
+            raise FieldError(f"{self.name} is sealed: it cannot be searched, nor saved but by row.")
         return None if value is None else str(value)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         return Token(value) if value else value
 
     def get_lookup(self, lookup_name: str):
-        if lookup_name != "isnull":
+        if lookup_name not in ("isnull", "exact"):  # only the empty text is ever found
             raise FieldError(f"{self.name} is sealed and cannot be searched.")
         return super().get_lookup(lookup_name)
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from involvement import rotation, sealing
+from involvement.people.models import Needs
 from involvement.people.tests.factories import PersonFactory
 from payments.models import PayeeAccount
 from payments.tests.factories import PayeeAccountFactory
@@ -100,10 +101,12 @@ def test_saving_a_row_again_keeps_its_seal(db):
 def test_a_value_cannot_be_written_without_its_row_nor_searched(db):
     account()
 
-    with pytest.raises(FieldError, match="save its row"):
+    with pytest.raises(FieldError, match="nor saved but by row"):
         PayeeAccount.objects.update(account_number="12345678")
     with pytest.raises(FieldError, match="cannot be searched"):
         PayeeAccount.objects.filter(account_number="66374958").exists()
+    with pytest.raises(FieldError, match="cannot be searched"):
+        PayeeAccount.objects.filter(account_number__startswith="6").exists()
 
 
 def test_a_deferred_value_is_opened_when_it_is_asked_for(db):
@@ -152,10 +155,11 @@ def test_new_values_take_the_new_key_and_old_ones_are_still_read(db, new_key):
 
 def test_rotation_after_a_kill_finishes_and_the_old_key_can_go(db, new_key, settings):
     rows = [account(account_name="") for _ in range(5)]
+    needs = Needs.objects.create(person=PersonFactory(), why="My own reason")
     new_key()
 
     going = rotation.rotate(batch=2)
-    assert next(going) == (PayeeAccount, 2)
+    assert [next(going), next(going)] == [(Needs, 1), (PayeeAccount, 2)]
     going.close()  # the machine stops here: three rows are still sealed with the old key
     assert sorted({token[:2] for token in tokens() if token}) == ["k1", "k2"]
     out = StringIO()
@@ -167,6 +171,7 @@ def test_rotation_after_a_kill_finishes_and_the_old_key_can_go(db, new_key, sett
     del settings.SEAL_KEYS["k1"]
     assert {reread(row).account_number for row in rows} == {"66374958"}
     assert {reread(row).account_name for row in rows} == {""}
+    assert Needs.objects.get(pk=needs.pk).why == "My own reason"
     assert list(rotation.rotate()) == []
 
 

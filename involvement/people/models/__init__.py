@@ -5,6 +5,7 @@ from involvement.people.models.behalf import Behalf, BehalfAct, How
 from involvement.people.models.links import LinkPurpose, PersonalLink
 from involvement.people.models.needs import HardTime, Help, Needs
 from involvement.people.models.person import (
+    NAMELESS,
     BestTime,
     Capacity,
     Language,
@@ -16,6 +17,7 @@ from involvement.people.models.person import (
 from involvement.people.models.trusted import TrustedPerson
 
 __all__ = [
+    "NAMELESS",
     "Behalf",
     "BehalfAct",
     "BestTime",

@@ -53,6 +53,7 @@ class BestTime(models.TextChoices):
     LATE = "late", _("Late in the day, 4pm to 6pm")
 
 
+NAMELESS = "Someone who left"  # what stands for a name that was erased
 LETTERS_FOUND_ANYWHERE = 3  # the index by part of a name knows names by three letters at a time
 
 
@@ -100,6 +101,7 @@ class Person(models.Model):
     )
     paused_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     no_behalf = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
 
@@ -132,14 +134,15 @@ class Person(models.Model):
                 name="person_can_be_reached",
                 condition=(models.Q(route=Route.EMAIL) & ~models.Q(email=""))
                 | (models.Q(route=Route.TEXT) & ~models.Q(phone=""))
-                | (models.Q(route=Route.LETTER) & ~models.Q(address="")),
+                | (models.Q(route=Route.LETTER) & ~models.Q(address=""))
+                | models.Q(erased_at__isnull=False),
             ),
         ]
 
     Privacy = Privacy(
         keep=Keep.WITH_PERSON,
         basis="Legitimate interest: to take part",
-        plain=("id", "joined_at", "nation"),
+        plain=("id", "joined_at", "nation", "erased_at"),
         personal=(
             "user",
             "name",
