@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
-from activities.models import Activity, Adjustment, Meeting, Paper, Seat
+from activities.models import Activity, Adjustment, Group, Meeting, Paper, Seat
 from involvement.calendars import london_day
 from involvement.people import roles
 from involvement.people.models import User
@@ -36,8 +38,21 @@ def may_see_meetings(user: User, _subject: None = None) -> bool:
 
 
 def may_run_meeting(user: User, meeting: Meeting) -> bool:
-    """A chair runs the meetings of their own groups; the team runs its nations'."""
-    return may_plan(user, meeting.activity) or may_agree_as_chair(user, meeting.activity)
+    """A chair runs the meetings of their own groups; the team runs its nations'.
+
+    It takes no statement for a meeting that came `with_chairs`.
+    """
+    if may_plan(user, meeting.activity):
+        return True
+    if not hasattr(meeting, "chair_ids"):
+        return may_agree_as_chair(user, meeting.activity)
+    return holds(user, roles.CHAIR) and user.pk in meeting.chair_ids
+
+
+def with_chairs(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Bring along who chairs the group of each meeting."""
+    chairs = Group.chairs.through.objects.filter(group=OuterRef("activity__group"))
+    return meetings.annotate(chair_ids=ArraySubquery(chairs.values("user")))
 
 
 def may_plan_meeting(user: User, meeting: Meeting) -> bool:

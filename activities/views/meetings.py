@@ -28,7 +28,8 @@ class OfMeeting:
     policy = staticmethod(policies.may_run_meeting)
 
     def subjects(self):
-        return Meeting.objects.select_related("activity__group", "activity__lead")
+        meetings = Meeting.objects.select_related("activity__group", "activity__lead")
+        return policies.with_chairs(meetings)
 
     def get_back_url(self):
         return self.subject.get_absolute_url()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
 
 from activities.models import Activity, Attendance, Meeting, MeetingState, Reply, Seat
 from involvement import links
@@ -28,7 +29,7 @@ class Look:
     who: str
     address: Callable[[], str]
     fields: dict[str, str] | None = None
-    audiences: int = 1
+    audiences: int = 1  # the team and the chair of the group, a person and staff who help them
 
     @property
     def is_post(self) -> bool:
@@ -101,6 +102,17 @@ def _over() -> Meeting:
     return held.annotate(full=Count("seats", distinct=True)).order_by("-full", "pk").first()
 
 
+def _register() -> str:
+    """The register of a meeting that is over, as people answered, with nobody marked yet."""
+    over = Meeting.objects.filter(
+        activity__group__chairs__email=CHAIR,
+        state=MeetingState.PLANNED,
+        starts_at__lt=timezone.now(),
+    )
+    fullest = over.annotate(full=Count("seats", distinct=True)).order_by("-full", "pk").first()
+    return reverse("meeting_register", args=[fullest.ref]) + "?planned=1"
+
+
 def _unanswered() -> Seat:
     waiting = Seat.objects.filter(reply=Reply.NONE, meeting__state=MeetingState.PLANNED)
     return waiting.exclude(invited_at=None).select_related("person").order_by("pk").first()
@@ -147,7 +159,7 @@ PAGES = [
     Look("team_home", STAFF, to("team_home")),
     Look("activities", STAFF, to("activities")),
     Look("activity", STAFF, to("activity", lambda: _activity().ref)),
-    Look("activity_impact", STAFF, to("activity_impact", lambda: _activity().ref)),
+    Look("activity_impact", STAFF, to("activity_impact", lambda: _activity().ref), audiences=2),
     Look("people", STAFF, to("people")),
     Look("post_tasks", STAFF, to("post_tasks")),
     Look("claims", FINANCE, to("claims")),
@@ -159,8 +171,8 @@ PAGES = [
     Look("settings", KEEPER, to("settings")),
 ]
 POSTS = [
-    Look("answer: coming", "", _link(LinkPurpose.INVITATION, "invitation_check"), {}),
-    Look("register: mark", CHAIR, to("meeting_register", lambda: _over().ref), {}),
+    Look("answer: coming", "", _link(LinkPurpose.INVITATION, "invitation_check"), {}, audiences=2),
+    Look("register: mark", CHAIR, _register, {}, audiences=2),
     Look("claim: what for", ANN, to("my_claim", lambda: _came().meeting.ref), {"kind": "fare"}),
     Look("claim: approve", FINANCE, to("claim_check", lambda: _claim().ref), {}),
 ]

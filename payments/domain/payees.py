@@ -1,6 +1,8 @@
 """Payments: where a person's money goes, kept sealed, one version after another. (C20)"""
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,13 +10,20 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Person, User
-from payments.models import PayeeAccount, PayWay
+from payments.models import Claim, PayeeAccount, PayWay
 
 
 def current(person: Person) -> PayeeAccount | None:
     """Return the version in use, without unsealing it; None before anything was saved."""
     sealed = ("account_name", "sort_code", "account_number")
     return PayeeAccount.objects.current().filter(person=person).defer(*sealed).first()
+
+
+def with_account(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Bring along what may be shown of where the money of each claim goes: `way` and `ending`."""
+    account = PayeeAccount.objects.current().filter(person=OuterRef("person"))
+    shown = account.annotate(shown=JSONObject(way="way", ending="ending")).values("shown")
+    return claims.annotate(payee=Subquery(shown[:1]))
 
 
 @transaction.atomic

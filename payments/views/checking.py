@@ -89,7 +89,7 @@ class ClaimCheck(Page):
     def subjects(self):
         lines = queue.flagged(ClaimLine.objects.select_related("receipt", "due", "first_check_by"))
         return (
-            Claim.objects.filter(sent_at__isnull=False)
+            payees.with_account(Claim.objects.filter(sent_at__isnull=False))
             .select_related(*WHOSE)
             .prefetch_related(Prefetch("lines", lines))
         )
@@ -114,7 +114,7 @@ class ClaimCheck(Page):
             total=progress.total(claim.lines.all()),
             is_own=user.pk in (claim.person.user_id, claim.entered_by_id),
             needs_two=decisions.needs_two(claim),
-            payee=payees.current(claim.person),
+            payee=claim.payee,
             **kwargs,
         )
 

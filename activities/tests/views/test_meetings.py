@@ -2,8 +2,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from activities import policies
 from activities.domain import presence
-from activities.models import Level, Reading, Travel
+from activities.models import Level, Meeting, Reading, Travel
 from activities.tests.factories import (
     AdjustmentFactory,
     GroupFactory,
@@ -254,7 +255,7 @@ def test_the_glance_costs_the_same_for_one_and_for_three(
     for _ in range(number):
         AdjustmentFactory(seat__meeting=meeting, seat__coming=True)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         as_chair.get(meeting.get_absolute_url())
 
 
@@ -284,3 +285,20 @@ def test_asking_the_person_is_one_press(as_chair, meeting):
 
     assert "We have asked what they want to do." in page
     assert Notice.objects.filter(kind="alone_alert_person").count() == 1
+
+
+def test_chairs_who_come_with_a_meeting_are_the_chairs_of_its_group(
+    meeting, chair, team, outsider, django_assert_num_queries
+):
+    elsewhere = UserFactory(roles=["chair"])
+    MeetingFactory(activity__group__chairs=[elsewhere])
+    meeting.activity.group.chairs.add(outsider)  # whose role was taken away
+    everybody = [chair, team, outsider, elsewhere]
+    asked = [policies.may_run_meeting(user, meeting) for user in everybody]
+    meetings = Meeting.objects.select_related("activity__group")
+
+    with django_assert_num_queries(1):
+        known = policies.with_chairs(meetings).get(pk=meeting.pk)
+        found = [policies.may_run_meeting(user, known) for user in everybody]
+
+    assert found == asked == [True, True, False, False]

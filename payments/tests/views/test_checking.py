@@ -180,7 +180,7 @@ def test_a_claim_page_asks_the_same_for_one_and_many_costs(desk, count, django_a
     for _ in range(count - 1):
         ClaimLineFactory(claim=line.claim, state="sent", kind="taxi")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         desk.get(reverse("claim_check", args=[line.claim.ref]))
 
 
