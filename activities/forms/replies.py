@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import FeeChoice, Help, Mode, Travel
 from involvement.forms import PlainForm, PoundsField
 from involvement.money import pounds
+from involvement.people.forms.behalf import ToldForm
 
 
 class HelpForm(PlainForm):
@@ -94,6 +95,17 @@ class FeeForm(PlainForm):
                 _("Enter %(fee)s or less") % {"fee": pounds(self.offered)}, code="more"
             )
         return less
+
+
+class ToldFeeForm(ToldForm, FeeForm):
+    """The fee as somebody told it to staff, in their own words; nothing where they did not."""
+
+    title = _("Their fee")
+    field_order = ("told", "words", "fee_choice", "less")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fee_choice"].label = _("What did they choose?")
 
 
 class SendForm(PlainForm):

@@ -5,4 +5,5 @@ urlpatterns = [
     path("", include("activities.urls.chair")),
     path("", include("activities.urls.links")),
     path("", include("activities.urls.my")),
+    path("", include("activities.urls.behalf")),
 ]

@@ -78,3 +78,9 @@ class MoreForm(PlainForm):
         if given.get("wants_a_call") and given.get("hides_name"):
             self.add_error("hides_name", _("We need your name to call you. Untick one of the two."))
         return given
+
+
+class TypedMoreForm(MoreForm):
+    """The last page as staff type it. To share words is for the person alone to say."""
+
+    may_share_words = None

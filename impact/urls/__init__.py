@@ -5,4 +5,5 @@ urlpatterns = [
     path("", include("impact.urls.team")),
     path("", include("impact.urls.my")),
     path("", include("impact.urls.insight")),
+    path("", include("impact.urls.behalf")),
 ]

@@ -21,28 +21,35 @@ from involvement.views import LinkFormPage, LinkPage, ListPage, PolicyMixin
 STEPS = ("feedback", "feedback_part", "feedback_listened", "feedback_more", "feedback_done")
 
 
-class FeedbackLink:
+ASKED = Feedback.objects.select_related("meeting__activity__lead", "person__user", "user")
+
+
+class ByLink:
     """What a feedback link opens: the one row its reader was asked with."""
 
     purpose = LinkPurpose.FEEDBACK
 
     def get_subject(self):
         return get_object_or_404(
-            Feedback.objects.select_related("meeting__activity__lead", "person__user", "user"),
-            pk=self.link.object_id,
-            person=self.link.person,
-            user=self.link.user,
+            ASKED, pk=self.link.object_id, person=self.link.person, user=self.link.user
         )
 
-    def get_context_data(self, **kwargs):
-        contact = contact_of(self.subject.meeting.activity)
-        return super().get_context_data(contact=contact, **kwargs)
-
-    def to(self, name: str) -> str:
+    def at(self, name: str) -> str:
         return reverse(name, args=[self.kwargs["token"]])
 
 
-class Question(FeedbackLink, LinkFormPage):
+class OfAsked:
+    """What every page of the questions knows: who reads the answers, and where the others are."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            contact=contact_of(self.subject.meeting.activity),
+            steps={name: self.at(name) for name in STEPS},
+            **kwargs,
+        )
+
+
+class Question(OfAsked):
     """One question. What was answered is kept at once, so that nobody starts again."""
 
     template_name = "impact/feedback/question.html"
@@ -56,14 +63,14 @@ class Question(FeedbackLink, LinkFormPage):
         return answers.given_so_far(self.subject)
 
     def get_back_url(self):
-        return self.to(STEPS[self.number - 2]) if self.number > 1 else ""
+        return self.at(STEPS[self.number - 2]) if self.number > 1 else ""
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(number=self.number, **kwargs)
 
     def act(self, form):
         answers.keep_draft(self.subject, **form.cleaned_data)
-        return self.to(STEPS[self.number])
+        return self.at(STEPS[self.number])
 
 
 class KnewWhy(Question):
@@ -84,16 +91,36 @@ class More(Question):
     def act(self, form):
         by = self.subject.user or self.subject.person.user
         answers.send(self.subject, by=by, now=timezone.now(), **form.cleaned_data)
-        return self.to("feedback_done")
+        return self.at("feedback_done")
 
 
-class Done(FeedbackLink, LinkPage):
+class Done(OfAsked):
     template_name = "impact/feedback/done.html"
 
     def get(self, request, *args, **kwargs):
         if self.subject.answered_at is None:
-            return redirect(self.to("feedback"))
+            return redirect(self.at("feedback"))
         return super().get(request, *args, **kwargs)
+
+
+class LinkKnewWhy(ByLink, KnewWhy, LinkFormPage):
+    pass
+
+
+class LinkCouldTakePart(ByLink, CouldTakePart, LinkFormPage):
+    pass
+
+
+class LinkWasListenedTo(ByLink, WasListenedTo, LinkFormPage):
+    pass
+
+
+class LinkMore(ByLink, More, LinkFormPage):
+    pass
+
+
+class LinkDone(ByLink, Done, LinkPage):
+    pass
 
 
 class StartHere(PolicyMixin, View):
@@ -143,4 +170,4 @@ class Answers(ListPage):
     def rows(self):
         return Feedback.objects.filter(
             meeting__activity=self.subject, answered_at__isnull=False
-        ).select_related("meeting", "person", "user")
+        ).select_related("meeting", "person", "user", "entered_by")

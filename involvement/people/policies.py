@@ -37,6 +37,11 @@ def may_look_after(user: User, person: Person) -> bool:
     return holds(user, roles.TEAM, nation=person.nation)
 
 
+def may_fill_in(user: User, subject: Any) -> bool:
+    """Whoever looks after a person may fill in what is theirs, once the person agreed."""
+    return may_look_after(user, subject.person)
+
+
 def may_work_in_team(user: User, _subject: Any = None) -> bool:
     return holds(user, roles.TEAM)
 

@@ -1,10 +1,10 @@
-from django.urls import path, reverse
+from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from involvement.notices import mending
 from involvement.notices import views as notices
 from involvement.people import policies
-from involvement.people.domain import accounts, breaks
+from involvement.people.domain import accounts, behalf, breaks
 from involvement.people.models import Person
 from involvement.people.views import display, held, people
 from involvement.views import ActView
@@ -48,6 +48,17 @@ urlpatterns = [
     path("my/details/held/page/", held.HeldPage.as_view(), name="held_page"),
     path("my/details/held/data/", held.HeldData.as_view(), name="held_data"),
     path("my/details/held/<record>/", held.HeldRecords.as_view(), name="held_records"),
+    path(
+        "team/people/<int:ref>/no-behalf/",
+        PersonAct.as_view(act=behalf.refuse, done=_("Nobody fills things in for them any more.")),
+        name="person_no_behalf",
+    ),
+    path(
+        "team/people/<int:ref>/behalf/",
+        PersonAct.as_view(act=behalf.allow, done=_("You can fill things in for them again.")),
+        name="person_behalf",
+    ),
+    path("", include("involvement.people.team_urls")),
     path("team/letters/", notices.PostTasks.as_view(), name="post_tasks"),
     path(
         "team/letters/<int:ref>/sent/",

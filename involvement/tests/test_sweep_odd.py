@@ -23,6 +23,7 @@ from impact.tests.factories import FeedbackFactory
 from involvement import links
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, PaperFormat
+from involvement.people.tests.factories import BehalfFactory
 from involvement.tests.test_sweep_web import every_pattern
 from payments.tests.factories import ClaimLineFactory, PayoutRunFactory
 
@@ -40,6 +41,7 @@ NAMES = re.findall(
     words travel care fee_choice less choice people role paper_format ask minutes_to_read reason
     question amount_pence tenths_of_miles note has_no_receipt way sort_code contact place mode
     account_name account_number text measure outcome met area change code token purpose capacity
+    told agreed how told_on_day
     by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
     """,
 )
@@ -72,10 +74,12 @@ def places(person, chair, team):
         letter: links.issue(purpose, about[letter].pk, to=person).split("/")[-2]
         for letter, purpose in zip("ipcf", purposes, strict=True)
     }
+    BehalfFactory(person=person, by=team)
     notice = Notice.objects.create(key="odd", kind="link_again", person=person, about_id=1)
     outcome = OutcomeFactory(purpose=activity.current_purpose)
     found = {
-        "meeting": meeting.ref, "activity": activity.ref, "claim": line.claim.ref,
+        "meeting": meeting.ref, "meeting_ref": meeting.ref, "activity": activity.ref,
+        "claim": line.claim.ref,
         "line": line.pk, "paper": paper.pk, "seat": seat.pk, "run": PayoutRunFactory().pk,
         "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
@@ -87,7 +91,7 @@ def places(person, chair, team):
 WHERE = [
     (r"^(\w)/<\w*:?token>", "token", None),
     (r"payments/runs/", "pk", "run"),
-    (r"team/people/", "ref", "person"),
+    (r"team/(people|behalf)/", "ref", "person"),
     (r"team/letters/", "ref", "notice"),
     (r"(payments|my/money)/claims/", "ref", "claim"),
     (r"activities/|agree/", "ref", "activity"),

@@ -108,8 +108,8 @@ def earned(seat: Seat, *, rate: Callable[[str, date], int] = rates.on) -> int:
 
 def seat_of(person: Person, meeting_ref: str) -> Seat | None:
     """Return somebody's own seat at a meeting, with what became of its fee."""
-    seats = Seat.objects.select_related("fee_due").filter(person=person, meeting__ref=meeting_ref)
-    return seats.first()
+    seats = Seat.objects.select_related("fee_due", "meeting", "person__user")
+    return seats.filter(person=person, meeting__ref=meeting_ref).first()
 
 
 def has_left(seat: Seat) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import FeeChoice
 from involvement.forms import PlainForm, PoundsField
 from involvement.money import pounds
+from involvement.people.forms.behalf import ToldForm
 
 
 class FeeForm(PlainForm):
@@ -41,3 +42,17 @@ class FeeForm(PlainForm):
                 said = _now("Enter %(most)s or less") % {"most": pounds(self.most)}
                 self.add_error("less", said)
         return answers
+
+
+class ToldFeeForm(ToldForm, FeeForm):
+    """What somebody told staff to do with their fee, in their own words."""
+
+    title = _("Their fee")
+    field_order = ("told", "words", "choice", "less")
+    choices = ("choice",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].label = _("What did they choose?")
+        self.fields["told"].required = True
+        self.fields["told"].error_messages["required"] = _("Tick this if they told you themselves")

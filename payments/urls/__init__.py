@@ -5,4 +5,5 @@ urlpatterns = [
     path("", include("payments.urls.my")),
     path("", include("payments.urls.links")),
     path("", include("payments.urls.finance")),
+    path("", include("payments.urls.behalf")),
 ]

@@ -17,7 +17,7 @@ from payments.domain import claims, decisions, payees, progress, queue, rates
 from payments.forms.checking import QuestionForm, RefuseForm
 from payments.models import Claim, ClaimLine, LineState, RateKey
 
-WHOSE = ("person", "seat__meeting__activity__group")
+WHOSE = ("person", "entered_by", "seat__meeting__activity__group")
 
 
 def today():

@@ -14,6 +14,7 @@ from involvement import downloads
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.people.models import LinkPurpose
+from involvement.people.views.behalf import OnBehalf
 from involvement.views import FormPage, LinkFormPage, LinkPage, Page, PolicyMixin
 from payments import policies
 from payments.domain import claims, payees, progress, promise, rates
@@ -56,6 +57,23 @@ class LinkSteps:
         return reverse(f"cost_{name}" if name else "cost", args=[self.kwargs["token"]])
 
 
+class BehalfSteps(OnBehalf):
+    """The same steps, typed by staff from a call or a paper form. No account number is shown."""
+
+    by_link = True
+
+    def get_subject(self):
+        return get_object_or_404(
+            SEATS,
+            person_id=self.entry.person_id,
+            meeting__ref=self.kwargs["meeting_ref"],
+            invited_at__isnull=False,
+        )
+
+    def step(self, name):
+        return self.at(f"cost_{name}" if name else "cost")
+
+
 class Steps:
     """What every step knows: the seat, the draft, and where the other steps are."""
 
@@ -74,7 +92,11 @@ class Steps:
     def all_claims(self):
         """Return all claims of this seat, the draft among them, newest first."""
         lines = Prefetch("lines", ClaimLine.objects.select_related("due"))
-        return list(Claim.objects.filter(seat=self.subject).prefetch_related(lines))
+        return list(
+            Claim.objects.filter(seat=self.subject)
+            .select_related("entered_by")
+            .prefetch_related(lines)
+        )
 
     def sent(self):
         return [claim for claim in self.all_claims() if claim.sent_at]
@@ -311,6 +333,27 @@ class LinkDone(LinkSteps, DoneStep, LinkPage):
 
 
 class LinkAnswer(LinkSteps, AnswerStep, LinkFormPage):
+    pass
+
+
+class BehalfKind(BehalfSteps, KindStep, FormPage):
+    def get_back_url(self):
+        return self.start_url
+
+
+class BehalfAmount(BehalfSteps, AmountStep, FormPage):
+    pass
+
+
+class BehalfCheck(BehalfSteps, CheckStep, Page):
+    pass
+
+
+class BehalfDone(BehalfSteps, DoneStep, Page):
+    pass
+
+
+class BehalfAnswer(BehalfSteps, AnswerStep, FormPage):
     pass
 
 

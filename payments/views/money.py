@@ -77,7 +77,7 @@ class MyClaim(Page):
         lines = ClaimLine.objects.select_related("due", "receipt")
         return (
             Claim.objects.filter(sent_at__isnull=False)
-            .select_related("person", "seat__meeting")
+            .select_related("person", "seat__meeting", "entered_by")
             .prefetch_related(Prefetch("lines", lines))
         )
 

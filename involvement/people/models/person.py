@@ -102,7 +102,7 @@ class Person(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
-    no_behalf = models.BooleanField(default=False)
+    no_behalf = models.BooleanField(default=False, db_default=False)
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects = PersonQuerySet.as_manager()
