@@ -67,7 +67,7 @@ class Door:
             try:
                 return execute(sql, params, many, context)
             finally:
-                if not sql.upper().startswith(FRAMES):
+                if not is_frame(sql):
                     statements.append((sql, time.perf_counter() - began))
 
         if not listen:
@@ -132,6 +132,15 @@ class Door:
         for name, value in headers:
             if name.lower() == "set-cookie":
                 self.cookies |= dict(list(parse_cookie(value).items())[:1])
+
+
+def is_frame(sql: str) -> bool:
+    """Say whether a statement only begins or ends a transaction.
+
+    A post is undone by a transaction around it, which turns those of the page into savepoints.
+    A savepoint inside one of them is a statement like any other.
+    """
+    return sql.upper().startswith(FRAMES) and not connection.savepoint_ids
 
 
 @contextlib.contextmanager

@@ -1,10 +1,10 @@
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from activities.models import Meeting, Seat
 from activities.tests.factories import MeetingFactory, SeatFactory
-from involvement.bench import arithmetic, copies, measure, pages, weight
+from involvement.bench import arithmetic, copies, door, measure, pages, weight
 from involvement.bench.arithmetic import Ratio
 from involvement.bench.door import Door, Forms
 from involvement.bench.launcher import SIZES, parse
@@ -157,3 +157,19 @@ def test_the_order_of_tables_puts_each_after_what_it_points_at():
 def test_the_command_measures_everything_at_three_sizes_unless_told():
     assert (parse([]).pairs, parse([]).sizes) == (200, (10_000, 100_000, 1_000_000))
     assert (parse(["--quick"]).pairs, parse(["--sizes", "20,10"]).sizes) == (40, (10, 20))
+
+
+def test_a_transaction_is_no_statement_and_a_savepoint_inside_it_is_two(transactional_db):
+    found = []
+
+    def note(execute, sql, params, many, context):
+        found.append(not door.is_frame(sql))
+        return execute(sql, params, many, context)
+
+    # the first stands for what the bench undoes, the second for the page's own transaction
+    with transaction.atomic(), connection.execute_wrapper(note), transaction.atomic():
+        Person.objects.exists()
+        with transaction.atomic():
+            Person.objects.exists()
+
+    assert found == [False, True, True, True, True, False]
