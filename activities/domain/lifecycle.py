@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,30 +50,30 @@ def gates(activity: Activity) -> Gate:
 
 
 def gates_of(activities: Iterable[Activity]) -> dict[int, Gate]:
-    """Return the gate of each activity, by id, in two statements however many there are.
+    """Return the gate of each activity, by id, in one statement however many there are.
 
-    It takes one for activities that came `with_answers`.
+    It takes none for activities that came `with_answers`.
     """
     found = list(activities)
-    ids = [activity.pk for activity in found]
     if not all(hasattr(activity, "answers") for activity in found):
+        ids = [activity.pk for activity in found]
         found = list(with_answers(Activity.objects.filter(pk__in=ids)))
-    answered = {activity.pk: set(activity.answers) for activity in found}
-    newest = {
-        version.activity_id: version
-        for version in Purpose.objects.filter(activity__in=ids)
-        .order_by("activity_id", "-version")
-        .distinct("activity_id")
-        .annotate(has_outcomes=Exists(Outcome.objects.filter(purpose=OuterRef("pk"))))
-        .select_related("contact")
-    }
-    return {pk: _gate(answered[pk], newest.get(pk)) for pk in ids}
+    return {activity.pk: _gate(activity) for activity in found}
 
 
 def with_answers(activities: QuerySet) -> QuerySet:
-    """Bring along which promises each activity has answered, for its gate."""
+    """Bring along which promises each activity has answered, and its newest purpose, for its gate.
+
+    An activity without a purpose comes without a `newest`.
+    """
     promises = Promise.objects.filter(activity=OuterRef("pk")).order_by()
-    return activities.annotate(answers=ArraySubquery(promises.values("clause")))
+    versions = Purpose.objects.filter(activity=OuterRef("pk")).order_by("-version")
+    is_newest = Q(purposes__version=Subquery(versions.values("version")[:1]))
+    return activities.annotate(
+        answers=ArraySubquery(promises.values("clause")),
+        newest=FilteredRelation("purposes", condition=is_newest),
+        has_outcomes=Exists(Outcome.objects.filter(purpose=OuterRef("newest__pk"))),
+    ).select_related("newest__contact")
 
 
 def not_ready(activities: QuerySet) -> QuerySet:
@@ -202,15 +202,14 @@ def finish(activity: Activity, *, by: User) -> None:
     activity_finished.send(sender=Activity, activity=activity, by=by)
 
 
-def _gate(answered: set[str], current: Purpose | None) -> Gate:
+def _gate(activity: Activity) -> Gate:
+    current: Purpose | None = getattr(activity, "newest", None)
     missing = [
         Gap(_("Answer promise %(clause)s") % {"clause": clause}, clause)
         for clause in PROMISES
-        if clause not in answered
+        if clause not in activity.answers
     ]
-    missing += purpose.missing_in(
-        current, has_outcomes=current is not None and current.has_outcomes
-    )
+    missing += purpose.missing_in(current, has_outcomes=activity.has_outcomes)
     missing += purpose.not_agreed(current)
     return Gate(current, tuple(missing))
 
