@@ -73,6 +73,11 @@ def may_take_part(user: User, meeting: Meeting) -> bool:
     )
 
 
+def is_involved(user: User, _subject: None = None) -> bool:
+    """Pages of one's own groups and record are for people involved."""
+    return user.involved is not None
+
+
 def may_run_seat(user: User, seat: Seat) -> bool:
     """Whoever runs a meeting sees to its seats."""
     return may_run_meeting(user, seat.meeting)

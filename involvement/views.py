@@ -45,7 +45,7 @@ class Noted:
 
     def dispatch(self, request, *args, **kwargs):
         answer = super().dispatch(request, *args, **kwargs)
-        if self.looked and answer.status_code == 200:
+        if self.looked and answer.status_code == 200 and request.method != "OPTIONS":
             reason = looks.reads_as(request.user.role_codes, self.looked)
             trail.look(self.looked, self.looked_at(), by=request.user, reason=reason)
         return answer

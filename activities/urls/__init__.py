@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("activities.urls.links")),
     path("", include("activities.urls.my")),
     path("", include("activities.urls.behalf")),
+    path("", include("activities.urls.keeper")),
 ]

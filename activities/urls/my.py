@@ -1,8 +1,9 @@
 from django.urls import path
 
-from activities.views import my, papers, presence
+from activities.views import looks, my, papers, presence
 
 urlpatterns = [
+    path("my/details/looks/", looks.MyLooks.as_view(), name="my_looks"),
     path("my/meetings/<str:ref>/alone/", presence.AloneSignedIn.as_view(), name="my_meeting_alone"),
     path("my/groups/", my.MyGroups.as_view(), name="my_groups"),
     path("my/meetings/<str:ref>/", my.MyMeeting.as_view(), name="my_meeting"),

@@ -16,7 +16,6 @@ from activities.views import papers
 from activities.views.replies import calendar
 from involvement import links
 from involvement.people.models import LinkPurpose
-from involvement.people.policies import may_sign_in
 from involvement.views import ListPage, Page, PolicyMixin
 
 MOST_TO_COME = 20
@@ -32,7 +31,7 @@ SHAPES = {
 class MyGroups(ListPage):
     """My groups, what is coming up, and what has been."""
 
-    policy = staticmethod(may_sign_in)
+    policy = staticmethod(policies.is_involved)
     template_name = "activities/my/groups.html"
     order = ("-starts_at", "-id")
     page_size = 20

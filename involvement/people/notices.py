@@ -82,3 +82,14 @@ def behalf_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         for notice in notices
         if notice.about_id in people
     }
+
+
+@kinds.register("staff_account_opened", label=_("A colleague's account is open"))
+def staff_account_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """A colleague can now sign in; what they may do, the keepers say."""
+    link = settings.SITE_URL + reverse("account_request_login_code")
+    return {
+        notice.pk: {"link": link, "email": notice.user.email}
+        for notice in notices
+        if notice.user is not None and notice.user.is_active
+    }

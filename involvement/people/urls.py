@@ -23,6 +23,7 @@ class PersonAct(ActView):
 
 
 urlpatterns = [
+    path("", include("involvement.people.keeper_urls")),
     path("display/", display.Display.as_view(), name="display"),
     path("display/back/", display.DisplayBack.as_view(), name="display_back"),
     path("team/people/", people.People.as_view(), name="people"),

@@ -17,8 +17,8 @@ OURS = [
 ]
 MADE_BY_THE_PROGRAM = {
     "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Notice", "PayoutLine",
-    "PersonalLink", "PresenceRule", "Rate", "Receipt", "Reversal", "RoleGrant", "Tally",
-    "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
+    "PersonalLink", "ProposedGrant", "PresenceRule", "Rate", "Receipt", "Reversal", "RoleGrant",
+    "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
 }  # fmt: skip
 
 

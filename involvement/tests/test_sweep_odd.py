@@ -22,8 +22,8 @@ from activities.tests.factories import (
 from impact.tests.factories import FeedbackFactory
 from involvement import links
 from involvement.notices.models import Notice
-from involvement.people.models import LinkPurpose, PaperFormat
-from involvement.people.tests.factories import BehalfFactory
+from involvement.people.models import LinkPurpose, PaperFormat, ProposedGrant
+from involvement.people.tests.factories import BehalfFactory, UserFactory
 from involvement.tests.test_sweep_web import every_pattern
 from payments.tests.factories import ClaimLineFactory, PayoutRunFactory
 
@@ -83,13 +83,23 @@ def places(person, chair, team):
         "line": line.pk, "paper": paper.pk, "seat": seat.pk, "run": PayoutRunFactory().pk,
         "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
-        "record": "seat",
+        "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
+        "proposal": propose(team).pk,
     }  # fmt: skip
     return found | {f"token {letter}": token for letter, token in tokens.items()}
 
 
+def propose(user):
+    return ProposedGrant.objects.create(
+        user=user, role="finance", proposed_by=UserFactory(roles=["keeper"])
+    )
+
+
 WHERE = [
     (r"^(\w)/<\w*:?token>", "token", None),
+    (r"settings/roles/asked/", "ref", "proposal"),
+    (r"settings/roles/", "ref", "account"),
+    (r"settings/roles/", "pk", "grant"),
     (r"payments/runs/", "pk", "run"),
     (r"team/(people|behalf)/", "ref", "person"),
     (r"team/letters/", "ref", "notice"),

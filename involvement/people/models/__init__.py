@@ -1,6 +1,12 @@
 """Accounts, people involved, roles, and the personal links that spare people a sign-in."""
 
-from involvement.people.models.accounts import RoleGrant, User, UserManager
+from involvement.people.models.accounts import (
+    NEED_TWO,
+    ProposedGrant,
+    RoleGrant,
+    User,
+    UserManager,
+)
 from involvement.people.models.behalf import Behalf, BehalfAct, How
 from involvement.people.models.links import LinkPurpose, PersonalLink
 from involvement.people.models.needs import HardTime, Help, Needs
@@ -18,6 +24,7 @@ from involvement.people.models.trusted import TrustedPerson
 
 __all__ = [
     "NAMELESS",
+    "NEED_TWO",
     "Behalf",
     "BehalfAct",
     "BestTime",
@@ -32,6 +39,7 @@ __all__ = [
     "Person",
     "PersonQuerySet",
     "PersonalLink",
+    "ProposedGrant",
     "RoleGrant",
     "Route",
     "TrustedPerson",

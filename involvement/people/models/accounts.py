@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.calendars import Nation
 from involvement.people import roles
 from involvement.privacy import Keep, Privacy
+from involvement.querysets import LockingQuerySet
 
 if TYPE_CHECKING:
     from involvement.people.models.person import Person
@@ -85,14 +86,23 @@ class User(AbstractBaseUser):
         return None if person is None or person.left_at else person
 
 
+# whoever gives these could give themselves anything, or move money: a second keeper agrees
+NEED_TWO = (roles.FINANCE.code, roles.KEEPER.code)
+
+
 class RoleGrant(models.Model):
-    """A role given to an account, for one nation or the whole UK. Nobody grants to themselves."""
+    """A role given to an account, for one nation or the whole UK. Nobody grants to themselves.
+
+    Money and the giving of roles take two keepers. A grant without a giver was made on the
+    server itself, where the first keeper comes from.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="grants")
     role = models.CharField(max_length=20, choices=[(r.code, r.name) for r in roles.ROLES.values()])
     nation = models.CharField(max_length=10, choices=Nation, default=Nation.UK)
     granted_at = models.DateTimeField(default=timezone.now)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -102,6 +112,22 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 name="nobody_grants_to_themselves",
                 condition=models.Q(granted_by=None) | ~models.Q(granted_by=models.F("user")),
+            ),
+            models.CheckConstraint(
+                name="two_keepers_give_this_role",
+                condition=models.Q(granted_by=None)
+                | ~models.Q(role__in=NEED_TWO)
+                | models.Q(agreed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="the_second_keeper_is_another",
+                condition=models.Q(agreed_by=None)
+                | ~models.Q(agreed_by=models.F("user"))
+                & ~models.Q(agreed_by=models.F("granted_by")),
+            ),
+            models.CheckConstraint(
+                name="keepers_keep_the_whole_uk",
+                condition=~models.Q(role=roles.KEEPER.code) | models.Q(nation=Nation.UK),
             ),
             models.CheckConstraint(
                 name="grant_role_is_known", condition=models.Q(role__in=list(roles.ROLES))
@@ -115,7 +141,50 @@ class RoleGrant(models.Model):
         keep=Keep.RECORD,
         basis="Accountability: who may do what",
         plain=("id", "role", "nation", "granted_at"),
-        personal=("user", "granted_by"),
+        personal=("user", "granted_by", "agreed_by"),
+        readers=("Keeper",),
+    )
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class ProposedGrant(models.Model):
+    """A role that one keeper wants to give and another has to agree to."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="proposed_grants")
+    role = models.CharField(
+        max_length=20, choices=[(code, roles.ROLES[code].name) for code in NEED_TWO]
+    )
+    nation = models.CharField(max_length=10, choices=Nation, default=Nation.UK)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    proposed_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+
+    objects = LockingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "nation"], name="one_proposal_per_role_and_nation"
+            ),
+            models.CheckConstraint(
+                name="nobody_proposes_themselves",
+                condition=~models.Q(proposed_by=models.F("user")),
+            ),
+            models.CheckConstraint(
+                name="proposed_role_needs_two", condition=models.Q(role__in=NEED_TWO)
+            ),
+            models.CheckConstraint(
+                name="proposed_nation_is_known", condition=models.Q(nation__in=Nation.values)
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.RECORD,
+        basis="Accountability: who may do what",
+        plain=("id", "role", "nation", "proposed_at"),
+        personal=("user", "proposed_by"),
         readers=("Keeper",),
         account="user",
         said=_("What you may do here"),

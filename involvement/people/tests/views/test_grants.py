@@ -1,0 +1,158 @@
+import pytest
+from django.urls import reverse
+
+from involvement.audit import trail
+from involvement.people.models import ProposedGrant, User
+from involvement.people.tests.factories import PersonFactory, UserFactory
+
+ACCOUNTS = reverse("accounts")
+
+
+@pytest.fixture
+def as_keeper(client, keeper):
+    client.force_login(keeper)
+    client.get("/privacy/")  # the first page of a staff session stores when it began
+    return client
+
+
+@pytest.fixture
+def second_keeper(db):
+    return UserFactory(name="Kay", roles=["keeper"])
+
+
+def page(name, *args):
+    return reverse(name, args=args)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_long(as_keeper, django_assert_num_queries, count):
+    for _number in range(count):
+        UserFactory(roles=["team"])
+
+    with django_assert_num_queries(5):
+        answer = as_keeper.get(ACCOUNTS)
+
+    assert len(answer.context["rows"]) == count + 1
+
+
+def test_a_search_is_posted_and_leaves_nothing_in_the_address(as_keeper):
+    UserFactory(name="Ann Team", roles=["team"])
+    PersonFactory(name="Ann Lee", email="lee@people.example", with_account=True)
+
+    found = as_keeper.post(ACCOUNTS, {"name": "ann"})
+    by_address = as_keeper.post(ACCOUNTS, {"name": "LEE@people.example"})
+    none = as_keeper.post(ACCOUNTS, {"name": "zed\x00"})
+
+    assert [user.name for user in found.context["rows"]] == ["Ann Team"]
+    assert len(by_address.context["rows"]) == 1
+    assert "Nobody here is called that." in none.text
+
+
+def test_a_role_is_given_and_taken_at_the_next_page(as_keeper, client, outsider):
+    give = {"role": "team", "nation": "uk"}
+    answer = as_keeper.post(page("role_give", outsider.pk), give, follow=True)
+    assert "Given by Kit" in answer.text
+    other = client.__class__()
+    other.force_login(outsider)
+    assert other.get(reverse("people")).status_code == 200
+
+    grant = outsider.grants.get()
+    as_keeper.post(page("role_take", outsider.pk, grant.pk))
+
+    assert other.get(reverse("people")).status_code == 403
+
+
+def test_a_money_role_waits_and_another_keeper_agrees(as_keeper, outsider, second_keeper):
+    give = {"role": "finance", "nation": "uk"}
+    answer = as_keeper.post(page("role_give", outsider.pk), give, follow=True)
+    assert "Another keeper has to agree" in answer.text
+    asked = ProposedGrant.objects.get()
+    mine = as_keeper.get(ACCOUNTS)
+    assert "Take it back" in mine.text
+    assert page("role_agree", asked.pk) not in mine.text
+
+    as_keeper.force_login(second_keeper)
+    assert page("role_agree", asked.pk) in as_keeper.get(ACCOUNTS).text
+    as_keeper.post(page("role_agree", asked.pk))
+
+    assert outsider.grants.get().agreed_by == second_keeper
+    assert "Given by Kit and Kay" in as_keeper.get(page("account", outsider.pk)).text
+
+
+def test_what_is_wrong_is_said_beside_the_question(as_keeper, outsider):
+    answer = as_keeper.post(page("role_give", outsider.pk), {"role": "king"})
+    assert answer.context["form"].errors == {
+        "role": ["Choose one from the list"],
+        "nation": ["Choose a nation"],
+    }
+    give = {"role": "keeper", "nation": "cymru"}
+    assert "Choose the whole UK" in as_keeper.post(page("role_give", outsider.pk), give).text
+
+
+def test_an_account_is_opened_closed_and_opened_again(as_keeper):
+    new = {"name": "New Colleague", "email": "new@basw.example"}
+    answer = as_keeper.post(page("account_new"), new, follow=True)
+    assert "This account can do nothing for BASW yet." in answer.text
+    assert "has an account already" in as_keeper.post(page("account_new"), new).text
+    user = User.objects.get(name="New Colleague")
+
+    closed = as_keeper.post(page("account_close", user.pk), follow=True)
+    opened = as_keeper.post(page("account_reopen", user.pk), follow=True)
+
+    assert "Nobody can sign in with this account." in closed.text
+    assert "Open again, with no roles." in opened.text
+
+
+def test_an_account_closed_in_mid_session_is_out_at_the_next_page(as_keeper, client, team):
+    other = client.__class__()
+    other.force_login(team)
+    assert other.get(reverse("people")).status_code == 200
+
+    as_keeper.post(page("account_close", team.pk))
+
+    assert other.get(reverse("people")).url.startswith("/sign-in/")
+
+
+def test_nobody_finds_a_way_to_change_their_own(as_keeper, keeper):
+    own = as_keeper.get(page("account", keeper.pk))
+    give = {"role": "team", "nation": "uk"}
+
+    assert "Another keeper has to change your account." in own.text
+    assert "your own account" in as_keeper.post(page("role_give", keeper.pk), give).text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_trail_costs_the_same_however_long(
+    as_keeper, team, person, django_assert_num_queries, count
+):
+    for number in range(count):
+        trail.record(f"person.act{number}", person, by=team, person_id=person.pk)
+
+    with django_assert_num_queries(4):
+        answer = as_keeper.get(reverse("trail"))
+
+    assert len(answer.context["acts"]) == count
+    assert f"Person number {person.pk}" in answer.text
+    assert "Ann" not in answer.text
+
+
+def test_the_trail_is_narrowed_to_looks_and_to_kinds(as_keeper, team, person):
+    trail.record("person.changed", person, by=None, person_id=person.pk, reason="phone")
+    trail.look("file", [person.pk], by=team, reason="team")
+
+    looks = as_keeper.get(reverse("trail"), {"kind": "looked"})
+    people = as_keeper.get(reverse("trail"), {"kind": "people.person"})
+    none = as_keeper.get(reverse("trail"), {"kind": "payments.claim"})
+
+    [look] = looks.context["acts"]
+    assert look.what == "Looked at somebody's details, as: Involvement team"
+    assert [act.who for act in people.context["acts"]] == ["Jo", "The program"]
+    assert "phone" not in people.text.split("<main")[1].split("</main")[0]
+    assert "Nothing of this kind has been done yet." in none.text
+
+
+def test_the_page_of_who_can_see_what_is_for_everybody(client, db):
+    text = client.get(reverse("access")).text
+
+    assert "Only your named contact reads single answers." in text
+    assert "Comes later" in text
