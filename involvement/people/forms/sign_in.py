@@ -5,6 +5,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from crispy_forms.layout import HTML
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,9 @@ class AppCodeForm(PlainFormMixin, ActivateTOTPForm):
         question = _("Which 6 numbers does the app show now?")
         ask(self.fields["code"], question, required=NO_CODE, **NUMBER_BOX)
 
+    def layout(self):
+        return HTML("{% include 'mfa/_app_steps.html' %}"), "code"
+
 
 class StopAppForm(PlainFormMixin, DeactivateTOTPForm):
     title = _("Do you want to stop using your app?")
@@ -49,11 +53,11 @@ class SecondStep(PlainFormMixin):
     title = _("What code does your app show?")
     submit_label = _("Continue")
     single_question = True
+    hint = _("Open the app on your phone. You can type a spare code instead.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        hint = _("Open the app on your phone. You can type a spare code instead.")
-        ask(self.fields["code"], self.title, required=NO_CODE, hint=hint, **NUMBER_BOX)
+        ask(self.fields["code"], self.title, required=NO_CODE, hint=self.hint, **NUMBER_BOX)
 
 
 class SecondStepForm(SecondStep, AuthenticateForm):
@@ -62,6 +66,8 @@ class SecondStepForm(SecondStep, AuthenticateForm):
 
 class SecondStepAgainForm(SecondStep, ReauthenticateForm):
     """Asked once more of somebody who is in."""
+
+    hint = _("What comes next is private, so we ask again. You can type a spare code instead.")
 
 
 class AddPasskeyForm(PlainFormMixin, AddWebAuthnForm):
@@ -130,6 +136,9 @@ class SentCodeForm(PlainForm):
     def __init__(self, *args, sent, **kwargs):
         super().__init__(*args, **kwargs)
         self.sent = sent
+        self.fields["code"].help_text = _(
+            "If %(email)s is right, a code is on its way there. It works for 10 minutes."
+        ) % {"email": sent.email}
 
     def clean_code(self):
         if not self.sent.take(self.cleaned_data["code"]):
@@ -138,13 +147,13 @@ class SentCodeForm(PlainForm):
 
 
 class NewEmailForm(PlainForm):
-    title = _("What is your new e-mail address?")
+    title = _("Where shall we send your codes from now on?")
     submit_label = _("Send a code there")
     single_question = True
 
     email = forms.EmailField(
         label=title,
-        help_text=_("We send a code to it, so that we know it works."),
+        help_text=_("Enter your new e-mail address. We send a code to it now, to see if it works."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": _("Enter your e-mail address, like name@example.org"),

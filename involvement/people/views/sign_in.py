@@ -70,12 +70,13 @@ class SetsUp(Mine):
 
 class AddApp(SetsUp, app.ActivateTOTPView):
     form_class = forms.AppCodeForm
-    template_name = "mfa/add_app.html"
+    template_name = "question.html"
 
     def get_context_data(self, **kwargs):
-        secret = get_totp_secret()
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
         parts = [secret[n : n + 4] for n in range(0, len(secret), 4)]
-        return super().get_context_data(**kwargs) | {"secret": " ".join(parts)}
+        return context | {"secret": " ".join(parts)}
 
 
 class AppPicture(Mine, View):
