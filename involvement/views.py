@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 
-from involvement import links
+from involvement import finding, links
 from involvement.audit import trail
 from involvement.errors import LinkGone, RuleBroken
 from involvement.people import fresh, looks
@@ -168,26 +168,42 @@ class ListPage(Page):
 
     order: tuple[str, ...] = ("-id",)
     page_size = PAGE_SIZE
+    hides_place = False  # for a list sorted by names: the way to the next page does not show them
 
     def rows(self) -> QuerySet:
         raise NotImplementedError
 
     def get_context_data(self, **kwargs):
-        page = Paged(self.rows(), order=self.order, size=self.page_size, request=self.request)
+        page = Paged(
+            self.rows(),
+            order=self.order,
+            size=self.page_size,
+            request=self.request,
+            hides_place=self.hides_place,
+        )
         return super().get_context_data(page=page, rows=page.rows, **kwargs)
 
 
 class Paged:
     """One page of a queryset after a row, with the way to the next."""
 
-    def __init__(self, rows: QuerySet, *, order: tuple[str, ...], size: int, request: HttpRequest):
+    def __init__(
+        self,
+        rows: QuerySet,
+        *,
+        order: tuple[str, ...],
+        size: int,
+        request: HttpRequest,
+        hides_place: bool = False,
+    ):
+        self._reader = request.user if hides_place else None
         self._fields = [name.lstrip("-") for name in order]
         self._down = order[0].startswith("-")
         after = request.GET.get("after", "")
         rows = rows.order_by(*order)
         try:
             if after:  # the first value may hold the sign that parts them: a name is free text
-                rows = rows.filter(self._beyond(after.rsplit("~", len(order) - 1)))
+                rows = rows.filter(self._beyond(self._values(after)))
             found = list(rows[: size + 1])
         except (ValueError, ValidationError) as why:
             raise Http404 from why
@@ -200,7 +216,13 @@ class Paged:
         self.previous_url = self.first_url
 
     def _place(self, row: Any) -> str:
-        return "~".join(_written(getattr(row, name)) for name in self._fields)
+        values = [_written(getattr(row, name)) for name in self._fields]
+        return finding.hide(values, by=self._reader) if self._reader else "~".join(values)
+
+    def _values(self, after: str) -> list[str]:
+        if self._reader:
+            return finding.show(after, by=self._reader, of=list)
+        return after.rsplit("~", len(self._fields) - 1)
 
     def _beyond(self, values: list[str]) -> Q:
         if len(values) != len(self._fields):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from activities import policies
 from activities.domain import lifecycle
 from activities.models import Activity
-from activities.views import activity, principles, purpose, team
+from activities.views import activity, people, principles, purpose, team
 from involvement.views import ActView
 
 ONE = "team/activities/<str:ref>/"
@@ -16,6 +16,7 @@ def act(verb, done):
 
 
 urlpatterns = [
+    path("team/people/", people.People.as_view(), name="people"),
     path("team/", team.TeamHome.as_view(), name="team_home"),
     path("team/activities/", activity.ActivityList.as_view(), name="activities"),
     path("team/activities/new/", activity.PlanActivity.as_view(), name="activity_new"),

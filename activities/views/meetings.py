@@ -1,5 +1,8 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.db.models import Q
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +18,7 @@ from activities.forms.meetings import (
     MoveForm,
 )
 from activities.models import Activity, Meeting, MeetingState, Reply
+from involvement import finding
 from involvement.calendars import LONDON, Nation
 from involvement.people import roles
 from involvement.people.models import Person
@@ -195,6 +199,7 @@ class InvitePage(OfMeeting, FormActs, ListPage):
 
     policy = staticmethod(policies.may_plan_meeting)
     template_name = "activities/meeting/invite.html"
+    hides_place = True
 
     def rows(self):
         nation = self.subject.activity.nation
@@ -205,17 +210,22 @@ class InvitePage(OfMeeting, FormActs, ListPage):
 
     @property
     def wanted(self) -> str:
-        return self.request.GET.get("name", "").replace("\x00", "").strip()[:100]
+        found = finding.show(self.request.GET.get("found", ""), by=self.request.user)
+        return found.get("name", "")
 
     @property
     def order(self) -> tuple[str, ...]:
         return ("found_name" if self.wanted else "name", "id")
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(named=self.request.GET.get("name", ""), **kwargs)
+        context = super().get_context_data(named=self.wanted, **kwargs)
         return {"form": InviteForm(rows=context["rows"]), **context}
 
     def post(self, request, **kwargs):
+        if "name" in request.POST:
+            name = request.POST["name"].replace("\x00", "").strip()[:100]
+            found = urlencode({"found": finding.hide({"name": name}, by=request.user)})
+            return redirect(f"{request.path}?{found}" if name else request.path)
         rows = super().get_context_data()["rows"]
         form = InviteForm(request.POST, rows=rows)
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)

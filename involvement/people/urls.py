@@ -26,7 +26,6 @@ urlpatterns = [
     path("", include("involvement.people.keeper_urls")),
     path("display/", display.Display.as_view(), name="display"),
     path("display/back/", display.DisplayBack.as_view(), name="display_back"),
-    path("team/people/", people.People.as_view(), name="people"),
     path("team/people/new/", people.AddPerson.as_view(), name="person_new"),
     path("team/people/<int:ref>/", people.PersonPage.as_view(), name="person"),
     path("team/people/<int:ref>/change/", people.ChangePerson.as_view(), name="person_change"),

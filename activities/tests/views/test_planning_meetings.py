@@ -142,7 +142,7 @@ def test_inviting_finds_a_name_and_refuses_nobody_and_strangers(as_team, meeting
     url = reverse("meeting_invite", args=[meeting.ref])
     paused = PersonFactory(paused_at=timezone.now())
 
-    found = text(as_team.get(url, {"name": "dee"}))
+    found = text(as_team.post(url, {"name": "dee"}, follow=True))
     none = text(as_team.post(url, {"role": "seat"}))
     strange = text(as_team.post(url, {"people": [paused.pk], "role": "seat"}))
 

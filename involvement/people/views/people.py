@@ -1,34 +1,68 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from involvement import finding
 from involvement.people import policies, roles
-from involvement.people.domain import details
+from involvement.people.domain import details, find
 from involvement.people.forms.details import ChangePersonForm, PersonForm
+from involvement.people.forms.find import FindForm
 from involvement.people.models import Person
 from involvement.people.policies import nations_held
 from involvement.views import FormPage, ListPage, Page
 
 
 class People(ListPage):
-    """People involved in the nations this account works for, by name."""
+    """People involved in the nations this account works for, by name; POST looks for some.
+
+    What was looked for is sealed in the address, and nothing of it is kept.
+    """
 
     policy = staticmethod(policies.may_work_in_team)
     template_name = "people/list.html"
+    form_class = FindForm
+    hides_place = True
+
+    @cached_property
+    def nations(self) -> list[str]:
+        return nations_held(self.request.user, roles.TEAM)
+
+    @cached_property
+    def wanted(self) -> dict[str, Any]:
+        """What is looked for now: nothing, or what a form of ours took."""
+        word = self.request.GET.get("found", "")
+        form = self.form_class(finding.show(word, by=self.request.user), nations=self.nations)
+        return {name: value for name, value in form.answers().items() if value}
+
+    def everyone(self):
+        return Person.objects.filter(nation__in=self.nations, erased_at=None)
 
     def rows(self):
-        people = Person.objects.filter(nation__in=nations_held(self.request.user, roles.TEAM))
-        return people.called(self.wanted) if self.wanted else people
+        return find.matching(self.everyone(), **self.wanted)
 
     @property
     def order(self) -> tuple[str, ...]:
-        return ("found_name" if self.wanted else "name", "id")
-
-    @property
-    def wanted(self) -> str:
-        return self.request.GET.get("name", "").replace("\x00", "").strip()[:120]
+        return ("found_name" if self.wanted.get("name") else "name", "id")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(wanted=self.wanted, **kwargs)
+        form = kwargs.pop("form", None) or self.form_class(
+            initial=self.wanted, nations=self.nations
+        )
+        return super().get_context_data(wanted=self.wanted, form=form, **kwargs)
+
+    def post(self, request):
+        form = self.form_class(request.POST, nations=self.nations)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        wanted = {name: value for name, value in form.answers().items() if value}
+        if not wanted:
+            return redirect("people")
+        word = finding.hide(wanted, by=request.user)
+        return redirect(f"{reverse('people')}?{urlencode({'found': word})}")
 
 
 class OfPerson:
