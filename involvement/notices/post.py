@@ -70,9 +70,14 @@ def email(message: Message, mail: BaseEmailBackend) -> None:
         raise
 
 
+def can_text() -> bool:
+    """Say whether there is a way to send text messages."""
+    return settings.TRIAL
+
+
 def text(message: Message) -> None:
     """Send a text message. Raises NotSent when there is no way to send it."""
-    if not settings.TRIAL:
+    if not can_text():
         raise NotSent("No provider for text messages is set up.")
     TrialPost.objects.create(route=Route.TEXT, to=message.to, body=message.body)
 

@@ -9,6 +9,7 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Person, User
+from involvement.people.models.person import Digits
 
 
 @transaction.atomic
@@ -30,6 +31,18 @@ def open_account(person: Person, *, by: User) -> None:
     outbox.queue(
         "account_opened", to=person, about_id=person.pk, key=f"account_opened:{person.user_id}"
     )
+
+
+def found_by_phone(numbers: str) -> User | None:
+    """Return the account of whoever has this number, and nobody where two people share it.
+
+    `numbers` is as a telephone has it at home, like 07700900001; however it was typed, it fits.
+    """
+    local = numbers.lstrip("0")
+    typed = [f"0{local}", f"44{local}", f"0044{local}", f"440{local}"]
+    owners = Person.objects.annotate(digits=Digits("phone")).filter(digits__in=typed)
+    found = list(owners.filter(user__is_active=True).select_related("user")[:2])
+    return found[0].user if len(found) == 1 else None
 
 
 @transaction.atomic

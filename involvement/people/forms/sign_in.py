@@ -1,5 +1,7 @@
 """Questions about who somebody is. What is right and wrong is allauth's; the words are ours."""
 
+import re
+
 from allauth.account.forms import LoginForm, SetPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
@@ -118,6 +120,31 @@ class PasswordSignInForm(PlainFormMixin, LoginForm):
         self.helper.layout = self.helper.layout.__class__(
             self.helper.layout[0], *self.fields, self.helper.layout[-1]
         )
+
+
+class PhoneForm(PlainForm):
+    """A mobile number of this country, with any spaces and with or without +44."""
+
+    title = _("What is your mobile number?")
+    submit_label = _("Text me a code")
+    single_question = True
+
+    phone = forms.CharField(
+        label=title,
+        max_length=30,
+        help_text=_("The one we have from you, like 07700 900 123."),
+        widget=forms.TextInput(
+            attrs={"type": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}
+        ),
+        error_messages={"required": _("Enter your mobile number, like 07700 900 123")},
+    )
+
+    def clean_phone(self):
+        numbers = re.sub(r"[^0-9]", "", self.cleaned_data["phone"])
+        numbers = re.sub(r"^(0044|44)0?", "0", numbers)
+        if not re.fullmatch(r"0[1-9][0-9]{8,9}", numbers):
+            raise ValidationError(_("Enter your mobile number, like 07700 900 123"))
+        return numbers
 
 
 class SentCodeForm(PlainForm):

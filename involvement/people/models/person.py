@@ -57,6 +57,14 @@ NAMELESS = "Someone who left"  # what stands for a name that was erased
 LETTERS_FOUND_ANYWHERE = 3  # the index by part of a name knows names by three letters at a time
 
 
+class Digits(models.Func):
+    """The numbers in a telephone number, however it was typed."""
+
+    function = "REGEXP_REPLACE"
+    template = "%(function)s(%(expressions)s, '[^0-9]', '', 'g')"
+    output_field = models.TextField()
+
+
 class PersonQuerySet(LockingQuerySet):
     def invitable(self):
         """People who have neither asked for a pause nor left. (C5)"""
@@ -111,6 +119,9 @@ class Person(models.Model):
         ordering = ["name", "id"]
         indexes = [
             models.Index(fields=["name", "id"], name="person_by_name"),
+            models.Index(
+                Digits("phone"), name="person_by_phone", condition=models.Q(user__isnull=False)
+            ),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="person_by_part_of_name"),
         ]
         constraints = [

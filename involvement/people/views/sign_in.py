@@ -1,7 +1,9 @@
 """How I sign in: allauth's pages, for whoever is signed in and has just shown it is them."""
 
 from allauth.account import views as account
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.password_change import finalize_password_set
+from allauth.core import ratelimit
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as spare
@@ -10,13 +12,15 @@ from allauth.mfa.totp.internal.auth import get_totp_secret
 from allauth.mfa.webauthn import views as passkey
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
+from django.views.generic import FormView, View
 
+from involvement.notices import post
 from involvement.people import middleware, policies
+from involvement.people.adapter import WAIT
 from involvement.people.domain import accounts, sessions
 from involvement.people.forms import sign_in as forms
 from involvement.views import ActView, FormPage, Page, PolicyMixin
@@ -177,7 +181,34 @@ class SignIn(account.RequestLoginCodeView):
 
     def get_context_data(self, **kwargs):
         work_account = settings.OIDC_NAME if settings.OIDC_SERVER else ""
-        return super().get_context_data(work_account=work_account, **kwargs)
+        return super().get_context_data(
+            work_account=work_account, can_text=post.can_text(), **kwargs
+        )
+
+
+class SignInByText(account.RedirectAuthenticatedUserMixin, account.NextRedirectMixin, FormView):
+    """A code by text instead. A number of nobody, or of two people, looks the same."""
+
+    form_class = forms.PhoneForm
+    template_name = "question.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not post.can_text():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        phone = form.cleaned_data["phone"]
+        if not ratelimit.consume(self.request, action="request_login_code", key=phone):
+            form.add_error("phone", WAIT)
+            return self.form_invalid(form)
+        LoginCodeVerificationProcess.initiate(
+            request=self.request, user=accounts.found_by_phone(phone), phone=phone
+        )
+        return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"back_url": reverse("account_login")}
 
 
 class SecondStep(mfa.AuthenticateView):
