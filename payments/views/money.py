@@ -59,6 +59,7 @@ def _card(seat, sent, *, today):
         "seat": seat,
         "fee": due,
         "fee_word": progress.due_word(due) if due else None,
+        "is_to_come": due is None and seat.meeting.starts_at > timezone.now(),
         "claims": [
             (claim, progress.word_of(lines), progress.total(lines)) for claim, lines in sent.items()
         ],

@@ -54,6 +54,24 @@ def test_a_meeting_offers_a_claim_and_a_draft_carries_on(mine, person):
     assert "Carry on with your claim" in mine.get(reverse("my_money")).content.decode()
 
 
+@pytest.mark.clause("C20")
+@pytest.mark.parametrize(
+    ("choice", "says"),
+    [
+        ("full", "Your fee of £50 comes after the meeting. You do not have to ask for it."),
+        ("none", "You chose no fee. We still pay back what it costs you to come."),
+        ("wait", "You wanted to wait with your fee."),
+    ],
+)
+def test_a_meeting_to_come_says_what_happens_with_the_fee(mine, person, choice, says):
+    seat = SeatFactory(person=person, coming=True, fee_choice=choice)
+
+    page = mine.get(reverse("my_money")).content.decode()
+
+    assert says in page
+    assert reverse("my_fee", args=[seat.meeting.ref]) in page
+
+
 @pytest.mark.parametrize(("count", "has_claims"), [(1, 0), (1, 1), (3, 1)])
 def test_my_money_asks_the_same_for_none_one_and_many(
     mine, person, count, has_claims, django_assert_num_queries
