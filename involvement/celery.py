@@ -33,4 +33,5 @@ app.conf.beat_schedule = {
         "task": "people.erase_due",
         "schedule": crontab(hour="2", minute="20"),
     },
+    "remind about cases": {"task": "people.remind_about_cases", "schedule": 60 * MINUTES},
 }

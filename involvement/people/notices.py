@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
-from involvement.people.models import Behalf, LinkPurpose, Person, PersonalLink
+from involvement.people.models import Behalf, DataCase, LinkPurpose, Person, PersonalLink
 
 
 @kinds.register("link_again", label=_("A new link, because the old one had ended"), may_repeat=True)
@@ -92,4 +92,37 @@ def staff_account_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         notice.pk: {"link": link, "email": notice.user.email}
         for notice in notices
         if notice.user is not None and notice.user.is_active
+    }
+
+
+@kinds.register("case_opened", label=_("We have what they asked about their data"))
+def case_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """What somebody asked has arrived, and by when a person answers."""
+    return _cases(notices)
+
+
+@kinds.register("case_answered", label=_("Our answer about their data"))
+def case_answered(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """There is an answer to read. What it says stays on the site."""
+    return _cases(notices)
+
+
+@kinds.register("case_waiting", label=_("Something about data waits for a keeper"), may_repeat=True)
+def case_waiting(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To keepers: a clock runs. No longer true once it is answered."""
+    words = _cases(notices, page="case")
+    return {pk: found for pk, found in words.items() if found["case"].next_on}
+
+
+def _cases(notices: list[Notice], *, page: str = "my_case") -> dict[int, kinds.Words]:
+    ids = [notice.about_id for notice in notices]
+    found = DataCase.objects.defer("words", "answer", "asker").in_bulk(ids)
+    return {
+        notice.pk: {
+            "case": found[notice.about_id],
+            "link": settings.SITE_URL + reverse(page, args=[found[notice.about_id].ref]),
+            "help_contact": settings.HELP_CONTACT,
+        }
+        for notice in notices
+        if notice.about_id in found
     }

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 
 from involvement.calendars import Nation
 from involvement.people import roles
-from involvement.people.models import Person, User
+from involvement.people.models import DataCase, Person, User
 
 
 def may_sign_in(user: User, _subject: Any = None) -> bool:
@@ -59,3 +59,13 @@ def may_keep_settings(user: User, _subject: Any = None) -> bool:
 def may_see_own(user: User, _subject: Any = None) -> bool:
     """Whoever is involved sees what is held about them; the page looks up only their own."""
     return user.involved is not None
+
+
+def may_read_own_case(user: User, case: DataCase) -> bool:
+    """What somebody asked is read by them, and by the keepers on a page of theirs."""
+    return user.involved is not None and case.person_id == user.involved.pk
+
+
+def may_keep_cases(user: User, _case: DataCase | None = None) -> bool:
+    """Keepers see to what people ask about their data; nobody to their own, which verbs hold."""
+    return may_keep_settings(user)

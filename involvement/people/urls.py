@@ -6,7 +6,7 @@ from involvement.notices import views as notices
 from involvement.people import policies
 from involvement.people.domain import accounts, behalf, breaks
 from involvement.people.models import Person
-from involvement.people.views import display, held, people
+from involvement.people.views import display, people
 from involvement.views import ActView
 
 
@@ -44,10 +44,7 @@ urlpatterns = [
         PersonAct.as_view(act=breaks.resume, done=_("They are back.")),
         name="person_resume",
     ),
-    path("my/details/held/", held.Held.as_view(), name="held"),
-    path("my/details/held/page/", held.HeldPage.as_view(), name="held_page"),
-    path("my/details/held/data/", held.HeldData.as_view(), name="held_data"),
-    path("my/details/held/<record>/", held.HeldRecords.as_view(), name="held_records"),
+    path("", include("involvement.people.data_urls")),
     path(
         "team/people/<int:ref>/no-behalf/",
         PersonAct.as_view(act=behalf.refuse, done=_("Nobody fills things in for them any more.")),

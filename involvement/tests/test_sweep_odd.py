@@ -23,7 +23,7 @@ from impact.tests.factories import FeedbackFactory
 from involvement import links
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, PaperFormat, ProposedGrant
-from involvement.people.tests.factories import BehalfFactory, UserFactory
+from involvement.people.tests.factories import BehalfFactory, DataCaseFactory, UserFactory
 from involvement.tests.test_sweep_web import every_pattern
 from payments.tests.factories import ClaimLineFactory, PayoutRunFactory
 
@@ -85,6 +85,7 @@ def places(person, chair, team):
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "proposal": propose(team).pk,
+        "case": DataCaseFactory(person=person).ref,
     }  # fmt: skip
     return found | {f"token {letter}": token for letter, token in tokens.items()}
 
@@ -105,6 +106,7 @@ WHERE = [
     (r"team/letters/", "ref", "notice"),
     (r"(payments|my/money)/claims/", "ref", "claim"),
     (r"activities/|agree/", "ref", "activity"),
+    (r"settings/cases/|details/ask/", "ref", "case"),
     (r"", "ref", "meeting"),
     (r"/seats/", "pk", "seat"),
     (r"/needs/", "pk", "need"),

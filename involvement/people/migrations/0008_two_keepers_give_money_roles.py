@@ -7,65 +7,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0007_an_erased_person_cannot_be_reached'),
+        ("people", "0007_an_erased_person_cannot_be_reached"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProposedGrant',
+            name="ProposedGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('finance', 'Finance officer'), ('keeper', 'Keeper')], max_length=20)),
-                ('nation', models.CharField(choices=[('uk', 'United Kingdom'), ('england', 'England'), ('scotland', 'Scotland'), ('cymru', 'Cymru'), ('ni', 'Northern Ireland')], default='uk', max_length=10)),
-                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("finance", "Finance officer"), ("keeper", "Keeper")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "nation",
+                    models.CharField(
+                        choices=[
+                            ("uk", "United Kingdom"),
+                            ("england", "England"),
+                            ("scotland", "Scotland"),
+                            ("cymru", "Cymru"),
+                            ("ni", "Northern Ireland"),
+                        ],
+                        default="uk",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='rolegrant',
-            name='agreed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rolegrant",
+            name="agreed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_by', None), models.Q(('role__in', ('finance', 'keeper')), _negated=True), ('agreed_by__isnull', False), _connector='OR'), name='two_keepers_give_this_role'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("granted_by", None),
+                    models.Q(("role__in", ("finance", "keeper")), _negated=True),
+                    ("agreed_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="two_keepers_give_this_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by', None), models.Q(models.Q(('agreed_by', models.F('user')), _negated=True), models.Q(('agreed_by', models.F('granted_by')), _negated=True)), _connector='OR'), name='the_second_keeper_is_another'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agreed_by", None),
+                    models.Q(
+                        models.Q(("agreed_by", models.F("user")), _negated=True),
+                        models.Q(("agreed_by", models.F("granted_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="the_second_keeper_is_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'keeper'), _negated=True), ('nation', 'uk'), _connector='OR'), name='keepers_keep_the_whole_uk'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "keeper"), _negated=True), ("nation", "uk"), _connector="OR"
+                ),
+                name="keepers_keep_the_whole_uk",
+            ),
         ),
         migrations.AddField(
-            model_name='proposedgrant',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="proposedgrant",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='proposedgrant',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_grants', to=settings.AUTH_USER_MODEL),
+            model_name="proposedgrant",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="proposed_grants",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedgrant',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'nation'), name='one_proposal_per_role_and_nation'),
+            model_name="proposedgrant",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "nation"), name="one_proposal_per_role_and_nation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by', models.F('user')), _negated=True), name='nobody_proposes_themselves'),
+            model_name="proposedgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("proposed_by", models.F("user")), _negated=True),
+                name="nobody_proposes_themselves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('finance', 'keeper'))), name='proposed_role_needs_two'),
+            model_name="proposedgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ("finance", "keeper"))),
+                name="proposed_role_needs_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('nation__in', ['uk', 'england', 'scotland', 'cymru', 'ni'])), name='proposed_nation_is_known'),
+            model_name="proposedgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nation__in", ["uk", "england", "scotland", "cymru", "ni"])),
+                name="proposed_nation_is_known",
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from involvement.people.models.accounts import (
     UserManager,
 )
 from involvement.people.models.behalf import Behalf, BehalfAct, How
+from involvement.people.models.cases import CaseKind, CaseState, DataCase
 from involvement.people.models.links import LinkPurpose, PersonalLink
 from involvement.people.models.needs import HardTime, Help, Needs
 from involvement.people.models.person import (
@@ -29,6 +30,9 @@ __all__ = [
     "BehalfAct",
     "BestTime",
     "Capacity",
+    "CaseKind",
+    "CaseState",
+    "DataCase",
     "HardTime",
     "Help",
     "How",

@@ -1,5 +1,7 @@
 """Made-up people for tests."""
 
+from datetime import date
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
@@ -9,6 +11,7 @@ from involvement.people.models import (
     Behalf,
     BehalfAct,
     Capacity,
+    DataCase,
     Help,
     How,
     Needs,
@@ -90,3 +93,18 @@ class BehalfActFactory(DjangoModelFactory):
 
     behalf = factory.SubFactory(BehalfFactory)
     said = "Your answer to a meeting."
+
+
+class DataCaseFactory(DjangoModelFactory):
+    """Something somebody asked on the first of March 2026."""
+
+    class Meta:
+        model = DataCase
+
+    person = factory.SubFactory(PersonFactory, with_account=True)
+    kind = "access"
+    words = "Please show me what you hold."
+    opened_on = date(2026, 3, 1)
+    acknowledge_by = date(2026, 3, 31)
+    due_on = date(2026, 4, 1)
+    opened_by = factory.LazyAttribute(lambda case: case.person.user)

@@ -1,0 +1,33 @@
+"""What is held about people: theirs to look at, and the keepers' to answer for."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from involvement.people import policies
+from involvement.people.domain import cases as verbs
+from involvement.people.models import DataCase
+from involvement.people.views import cases, held
+from involvement.views import ActView
+
+urlpatterns = [
+    path("my/details/held/", held.Held.as_view(), name="held"),
+    path("my/details/held/page/", held.HeldPage.as_view(), name="held_page"),
+    path("my/details/held/data/", held.HeldData.as_view(), name="held_data"),
+    path("my/details/held/<record>/", held.HeldRecords.as_view(), name="held_records"),
+    path("my/details/ask/", cases.Ask.as_view(), name="ask"),
+    path("my/details/ask/<ref>/", cases.MyCase.as_view(), name="my_case"),
+    path("settings/cases/", cases.Cases.as_view(), name="cases"),
+    path("settings/cases/new/", cases.NewCase.as_view(), name="case_new"),
+    path("settings/cases/<ref>/", cases.CasePage.as_view(), name="case"),
+    path(
+        "settings/cases/<ref>/received/",
+        ActView.as_view(
+            model=DataCase,
+            act=verbs.acknowledge,
+            policy=policies.may_keep_cases,
+            done=_("Noted. Tell them, if they have no account."),
+        ),
+        name="case_received",
+    ),
+    path("settings/cases/<ref>/answer/", cases.AnswerCase.as_view(), name="case_answer"),
+]
