@@ -3,7 +3,7 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/[ipcf]/)[\w-]{12,}")
+TOKEN = re.compile(r"(/[ipcf]/|/sign-in/link/)[\w-]{12,}")
 
 
 class Line(logging.Formatter):

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from involvement import sealing
-from involvement.people import courier, fresh, roles
+from involvement.people import courier, doorways, fresh, roles
 from involvement.people.models import Route, User
 
 KNOWN, UNKNOWN = "account/email/login_code", "account/email/unknown_account"
@@ -45,9 +45,12 @@ class SignInAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Let a worker carry it. For an address of nobody the same is done, and nothing leaves."""
         if template_prefix == UNKNOWN:
-            made = context | {"code": self.generate_login_code()}
-            message = self.render_mail(KNOWN, email, made)
+            made = {"code": self.generate_login_code(), "link": doorways.make(email)}
+            message = self.render_mail(KNOWN, email, context | made)
             email = ""
+        elif template_prefix == KNOWN:
+            made = {"link": doorways.make(email)}
+            message = self.render_mail(KNOWN, email, context | made)
         else:
             message = self.render_mail(template_prefix, email, context)
         courier.carry(to=email, subject=message.subject, body=message.body)

@@ -16,6 +16,7 @@ urlpatterns = [
     path(
         "sign-in/code/", account.ConfirmLoginCodeView.as_view(), name="account_confirm_login_code"
     ),
+    path("sign-in/link/<str:token>/", sign_in.SignInByLink.as_view(), name="sign_in_link"),
     path("sign-in/text/", sign_in.SignInByText.as_view(), name="sign_in_text"),
     path("sign-in/second-step/", sign_in.SecondStep.as_view(), name="mfa_authenticate"),
     path("sign-in/password/", sign_in.PasswordSignIn.as_view(), name="sign_in_password"),

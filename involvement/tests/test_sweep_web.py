@@ -12,7 +12,8 @@ OPEN = {
     "account_request_login_code", "account_confirm_login_code", "account_logout",
     "account_login", "account_signup", "account_inactive", "health_live",
     "health_ready", "link_again", "trial_as", "trial_post", "display",
-    "display_back", "mfa_authenticate", "mfa_login_webauthn", "sign_in_password", "sign_in_text",
+    "display_back", "mfa_authenticate", "mfa_login_webauthn", "sign_in_password",
+    "sign_in_text", "sign_in_link",
     "openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
     "socialaccount_login_error",
 }  # fmt: skip

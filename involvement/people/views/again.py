@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from involvement.people import policies
-from involvement.people.adapter import KNOWN, WAIT
+from involvement.people.adapter import WAIT
 from involvement.people.codes import SentCode
 from involvement.people.domain import accounts, sessions
 from involvement.people.forms import sign_in as forms
@@ -44,7 +44,7 @@ class Again(Page):
     def post(self, request):
         if is_mfa_enabled(request.user, APPS):  # a code by e-mail is less than they have
             raise PermissionDenied
-        if not SentCode(request, "again").send(KNOWN, request.user.email):
+        if not SentCode(request, "again").send("account/email/again", request.user.email):
             messages.error(request, WAIT)
             return redirect(with_next("account_reauthenticate", request))
         return redirect(with_next("account_reauthenticate_code", request))

@@ -1,8 +1,10 @@
 """How I sign in: allauth's pages, for whoever is signed in and has just shown it is them."""
 
 from allauth.account import views as account
+from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.password_change import finalize_password_set
+from allauth.account.models import Login
 from allauth.core import ratelimit
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
@@ -12,17 +14,21 @@ from allauth.mfa.totp.internal.auth import get_totp_secret
 from allauth.mfa.webauthn import views as passkey
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, View
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView, TemplateView, View
 
 from involvement.notices import post
-from involvement.people import middleware, policies
+from involvement.people import doorways, middleware, policies
 from involvement.people.adapter import WAIT
 from involvement.people.domain import accounts, sessions
 from involvement.people.forms import sign_in as forms
+from involvement.people.models import User
 from involvement.views import ActView, FormPage, Page, PolicyMixin
 
 WAYS = reverse_lazy("mfa_index")
@@ -209,6 +215,30 @@ class SignInByText(account.RedirectAuthenticatedUserMixin, account.NextRedirectM
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"back_url": reverse("account_login")}
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignInByLink(TemplateView):
+    """The link from our e-mail. Opening it does nothing yet; a press does."""
+
+    template_name = "account/link.html"
+
+    def get(self, request, token):
+        if not doorways.is_open(token):
+            return self.gone()
+        return super().get(request)
+
+    def post(self, request, token):
+        email = doorways.go_through(token)
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is None:
+            return self.gone()
+        logout(request)
+        record_authentication(request, user, method="code", email=email)
+        return perform_login(request, Login(user=user, email=email))
+
+    def gone(self):
+        return render(self.request, "account/link_gone.html", status=410)
 
 
 class SecondStep(mfa.AuthenticateView):
