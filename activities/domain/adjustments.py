@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ from activities.models import (
 from involvement import states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
-from involvement.people.domain import needs
+from involvement.people.domain import details, needs
 from involvement.people.models import Person, User
 
 
@@ -46,6 +48,20 @@ def keep_for_all(
         ask_for(seat, {*help}, words)
         packs.plan_one(seat, asks_for_post=Help.POST in help, today=today)
     needs.keep_help(person, help=help, words=words, by=by)  # the same order as an answer locks in
+
+
+@transaction.atomic
+def change_details(person: Person, *, today: date, by: User, **answers: Any) -> None:
+    """Change how somebody hears from us or reads, and when their papers must leave for it.
+
+    Saying the same again changes nothing.
+    """
+    details.change(person, by=by, **answers)
+    packs.plan_for(_to_come(person).values_list("pk", flat=True), today=today)
+
+
+def _to_come(person: Person) -> QuerySet[Seat]:
+    return Seat.objects.filter(person=person, meeting__starts_at__gt=timezone.now())
 
 
 def ask_for(seat: Seat, wanted: set[str], words: str) -> bool:

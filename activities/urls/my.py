@@ -1,9 +1,12 @@
 from django.urls import path
 
-from activities.views import looks, my, papers, presence
+from activities.views import details, looks, my, papers, presence
 
 urlpatterns = [
     path("my/details/looks/", looks.MyLooks.as_view(), name="my_looks"),
+    path("my/details/contact/", details.MyContact.as_view(), name="my_contact"),
+    path("my/details/papers/", details.MyPapers.as_view(), name="my_papers"),
+    path("my/details/help/", details.MyHelp.as_view(), name="my_help"),
     path("my/meetings/<str:ref>/alone/", presence.AloneSignedIn.as_view(), name="my_meeting_alone"),
     path("my/groups/", my.MyGroups.as_view(), name="my_groups"),
     path("my/meetings/<str:ref>/", my.MyMeeting.as_view(), name="my_meeting"),

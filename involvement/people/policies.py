@@ -69,3 +69,8 @@ def may_read_own_case(user: User, case: DataCase) -> bool:
 def may_keep_cases(user: User, _case: DataCase | None = None) -> bool:
     """Keepers see to what people ask about their data; nobody to their own, which verbs hold."""
     return may_keep_settings(user)
+
+
+def may_read_why(user: User, person: Person) -> bool:
+    """Why something helps is read by the one worker whom the person named."""
+    return person.named_worker_id == user.pk and holds(user, roles.TEAM)

@@ -45,6 +45,7 @@ urlpatterns = [
         name="person_resume",
     ),
     path("", include("involvement.people.data_urls")),
+    path("", include("involvement.people.my_urls")),
     path(
         "team/people/<int:ref>/no-behalf/",
         PersonAct.as_view(act=behalf.refuse, done=_("Nobody fills things in for them any more.")),

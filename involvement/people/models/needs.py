@@ -91,3 +91,8 @@ class Needs(SealedRow):
 
     def __str__(self):
         return f"Needs of person {self.person_id}"
+
+    @property
+    def has_why(self) -> bool:
+        """Whether something is written, without opening it."""
+        return bool(self.__dict__.get("why"))

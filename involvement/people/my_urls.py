@@ -1,0 +1,13 @@
+from django.urls import path
+
+from involvement.people.views import mine
+
+urlpatterns = [
+    path("team/people/<int:ref>/why/", mine.Why.as_view(), name="person_why"),
+    path("my/details/language/", mine.MyLanguage.as_view(), name="my_language"),
+    path("my/details/described/", mine.MyDescription.as_view(), name="my_description"),
+    path("my/details/times/", mine.MyTimes.as_view(), name="my_times"),
+    path("my/details/why/", mine.MyWhy.as_view(), name="my_why"),
+    path("my/details/someone-i-trust/", mine.MyTrusted.as_view(), name="my_trusted"),
+    path("my/details/someone-i-trust/end/", mine.EndTrusted.as_view(), name="my_trusted_end"),
+]

@@ -1,0 +1,125 @@
+"""Somebody's own details, which they change themselves."""
+
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from involvement.people import policies
+from involvement.people.domain import details, needs, trusted
+from involvement.people.forms import mine as forms
+from involvement.people.models import Person
+from involvement.views import ActView, FormPage, Page
+
+
+class Mine(FormPage):
+    """One question about the person who is signed in, and back to all their details."""
+
+    policy = staticmethod(policies.may_see_own)
+    done = _("Saved.")
+
+    @property
+    def person(self):
+        return self.request.user.involved
+
+    def get_back_url(self):
+        return reverse("my_details")
+
+    def get_success_url(self):
+        return reverse("my_details")
+
+
+class Detail(Mine):
+    """A question about fields of the person."""
+
+    def get_initial(self):
+        return {name: getattr(self.person, name) for name in self.form_class.base_fields}
+
+    def act(self, form):
+        details.change(self.person, by=self.request.user, **form.cleaned_data)
+
+
+class MyLanguage(Detail):
+    form_class = forms.LanguageForm
+
+
+class MyDescription(Detail):
+    form_class = forms.DescribedForm
+
+
+class MyTimes(Mine):
+    form_class = forms.TimesForm
+
+    def get_initial(self):
+        return {"hard_times": needs.of(self.person).hard_times}
+
+    def act(self, form):
+        needs.keep_hard_times(self.person, by=self.request.user, **form.cleaned_data)
+
+
+@method_decorator(sensitive_post_parameters("why"), name="dispatch")
+class MyWhy(Mine):
+    form_class = forms.WhyForm
+    template_name = "people/mine/why.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"workers": needs.workers_for(self.person)}
+
+    def get_initial(self):
+        return {"why": needs.of(self.person).why, "worker": self.person.named_worker_id}
+
+    def act(self, form):
+        needs.keep_why(self.person, by=self.request.user, **form.cleaned_data)
+
+
+class MyTrusted(Mine):
+    form_class = forms.TrustedForm
+    template_name = "people/mine/trusted.html"
+
+    def get_initial(self):
+        found = trusted.of(self.person)
+        if found is None:
+            return {}
+        may = [name for name in trusted.MAY if getattr(found, name)]
+        return {"name": found.name, "contact": found.contact, "may": may}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(trusted=trusted.of(self.person), **kwargs)
+
+    def act(self, form):
+        may = {name: name in form.cleaned_data["may"] for name in trusted.MAY}
+        trusted.name_someone(
+            self.person,
+            name=form.cleaned_data["name"],
+            contact=form.cleaned_data["contact"],
+            **may,
+            by=self.request.user,
+        )
+
+
+class EndTrusted(ActView):
+    """One press, and they may do nothing more for me."""
+
+    policy = staticmethod(policies.may_see_own)
+    act = staticmethod(trusted.end)
+    done = _("Ended. They can no longer read, help or answer for you.")
+
+    def get_subject(self):
+        return self.request.user.involved
+
+    @property
+    def goes_to(self):
+        return reverse("my_details")
+
+
+class Why(Page):
+    """Why something helps, for the one worker whom the person chose; each look is noted."""
+
+    model = Person
+    slug_field = "pk"
+    policy = staticmethod(policies.may_read_why)
+    template_name = "people/why.html"
+
+    def get_context_data(self, **kwargs):
+        why = needs.read_why(self.subject, by=self.request.user)
+        return super().get_context_data(why=why, **kwargs)

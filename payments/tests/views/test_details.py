@@ -1,0 +1,162 @@
+"""Every page of somebody's own details, from the list that leads to them."""
+
+import pytest
+from django.urls import reverse
+
+from activities.models import Help, PackCopy
+from activities.tests.factories import PackCopyFactory, SeatFactory
+from involvement.audit.models import AuditRow
+from involvement.people.domain import needs, trusted
+from involvement.people.models import HardTime, PaperFormat, Route
+from involvement.people.tests.factories import NeedsFactory, TrustedPersonFactory
+
+ALL = reverse("my_details")
+PAGES = [
+    "my_contact", "my_language", "my_papers", "my_description", "my_help", "my_times", "my_why",
+    "my_trusted",
+]  # fmt: skip
+
+
+@pytest.fixture
+def mine(client, person):
+    client.force_login(person.user)
+    return client
+
+
+def say(client, page, /, **answers):
+    return client.post(reverse(page), answers, follow=True)
+
+
+def test_the_list_leads_to_each_page_and_says_what_is_not_there_yet(
+    mine, django_assert_num_queries
+):
+    with django_assert_num_queries(5):
+        page = mine.get(ALL).text
+
+    for name in PAGES:
+        assert f'href="{reverse(name)}"' in page
+    assert page.count("Nothing yet") == 6
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_is_small_and_for_whoever_is_involved(
+    client, person, outsider, name, django_assert_max_num_queries
+):
+    client.force_login(person.user)
+    with django_assert_max_num_queries(6):
+        page = client.get(reverse(name))
+    assert (page.status_code, page.text.count("<h1")) == (200, 1)
+
+    client.force_login(outsider)
+    assert client.get(reverse(name)).status_code == 403
+
+
+def test_all_that_was_said_is_listed(mine, person, team, django_assert_num_queries):
+    NeedsFactory(
+        person=person,
+        help=[Help.BREAKS, Help.OTHER],
+        words="Tea",
+        hard_times=[HardTime.EARLY],
+        why="A secret",
+    )
+    TrustedPersonFactory(person=person, name="Sam Lee")
+
+    with django_assert_num_queries(5):
+        page = mine.get(ALL).text
+
+    for words in ("More breaks, Tea", "Before 11am", "Sam Lee", "Written down, and locked away"):
+        assert words in page
+    assert "A secret" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("my_description", {"described_as": "Survivor"}),
+        ("my_language", {"language": "cy"}),
+        ("my_papers", {"paper_format": PaperFormat.EASY_READ}),
+        ("my_contact", {"route": Route.TEXT, "phone": "07700 900107", "best_time": "morning"}),
+    ],
+)
+def test_a_detail_is_changed_by_the_person_and_noted(mine, person, name, answers):
+    for _ in range(2):
+        assert "Saved." in say(mine, name, **answers).text
+
+    person.refresh_from_db()
+    assert {key: getattr(person, key) for key in answers} == answers
+    assert AuditRow.objects.get(action="person.changed").actor_id == person.user_id
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"route": Route.TEXT, "best_time": "any"}, "Enter your phone number"),
+        ({"route": Route.LETTER, "best_time": "any"}, "Enter your postal address"),
+        ({"route": "email", "phone": "soon", "best_time": "any"}, "like 0121 496 0000"),
+        ({}, "Choose one from the list"),
+    ],
+)
+def test_a_way_that_cannot_reach_them_is_asked_again(mine, person, answers, says):
+    page = say(mine, "my_contact", **answers)
+
+    assert says in page.text
+    person.refresh_from_db()
+    assert person.route == Route.EMAIL
+
+
+@pytest.mark.clause("C9")
+def test_papers_by_post_leave_earlier_from_now_on(mine, person):
+    seat = SeatFactory(person=person, coming=True)
+    was = PackCopyFactory(seat=seat, send_on=seat.meeting.papers_by).send_on
+
+    say(mine, "my_papers", paper_format=PaperFormat.POST)
+
+    assert PackCopy.objects.get(seat=seat).send_on < was
+
+
+@pytest.mark.clause("C6")
+def test_what_helps_and_when_not_are_said_once(mine, person):
+    seat = SeatFactory(person=person, coming=True)
+
+    say(mine, "my_help", help=[Help.BSL, Help.OTHER], words="Tea")
+    say(mine, "my_times", hard_times=[HardTime.FRIDAY_MIDDAY])
+
+    person = type(person).objects.get(pk=person.pk)
+    assert needs.of(person).help == [Help.BSL, Help.OTHER]
+    assert needs.of(person).hard_times == [HardTime.FRIDAY_MIDDAY]
+    assert seat.adjustments.count() == 2
+    page = mine.get(reverse("my_help")).text
+    assert "Tea" in page
+    assert page.count(" checked") == 2
+    assert "untick" in say(mine, "my_help", help=[Help.OTHER]).text
+
+
+@pytest.mark.clause("C6")
+def test_why_is_for_one_worker_who_is_seen_reading(mine, client, person, team, keeper):
+    address = reverse("person_why", args=[person.pk])
+    assert "Nobody but me" in mine.get(reverse("my_why")).text
+
+    say(mine, "my_why", why="I fall asleep", worker=team.pk)
+
+    assert "I fall asleep" in mine.get(reverse("my_why")).text
+    client.force_login(keeper)
+    assert client.get(address).status_code == 404
+    client.force_login(team)
+    assert "I fall asleep" in client.get(address).text
+    assert AuditRow.objects.filter(action="needs.why_read", actor_id=team.pk).exists()
+
+
+def test_someone_trusted_is_named_shown_and_ended(mine, person):
+    empty = say(mine, "my_trusted", name="", contact="")
+    assert "Tick at least one thing that they may do" in empty.text
+
+    say(mine, "my_trusted", name="Sam", contact="07700 900456", may=["may_read", "may_answer"])
+
+    named = trusted.of(person)
+    assert (named.may_read, named.may_help, named.may_answer) == (True, False, True)
+    page = mine.get(reverse("my_trusted")).text
+    assert "End this for Sam" in page
+    assert page.count(" checked") == 2
+    for _ in range(2):
+        assert "Ended." in say(mine, "my_trusted_end").text
+    assert trusted.of(person) is None
