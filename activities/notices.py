@@ -43,7 +43,7 @@ def please_agree(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("purpose_changed", label=_("The purpose has changed"))
+@kinds.register("purpose_changed", label=_("The purpose has changed"), stops=kinds.Stops.ON_LEAVING)
 def purpose_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """The purpose was agreed anew: everyone invited is asked again. (U6)"""
     seats = _still_asked([notice.about_id for notice in notices])
@@ -103,26 +103,36 @@ def alone_alert_chair(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("alone_alert_person", label=_("Telling them that they may be the only one"))
+@kinds.register(
+    "alone_alert_person",
+    label=_("Telling them that they may be the only one"),
+    stops=kinds.Stops.ON_LEAVING,
+)
 def alone_alert_person(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """You may be the only one: it is not fair, and what happens is your choice. (R13)"""
     seats = _seats(notices).exclude(meeting__alone_since=None).exclude(reply=Reply.NOT_COMING)
     return _with_links(notices, seats.in_bulk(), page="alone/")
 
 
-@kinds.register("step_up", label=_("Asking a reserve to take a full seat"))
+@kinds.register(
+    "step_up", label=_("Asking a reserve to take a full seat"), stops=kinds.Stops.ON_LEAVING
+)
 def step_up(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A reserve is needed now. (R12)"""
     return _with_links(notices, _seats(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
 
 
-@kinds.register("meeting_moved", label=_("The meeting has a new time or place"))
+@kinds.register(
+    "meeting_moved", label=_("The meeting has a new time or place"), stops=kinds.Stops.ON_LEAVING
+)
 def meeting_moved(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting has a new time or place; whoever was asked answers again."""
     return _with_links(notices, _seats(notices).in_bulk())
 
 
-@kinds.register("meeting_cancelled", label=_("The meeting is called off"))
+@kinds.register(
+    "meeting_cancelled", label=_("The meeting is called off"), stops=kinds.Stops.ON_LEAVING
+)
 def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting will not happen."""
     seats = _seats(notices, state=MeetingState.CANCELLED).in_bulk()
@@ -133,13 +143,13 @@ def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("invitation", label=_("Invitation to a meeting"))
+@kinds.register("invitation", label=_("Invitation to a meeting"), stops=kinds.Stops.AT_A_BREAK)
 def invitation(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Would you like to take part? Why first, then what, when and what is paid."""
     return _with_links(notices, _seats(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
 
 
-@kinds.register("reply_thanks", label=_("Thanks for their answer"))
+@kinds.register("reply_thanks", label=_("Thanks for their answer"), stops=kinds.Stops.ON_LEAVING)
 def reply_thanks(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What somebody said yes to: the day, the place, and the pay."""
     return _with_links(notices, _seats(notices).filter(reply=Reply.COMING).in_bulk())
@@ -176,13 +186,18 @@ def papers_trouble(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("pack", label=_("Papers for a meeting"))
+@kinds.register("pack", label=_("Papers for a meeting"), stops=kinds.Stops.ON_LEAVING)
 def pack(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Your papers are here. (C9)"""
     return _with_papers(notices)
 
 
-@kinds.register("pack_reminder", label=_("Asking if the papers came"), may_repeat=True)
+@kinds.register(
+    "pack_reminder",
+    label=_("Asking if the papers came"),
+    may_repeat=True,
+    stops=kinds.Stops.AT_A_BREAK,
+)
 def pack_reminder(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """The meeting is near: have you got your papers, and can you read them? (C9)"""
     return _with_papers(notices)

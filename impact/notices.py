@@ -13,9 +13,10 @@ from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, Person
+from payments.domain import promise
 
 
-@kinds.register("feedback_ask", label=_("Asking how the meeting was"))
+@kinds.register("feedback_ask", label=_("Asking how the meeting was"), stops=kinds.Stops.AT_A_BREAK)
 def feedback_ask(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Three questions after a meeting, by a link of the reader's own until 30 days after it."""
     asked = _feedback(notices)
@@ -55,7 +56,9 @@ def feedback_needs_you(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("difference_told", label=_("What changed because of them"))
+@kinds.register(
+    "difference_told", label=_("What changed because of them"), stops=kinds.Stops.ON_LEAVING
+)
 def difference_told(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What came of it, to everyone who came. A link helps only who can sign in."""
     made = Difference.objects.select_related("activity").in_bulk([n.about_id for n in notices])
@@ -78,3 +81,16 @@ def _feedback(notices: list[Notice]) -> dict[int, Feedback]:
 
 def _signs_in(reader) -> bool:
     return not isinstance(reader, Person) or reader.user_id is not None
+
+
+@kinds.register("goodbye", label=_("Goodbye, and what we still owe them"))
+def goodbye(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To somebody who left: thank you, and when the rest of the money comes. (M17)"""
+    return {
+        notice.pk: {
+            "money": promise.coming(notice.person),
+            "help_contact": settings.HELP_CONTACT,
+        }
+        for notice in notices
+        if notice.person is not None and notice.person.left_at is not None
+    }

@@ -53,6 +53,8 @@ def invite_many(
     for person in people:
         if person.paused_at is not None:
             raise RuleBroken(_("%(name)s is taking a break.") % {"name": person.name})
+        if person.left_at is not None:
+            raise RuleBroken(_("%(name)s has left.") % {"name": person.name})
     seated = set(meeting.seats.filter(person__in=people).values_list("person_id", flat=True))
     before = presence.counts(meeting)
     at = timezone.now()

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from activities.models import (
     FeeChoice,
     Help,
     Meeting,
+    MeetingState,
     Mode,
     Reply,
     Seat,
@@ -152,9 +154,31 @@ def ask(seat: Seat, question: str, *, by_person: Person) -> None:
     _look_again(seat)
 
 
+def to_come(person: Person) -> QuerySet[Seat]:
+    """Return the seats of meetings to come that somebody was asked to and has not said no to."""
+    return Seat.objects.filter(
+        person=person,
+        invited_at__isnull=False,
+        meeting__state=MeetingState.PLANNED,
+        meeting__starts_at__gt=timezone.now(),
+    ).exclude(reply=Reply.NOT_COMING)
+
+
 @transaction.atomic
-def _answer(seat: Seat, reply: Reply, *, by_person: Person) -> None:
-    meeting, seat = _open(seat, by_person)
+def stand_down(person: Person) -> int:
+    """Say no to every meeting to come for somebody who leaves; returns how many. (C5)
+
+    Work that has stopped for now takes this no too. A second call finds nothing to do.
+    """
+    seats = list(to_come(person).order_by("meeting_id"))
+    for seat in seats:
+        _answer(seat, Reply.NOT_COMING, by_person=person, even_if="paused")
+    return len(seats)
+
+
+@transaction.atomic
+def _answer(seat: Seat, reply: Reply, *, by_person: Person, even_if: str = "") -> None:
+    meeting, seat = _open(seat, by_person, even_if=even_if)
     if seat.reply == reply:
         return
     # only a no can leave somebody else alone
@@ -168,7 +192,7 @@ def _answer(seat: Seat, reply: Reply, *, by_person: Person) -> None:
     _look_again(seat, before=before)
 
 
-def _open(seat: Seat, by_person: Person) -> tuple[Meeting, Seat]:
+def _open(seat: Seat, by_person: Person, *, even_if: str = "") -> tuple[Meeting, Seat]:
     """Lock the meeting and then the seat; refuse when it is too late or somebody else's.
 
     What comes with the seat is read once the meeting is held, so that it stands until the end.
@@ -186,7 +210,7 @@ def _open(seat: Seat, by_person: Person) -> tuple[Meeting, Seat]:
         raise RuleBroken(_("This meeting was cancelled. Your answer has not changed."))
     if why == "over":
         raise RuleBroken(_("This meeting has begun. Call us if you want to tell us something."))
-    if why:
+    if why and why != even_if:
         raise RuleBroken(_("This work has stopped for now. Your answer has not changed."))
     return meeting, seat
 

@@ -47,10 +47,11 @@ class Home:
 def of(person: Person, *, now: datetime) -> Home:
     """Gather somebody's home page: money, at most three things to do, the next meeting."""
     seats = _seats(person, now=now)
+    is_here = person.paused_at is None  # in a break only money is spoken of
     todo = [
-        *_invitations(seats, now=now),
+        *(_invitations(seats, now=now) if is_here else ()),
         *_questions(person),
-        *_feedback(person, now=now),
+        *(_feedback(person, now=now) if is_here else ()),
         *_costs(seats, now=now),
     ]
     coming = [seat for seat in seats if _is_coming(seat, now=now)]

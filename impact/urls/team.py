@@ -8,10 +8,12 @@ from impact.views.evaluations import (
     CompleteEvaluation,
     OutcomeResultPage,
 )
+from impact.views.leaving import PersonLeaves
 
 IMPACT = "team/activities/<ref>/impact/"
 
 urlpatterns = [
+    path("team/people/<int:ref>/leaves/", PersonLeaves.as_view(), name="person_leaves"),
     path(IMPACT, ActivityImpact.as_view(), name="activity_impact"),
     path(IMPACT + "answers/", Answers.as_view(), name="activity_feedback"),
     path(IMPACT + "difference/", DifferenceNew.as_view(), name="difference_new"),

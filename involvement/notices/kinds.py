@@ -7,6 +7,7 @@ meetings or money. Words live in `templates/emails/<kind>/subject.txt` and `body
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -16,6 +17,14 @@ from involvement.notices.models import Notice
 Words = Mapping[str, Any]
 
 
+class Stops(Enum):
+    """When somebody hears no more of a kind."""
+
+    NEVER = "never"
+    AT_A_BREAK = "at a break"
+    ON_LEAVING = "on leaving"
+
+
 @dataclass(frozen=True)
 class Kind:
     """How one kind of message is made and mended.
@@ -23,23 +32,40 @@ class Kind:
     words: from a batch of notices to the template's context by notice id; a notice it leaves
     out is no longer true and is dropped. may_repeat: a half-sent one may go again with the same
     Message-ID (reminders); any other becomes a task for a person. label: what staff read when
-    they have to see to one.
+    they have to see to one. stops: when its reader hears no more of it; at a break means after
+    leaving too. What is owed to somebody, or asked by them, never stops.
     """
 
     name: str
     words: Callable[[list[Notice]], Mapping[int, Words]]
     may_repeat: bool = False
     label: str | Promise = ""
+    stops: Stops = Stops.NEVER
+
+    def reaches(self, notice: Notice) -> bool:
+        """Say whether the reader still hears from us about this."""
+        person = notice.person
+        if person is None:
+            return True
+        if person.left_at is not None:
+            return self.stops == Stops.NEVER
+        return person.paused_at is None or self.stops != Stops.AT_A_BREAK
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register(name: str, *, label: str | Promise = "", may_repeat: bool = False):
+def register(
+    name: str,
+    *,
+    label: str | Promise = "",
+    may_repeat: bool = False,
+    stops: Stops = Stops.NEVER,
+):
     """Register the function below as the maker of this kind's words."""
 
     def keep(words: Callable[[list[Notice]], Mapping[int, Words]]):
-        KINDS[name] = Kind(name, words, may_repeat, label)
+        KINDS[name] = Kind(name, words, may_repeat, label, stops)
         return words
 
     return keep

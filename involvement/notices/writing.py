@@ -35,9 +35,13 @@ class Written:
 def write(batch: list[Notice]) -> Written:
     """Write every message of a batch. One that cannot be written holds up no other."""
     by_kind: dict[str, list[Notice]] = {}
-    for notice in batch:
-        by_kind.setdefault(notice.kind, []).append(notice)
     written = Written()
+    for notice in batch:
+        kind = kinds.KINDS.get(notice.kind)
+        if kind is None or kind.reaches(notice):
+            by_kind.setdefault(notice.kind, []).append(notice)
+        else:
+            written.untrue.append(notice)
     for kind, notices in by_kind.items():
         try:
             words = kinds.KINDS[kind].words(notices)

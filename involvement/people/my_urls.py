@@ -1,8 +1,10 @@
 from django.urls import path
 
-from involvement.people.views import mine
+from involvement.people.views import breaks, mine
 
 urlpatterns = [
+    path("my/pause/", breaks.MyBreak.as_view(), name="my_pause"),
+    path("my/pause/end/", breaks.ComeBack.as_view(), name="my_pause_end"),
     path("team/people/<int:ref>/why/", mine.Why.as_view(), name="person_why"),
     path("my/details/language/", mine.MyLanguage.as_view(), name="my_language"),
     path("my/details/described/", mine.MyDescription.as_view(), name="my_description"),

@@ -14,7 +14,12 @@ from involvement.notices.models import Notice
 from involvement.people.models import Behalf, DataCase, LinkPurpose, Person, PersonalLink
 
 
-@kinds.register("link_again", label=_("A new link, because the old one had ended"), may_repeat=True)
+@kinds.register(
+    "link_again",
+    label=_("A new link, because the old one had ended"),
+    may_repeat=True,
+    stops=kinds.Stops.ON_LEAVING,
+)
 def link_again(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A new link in place of an old one, to the same reader."""
     old = PersonalLink.objects.in_bulk([notice.about_id for notice in notices])
@@ -125,4 +130,19 @@ def _cases(notices: list[Notice], *, page: str = "my_case") -> dict[int, kinds.W
         }
         for notice in notices
         if notice.about_id in found
+    }
+
+
+@kinds.register(
+    "break_check_in",
+    label=_("Asking once how their break is, as they wanted"),
+    stops=kinds.Stops.ON_LEAVING,
+)
+def break_check_in(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """One word during a break, to whoever wanted it, and only while it lasts. (M16)"""
+    link = settings.SITE_URL + reverse("my_pause")
+    return {
+        notice.pk: {"link": link, "help_contact": settings.HELP_CONTACT}
+        for notice in notices
+        if notice.person.paused_at is not None
     }

@@ -7,7 +7,7 @@ from activities.tests.factories import ActivityFactory
 from involvement import views
 
 OPEN = {
-    "access",
+    "access", "left",
     "home", "our_promises", "help", "privacy", "cookies", "accessibility", "what_we_pay",
     "account_request_login_code", "account_confirm_login_code", "account_logout",
     "account_login", "account_signup", "account_inactive", "health_live",
@@ -18,7 +18,7 @@ OPEN = {
     "socialaccount_login_error",
 }  # fmt: skip
 PUBLIC = ["/", "/our-promises/", "/help/", "/privacy/", "/cookies/", "/accessibility/",
-          "/what-we-pay/", "/sign-in/", "/display/"]  # fmt: skip
+          "/what-we-pay/", "/sign-in/", "/display/", "/left/"]  # fmt: skip
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
