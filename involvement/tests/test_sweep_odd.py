@@ -23,7 +23,12 @@ from impact.tests.factories import FeedbackFactory
 from involvement import links
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, PaperFormat, ProposedGrant
-from involvement.people.tests.factories import BehalfFactory, DataCaseFactory, UserFactory
+from involvement.people.tests.factories import (
+    BehalfFactory,
+    DataCaseFactory,
+    PeopleImportFactory,
+    UserFactory,
+)
 from involvement.tests.test_sweep_web import every_pattern
 from payments.tests.factories import ClaimLineFactory, PayoutRunFactory
 
@@ -78,7 +83,8 @@ def places(person, chair, team):
     notice = Notice.objects.create(key="odd", kind="link_again", person=person, about_id=1)
     outcome = OutcomeFactory(purpose=activity.current_purpose)
     found = {
-        "meeting": meeting.ref, "meeting_ref": meeting.ref, "activity": activity.ref,
+        "meeting": meeting.ref, "meeting_ref": meeting.ref, "list": PeopleImportFactory(by=team).pk,
+        "activity": activity.ref,
         "claim": line.claim.ref,
         "line": line.pk, "paper": paper.pk, "seat": seat.pk, "run": PayoutRunFactory().pk,
         "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
@@ -102,6 +108,7 @@ WHERE = [
     (r"settings/roles/", "ref", "account"),
     (r"settings/roles/", "pk", "grant"),
     (r"payments/runs/", "pk", "run"),
+    (r"team/people/import/", "ref", "list"),
     (r"team/(people|behalf)/", "ref", "person"),
     (r"team/letters/", "ref", "notice"),
     (r"(payments|my/money)/claims/", "ref", "claim"),

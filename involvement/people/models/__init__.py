@@ -9,6 +9,7 @@ from involvement.people.models.accounts import (
 )
 from involvement.people.models.behalf import Behalf, BehalfAct, How
 from involvement.people.models.cases import CaseKind, CaseState, DataCase
+from involvement.people.models.imports import ImportState, PeopleImport
 from involvement.people.models.links import LinkPurpose, PersonalLink
 from involvement.people.models.needs import HardTime, Help, Needs
 from involvement.people.models.person import (
@@ -36,10 +37,12 @@ __all__ = [
     "HardTime",
     "Help",
     "How",
+    "ImportState",
     "Language",
     "LinkPurpose",
     "Needs",
     "PaperFormat",
+    "PeopleImport",
     "Person",
     "PersonQuerySet",
     "PersonalLink",

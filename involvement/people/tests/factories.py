@@ -15,6 +15,7 @@ from involvement.people.models import (
     Help,
     How,
     Needs,
+    PeopleImport,
     Person,
     RoleGrant,
     Route,
@@ -108,3 +109,10 @@ class DataCaseFactory(DjangoModelFactory):
     acknowledge_by = date(2026, 3, 31)
     due_on = date(2026, 4, 1)
     opened_by = factory.LazyAttribute(lambda case: case.person.user)
+
+
+class PeopleImportFactory(DjangoModelFactory):
+    class Meta:
+        model = PeopleImport
+
+    by = factory.SubFactory(UserFactory, roles=["team"])
