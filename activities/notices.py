@@ -11,7 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.domain import packs, presence
-from activities.models import Meeting, MeetingState, PackCopy, Purpose, Reading, Reply, Seat
+from activities.models import (
+    Attendance,
+    Meeting,
+    MeetingState,
+    PackCopy,
+    Purpose,
+    Reading,
+    Reply,
+    Seat,
+)
 from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
@@ -137,7 +146,12 @@ def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting will not happen."""
     seats = _seats(notices, state=MeetingState.CANCELLED).in_bulk()
     return {
-        notice.pk: {"seat": seat, "meeting": seat.meeting, "contact": _contact(seat)}
+        notice.pk: {
+            "seat": seat,
+            "meeting": seat.meeting,
+            "contact": _contact(seat),
+            "is_paid": seat.counts and seat.attendance == Attendance.CALLED_OFF and seat.fee_pence,
+        }
         for notice in notices
         if (seat := seats.get(notice.about_id))
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -132,31 +133,8 @@ def move(
     meeting.save(update_fields=[*new, "sequence"])
     trail.record("meeting.moved", meeting, by=by)
     packs.plan(meeting, today=today)
-    _tell_everyone("meeting_moved", meeting, meeting.seats.all())
+    tell("meeting_moved", meeting, meeting.seats.all())
     presence.reply_changed(meeting, before=before, today=today)
-
-
-@transaction.atomic
-def cancel(meeting: Meeting, *, by: User) -> None:
-    """Call a meeting off and tell everyone who has not said no. A second call tells nobody."""
-    meeting = Meeting.objects.lock(meeting.pk)
-    if meeting.state == MeetingState.CANCELLED:
-        return
-    if meeting.state == MeetingState.HELD:
-        raise RuleBroken(_("This meeting has been held already."))
-    marked = meeting.seats.exclude(attendance=Attendance.UNMARKED).exists()
-    if marked:
-        raise RuleBroken(_("The register has been started. Finish it instead."))
-    meeting.sequence += 1
-    states.move(
-        meeting,
-        MeetingState.CANCELLED,
-        by=by,
-        sequence=meeting.sequence,
-        going_ahead_at=None,
-        going_ahead_by=None,
-    )
-    _tell_everyone("meeting_cancelled", meeting, meeting.seats.exclude(reply=Reply.NOT_COMING))
 
 
 @transaction.atomic
@@ -221,6 +199,17 @@ def dates_for(day: date, *, nation: str, today: date) -> Dates:
     )
 
 
+def tell(kind: str, meeting: Meeting, seats: QuerySet[Seat]) -> None:
+    """Send news of a meeting to everybody of these seats who was invited, once for each change."""
+    asked: list[Seat] = list(seats.filter(invited_at__isnull=False).select_related("person"))
+    outbox.queue_many(
+        outbox.draft(
+            kind, to=seat.person, about_id=seat.pk, key=f"{kind}:{seat.pk}:{meeting.sequence}"
+        )
+        for seat in asked
+    )
+
+
 def happens_twice(moment: datetime) -> bool:
     """Say whether clocks go back over this time, so that it comes twice; we mean the first."""
     here = moment.astimezone(LONDON)
@@ -275,14 +264,4 @@ def _ask_again(meeting: Meeting) -> None:
         goes_alone_with="",
         travel_booked_at=None,
         travel_booked_by=None,
-    )
-
-
-def _tell_everyone(kind: str, meeting: Meeting, seats) -> None:
-    asked: list[Seat] = list(seats.filter(invited_at__isnull=False).select_related("person"))
-    outbox.queue_many(
-        outbox.draft(
-            kind, to=seat.person, about_id=seat.pk, key=f"{kind}:{seat.pk}:{meeting.sequence}"
-        )
-        for seat in asked
     )

@@ -73,6 +73,16 @@ def as_planned(seat: Seat) -> Attendance:
     return Attendance.UNMARKED
 
 
+def note(seats: list[Seat], *, by: User) -> None:
+    """Keep what was just said of seats that are locked and were not marked before."""
+    now = timezone.now()
+    for seat in seats:
+        seat.marked_at, seat.marked_by = now, by
+    Seat.objects.bulk_update(seats, ["attendance", "marked_at", "marked_by"])
+    was = str(Attendance.UNMARKED)
+    trail.record_all([(f"seat.{seat.attendance}", seat) for seat in seats], by=by, was=was)
+
+
 @transaction.atomic
 def _mark_new(
     meeting: Meeting, marks: dict[int, tuple[Seat, Attendance]], *, by: User
@@ -95,20 +105,13 @@ def _mark_new(
             done.add(seat.pk)
         elif seat.attendance == Attendance.UNMARKED:
             seat.attendance, seat.meeting = attendance, meeting
-            seat.marked_at, seat.marked_by = timezone.now(), by
             new.append(seat)
     if new:
         with trail.together():
-            _save_new(new, by=by)
+            note(new, by=by)
             meetings.close(meeting, everybody, by=by)
             seats_marked.send(sender=Seat, seats=new, by=by)
     return done | {seat.pk for seat in new}, refused
-
-
-def _save_new(seats: list[Seat], *, by: User) -> None:
-    Seat.objects.bulk_update(seats, ["attendance", "marked_at", "marked_by"])
-    was = str(Attendance.UNMARKED)
-    trail.record_all([(f"seat.{seat.attendance}", seat) for seat in seats], by=by, was=was)
 
 
 def _must_be_markable(meeting: Meeting, seat: Seat, attendance: Attendance, *, by: User) -> None:

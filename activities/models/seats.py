@@ -50,6 +50,7 @@ class Attendance(models.TextChoices):
     DID_NOT_COME = "did_not_come", _("Did not come")
     RESERVE_CAME = "reserve_came", _("Reserve came")
     RESERVE_READY = "reserve_ready", _("Reserve got ready, not needed")
+    CALLED_OFF = "called_off", _("Called off late by BASW")
 
 
 CAME = (Attendance.CAME, Attendance.PART, Attendance.RESERVE_CAME)

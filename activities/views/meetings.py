@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import policies
-from activities.domain import glance, invitations, meetings, presence, times
+from activities.domain import calling_off, glance, invitations, meetings, presence, times
 from activities.forms.meetings import (
     RESERVE,
     CancelForm,
@@ -190,8 +190,12 @@ class CancelMeeting(OfMeeting, FormPage):
     template_name = "activities/meeting/cancel.html"
     done = gettext_lazy("The meeting is called off. Everyone who was asked will hear.")
 
+    def get_context_data(self, **kwargs):
+        is_late = calling_off.is_late(self.subject, today=timezone.localdate())
+        return super().get_context_data(is_late=is_late, **kwargs)
+
     def act(self, form):
-        meetings.cancel(self.subject, by=self.request.user)
+        calling_off.call_off(self.subject, today=timezone.localdate(), by=self.request.user)
 
 
 class InvitePage(OfMeeting, FormActs, ListPage):

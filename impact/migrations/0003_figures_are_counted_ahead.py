@@ -6,26 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activities', '0006_meetings_that_are_over_are_found_at_once'),
-        ('impact', '0002_answers_may_hide_their_name'),
+        ("activities", "0006_meetings_that_are_over_are_found_at_once"),
+        ("impact", "0002_answers_may_hide_their_name"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('held', 'Meetings held, by month and how the presence rule was met'), ('came', 'People who came'), ('changed', 'What changed, by area'), ('paid', 'Payments, by working days from asking to having the money'), ('asked', 'Asked how it was, by side'), ('answered', 'Answered how it was, by side'), ('listened', 'Whether people felt listened to')], max_length=10)),
-                ('key', models.CharField(blank=True, max_length=20)),
-                ('month', models.DateField(null=True)),
-                ('number', models.PositiveIntegerField()),
-                ('counted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='activities.group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("held", "Meetings held, by month and how the presence rule was met"),
+                            ("came", "People who came"),
+                            ("changed", "What changed, by area"),
+                            ("paid", "Payments, by working days from asking to having the money"),
+                            ("asked", "Asked how it was, by side"),
+                            ("answered", "Answered how it was, by side"),
+                            ("listened", "Whether people felt listened to"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=20)),
+                ("month", models.DateField(null=True)),
+                ("number", models.PositiveIntegerField()),
+                ("counted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="activities.group",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('group', 'subject', 'key', 'month'), name='one_tally_of_a_kind', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('subject__in', ['held', 'came', 'changed', 'paid', 'asked', 'answered', 'listened'])), name='tally_subject_is_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("group", "subject", "key", "month"),
+                        name="one_tally_of_a_kind",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "subject__in",
+                                [
+                                    "held",
+                                    "came",
+                                    "changed",
+                                    "paid",
+                                    "asked",
+                                    "answered",
+                                    "listened",
+                                ],
+                            )
+                        ),
+                        name="tally_subject_is_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -94,11 +94,13 @@ def choose(
 def earned(seat: Seat, *, rate: Callable[[str, date], int] = rates.on) -> int:
     """Say what a seat has earned: the whole fee, a reserve's, or nothing; in pence.
 
-    Coming for part earns the whole fee of the part offered. Nobody gets more than they chose.
+    Coming for part earns the whole fee of the part offered, and so does a meeting that BASW called
+    off late. Nobody gets more than they chose.
     """
-    if seat.attendance in WHOLE:
+    is_late = seat.attendance == Attendance.CALLED_OFF
+    if seat.attendance in WHOLE or (is_late and seat.counts):
         return seat.fee_pence
-    if seat.attendance != Attendance.RESERVE_READY:
+    if seat.attendance != Attendance.RESERVE_READY and not is_late:
         return 0
     if seat.fee_choice in (FeeChoice.NONE, FeeChoice.WAIT):
         return 0
@@ -129,9 +131,13 @@ def _promise(
     today: date | None,
     promised: Callable[[date, str], promise.Promise] = promise.dates,
 ) -> None:
-    """The promise runs from the meeting, or from the day we first knew if that is later."""
+    """The promise runs from the meeting, or from the day we first knew if that is later.
+
+    Nobody waits for the day of a meeting that was called off.
+    """
     known = today or calendars.london_day(seat.marked_at)
-    due.payable_from = max(seat.meeting.day, known)
+    is_off = seat.attendance == Attendance.CALLED_OFF
+    due.payable_from = known if is_off else max(seat.meeting.day, known)
     due.pay_by = promised(due.payable_from, seat.meeting.activity.nation).pay_by
 
 

@@ -72,7 +72,8 @@ CHECKS = {
         AND d.amount_pence <> coalesce(s.fee_less_pence, s.fee_offered_pence)""",
     "fee that was earned and is not owed": """
         SELECT s.id FROM activities_seat s LEFT JOIN payments_due d ON d.seat_id = s.id
-        WHERE s.attendance IN ('came', 'part', 'reserve_came')
+        WHERE (s.attendance IN ('came', 'part', 'reserve_came') OR s.attendance = 'called_off'
+            AND (NOT s.is_reserve OR s.stepped_up_at IS NOT NULL))
         AND s.fee_choice IN ('full', 'less')
         AND coalesce(s.fee_less_pence, s.fee_offered_pence) > 0
         AND (d.id IS NULL OR d.state = 'taken_back')""",

@@ -8,9 +8,7 @@ from activities.domain import meetings, presence
 from activities.domain.enough import Status
 from activities.models import (
     ActivityState,
-    Attendance,
     Meeting,
-    MeetingState,
     Mode,
     PackCopy,
     Reply,
@@ -198,38 +196,6 @@ def test_a_new_place_keeps_every_yes(planned):
 
     seat.refresh_from_db()
     assert (planned.sequence, planned.place, seat.reply) == (1, "Another room", Reply.COMING)
-
-
-def test_calling_off_tells_those_who_might_come_once(planned, team):
-    maybe = SeatFactory(meeting=planned)
-    SeatFactory(meeting=planned, not_coming=True)
-
-    meetings.cancel(planned, by=team)
-    meetings.cancel(planned, by=team)
-
-    planned.refresh_from_db()
-    assert (planned.state, planned.sequence) == (MeetingState.CANCELLED, 1)
-    assert [n.about_id for n in Notice.objects.filter(kind="meeting_cancelled")] == [maybe.pk]
-    with pytest.raises(RuleBroken, match="called off"):
-        move(planned)
-
-
-def test_a_meeting_with_a_register_is_not_called_off(planned, team):
-    SeatFactory(
-        meeting=planned, attendance=Attendance.CAME, marked_at=timezone.now(), marked_by=team
-    )
-
-    with pytest.raises(RuleBroken, match="register has been started"):
-        meetings.cancel(planned, by=team)
-
-
-def test_a_held_meeting_stays_as_it_was(team):
-    held = MeetingFactory(held=True)
-
-    with pytest.raises(RuleBroken, match="held already"):
-        meetings.cancel(held, by=team)
-    with pytest.raises(RuleBroken, match="held already"):
-        move(held)
 
 
 @pytest.mark.clause("R11", "R13")

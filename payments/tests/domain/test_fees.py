@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from activities.domain import calling_off
 from activities.models import Attendance, FeeChoice
 from activities.signals import seats_marked
 from activities.tests.factories import MeetingFactory, SeatFactory
@@ -82,6 +84,20 @@ def test_marking_before_the_day_is_over_counts_from_the_meeting(person):
     due = mark(seat, Attendance.CAME)
 
     assert due.payable_from == seat.meeting.day
+
+
+@pytest.mark.parametrize(("is_reserve", "pence"), [(False, 50_00), (True, 25_00)])
+def test_a_meeting_that_we_call_off_late_is_paid_without_waiting_for_its_day(
+    person, team, is_reserve, pence
+):
+    meeting = MeetingFactory(starts_at=timezone.now() + timedelta(days=2))
+    SeatFactory(person=person, coming=True, meeting=meeting, is_reserve=is_reserve)
+
+    calling_off.call_off(meeting, today=today(), by=team)
+
+    due = Due.objects.get()
+    assert (due.amount_pence, due.payable_from, due.state) == (pence, today(), DueState.APPROVED)
+    assert reconcile.check() == []
 
 
 def test_settling_twice_changes_nothing(seat):
