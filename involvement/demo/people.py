@@ -2,8 +2,23 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from involvement.calendars import Nation
-from involvement.people.models import Capacity, PaperFormat, Person, RoleGrant, Route, User
+from involvement.people.models import (
+    BestTime,
+    Capacity,
+    HardTime,
+    Help,
+    Language,
+    Needs,
+    PaperFormat,
+    Person,
+    RoleGrant,
+    Route,
+    TrustedPerson,
+    User,
+)
 
 FIRST = [
     "Amara",
@@ -113,7 +128,40 @@ def make() -> Cast:
     ]
     made = [_made_up(n) for n in range(38)]
     cast.people += Person.objects.bulk_create(made)
+    _what_helps(cast)
     return cast
+
+
+def _what_helps(cast: Cast) -> None:
+    """Ann and Dee have told us what helps them; so has every fourth of the others."""
+    ann, dee, *others = cast.people
+    dee.user.display = "colour-white"
+    dee.user.save(update_fields=["display"])
+    Person.objects.filter(pk=ann.pk).update(
+        named_worker=cast.users["staff"], best_time=BestTime.AFTERNOON
+    )
+    Needs.objects.create(
+        person=ann,
+        help=[Help.BREAKS, Help.OTHER],
+        words="A chair near the door",
+        why="I take medicine that makes me tired.",
+        hard_times=[HardTime.EARLY],
+    )
+    Needs.objects.create(
+        person=dee, help=[Help.CAPTIONS], hard_times=[HardTime.SCHOOL_RUN, HardTime.FRIDAY]
+    )
+    TrustedPerson.objects.create(
+        person=dee, name="Robin Winter", contact="07700 900108", may_read=True, may_help=True
+    )
+    for n, person in enumerate(others[::4]):
+        Needs.objects.create(
+            person=person,
+            help=[list(Help)[n % 4]],
+            hard_times=[list(HardTime)[n % len(HardTime)]],
+        )
+    welsh = [person.pk for person in others if person.nation == Nation.CYMRU][:2]
+    Person.objects.filter(pk__in=welsh).update(language=Language.WELSH)
+    Person.objects.filter(pk=others[-1].pk).update(paused_at=timezone.now())
 
 
 def _account(who: str, name: str, role: str) -> User:

@@ -96,3 +96,13 @@ class Needs(SealedRow):
     def has_why(self) -> bool:
         """Whether something is written, without opening it."""
         return bool(self.__dict__.get("why"))
+
+    @property
+    def said(self) -> str:
+        """What to do, as one line to read."""
+        chosen = [str(Help(one).label) for one in self.help if one != Help.OTHER]
+        return ", ".join([*chosen, self.words] if self.words else chosen)
+
+    @property
+    def hard_times_said(self) -> str:
+        return ", ".join(str(HardTime(one).label) for one in self.hard_times)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement import finding
 from involvement.people import policies, roles
-from involvement.people.domain import details, find
+from involvement.people.domain import details, find, needs, trusted
 from involvement.people.forms.details import ChangePersonForm, PersonForm
 from involvement.people.forms.find import FindForm
 from involvement.people.models import Person
@@ -79,6 +79,14 @@ class OfPerson:
 
 class PersonPage(OfPerson, Page):
     template_name = "people/person.html"
+
+    def subjects(self):
+        return Person.objects.select_related("user", "named_worker", "needs")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            needs=needs.of(self.subject), trusted=trusted.of(self.subject), **kwargs
+        )
 
 
 class WithNations:

@@ -4,7 +4,12 @@ from django.utils import timezone
 
 from involvement.calendars import Nation
 from involvement.people.models import Person, RoleGrant
-from involvement.people.tests.factories import PersonFactory, UserFactory
+from involvement.people.tests.factories import (
+    NeedsFactory,
+    PersonFactory,
+    TrustedPersonFactory,
+    UserFactory,
+)
 
 PEOPLE = reverse("people")
 NEW = reverse("person_new")
@@ -232,3 +237,26 @@ def test_a_refused_account_says_why(signed_in, finance):
     assert "That e-mail address has an account already." in answer.text
     person.refresh_from_db()
     assert person.user is None
+
+
+def test_the_team_reads_what_helps_and_whom_they_trust_but_never_why(signed_in, team):
+    person = PersonFactory(named_worker=team)
+    NeedsFactory(person=person, help=["breaks"], hard_times=["early"], why="A secret")
+    TrustedPersonFactory(person=person, name="Sam Lee", may_help=True)
+
+    shown = signed_in.get(page("person", person)).text
+
+    for words in ("More breaks", "Before 11am", "Sam Lee, 07700 900456", ">Help<", team.name):
+        assert words in shown
+    assert "A secret" not in shown
+    assert page("person_why", person) in shown
+
+
+def test_somebody_who_left_is_shown_so_and_nothing_more_is_offered(signed_in):
+    person = PersonFactory(left_at=timezone.now())
+
+    shown = signed_in.get(page("person", person)).text
+
+    assert "Has left" in shown
+    assert page("person_pause", person) not in shown
+    assert page("person_leaves", person) not in shown
