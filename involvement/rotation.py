@@ -5,12 +5,16 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pgtrigger
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection, models, transaction
 
 from involvement import sealing
 
 BATCH = 500
+# what is sealed of the ways to sign in, in a table of allauth's
+WAYS_IN = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
 
 
 def rotate(*, batch: int = BATCH) -> Iterator[tuple[type[models.Model], int]]:
@@ -22,6 +26,9 @@ def rotate(*, batch: int = BATCH) -> Iterator[tuple[type[models.Model], int]]:
     for model in apps.get_models():
         while sealing.fields(model) and (count := _reseal(model, batch)):
             yield model, count
+    for kind, name in WAYS_IN.items():
+        while count := _reseal_ways_in(kind, name, batch):
+            yield Authenticator, count
 
 
 @transaction.atomic
@@ -41,6 +48,18 @@ def _reseal(model: type[models.Model], batch: int) -> int:
         if rows:
             with without_triggers(model):
                 cursor.execute(_write(model, fields), _anew(model, fields, rows))
+    return len(rows)
+
+
+@transaction.atomic
+def _reseal_ways_in(kind: str, name: str, batch: int) -> int:
+    old = Authenticator.objects.select_for_update().filter(type=kind)
+    old = old.exclude(**{f"data__{name}__startswith": f"{sealing.newest_key()}:"})
+    rows = list(old.order_by("pk")[:batch])
+    adapter = get_adapter()
+    for row in rows:
+        row.data[name] = adapter.encrypt(adapter.decrypt(row.data[name]))
+        row.save(update_fields=["data"])
     return len(rows)
 
 

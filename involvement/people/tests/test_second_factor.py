@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP, generate_to
 from django.core.cache import cache
 from django.urls import reverse
 
+from involvement import rotation
 from involvement.audit.models import AuditRow
 from involvement.notices.models import Notice
 from involvement.people.tests.showing import app_code, mailed_code
@@ -89,6 +90,20 @@ def test_the_secret_of_an_app_is_sealed_where_it_is_kept(team, secret):
 
     assert secret not in data
     assert Authenticator.objects.get(type="totp").wrap().validate_code(app_code(secret))
+
+
+def test_a_new_key_seals_the_secrets_of_apps_anew_and_they_still_fit(team, secret, settings):
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    settings.SEAL_KEYS = {"new": bytes(range(32)), **settings.SEAL_KEYS}
+
+    done = [(model, count) for model, count in rotation.rotate() if model is Authenticator]
+
+    assert done == [(Authenticator, 1), (Authenticator, 1)]
+    assert list(rotation.rotate()) == []
+    settings.SEAL_KEYS = {"new": bytes(range(32))}
+    assert Authenticator.objects.get(type="totp").wrap().validate_code(app_code(secret))
+    spare = Authenticator.objects.get(type="recovery_codes").wrap()
+    assert spare.get_unused_codes() == codes
 
 
 def test_a_wrong_number_sets_nothing_up(client, team):
