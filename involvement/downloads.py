@@ -8,6 +8,13 @@ from django.http.response import HttpResponseBase
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def plain_cell(text: str) -> str:
+    """Return the text of a cell so that no spreadsheet takes it for a formula. (T10)"""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
 
 def attachment(file: File, *, name: str, content_type: str) -> FileResponse:
     """Serve a kept file as a download, under the name people know it by. (RFC 6266)"""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.people import policies
 from involvement.people.domain import cases as verbs
 from involvement.people.models import DataCase
-from involvement.people.views import cases, held
+from involvement.people.views import cases, held, processing
 from involvement.views import ActView
 
 urlpatterns = [
@@ -30,4 +30,6 @@ urlpatterns = [
         name="case_received",
     ),
     path("settings/cases/<ref>/answer/", cases.AnswerCase.as_view(), name="case_answer"),
+    path("settings/data/", processing.Processing.as_view(), name="processing"),
+    path("settings/data/register/", processing.ProcessingFile.as_view(), name="processing_file"),
 ]
