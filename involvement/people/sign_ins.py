@@ -7,6 +7,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import password_changed, password_set, user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -20,6 +21,12 @@ def keep_sign_in(request: HttpRequest, user: User, **kwargs) -> None:
     accounts.signed_in(
         user, ways=", ".join(record.get("type", record["method"]) for record in records)
     )
+
+
+@receiver(user_logged_out)
+def forget_place(request: HttpRequest | None, **kwargs) -> None:
+    if request is not None:
+        sessions.forget(request.session.session_key)
 
 
 @receiver(authenticator_added)

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from involvement import calendars, rotation
 from involvement.audit import trail
-from involvement.people.domain import held
+from involvement.people.domain import held, sessions
 from involvement.people.models import NAMELESS, Person, User
 from involvement.privacy import Keep
 
@@ -54,6 +54,7 @@ def due(*, today: date) -> list[Due]:
         Due("people who left", leavers()),
         Due("names no pay record needs", nameless(today=today)),
         Due("sessions that ended", Session.objects.filter(expire_date__lt=timezone.now())),
+        Due("places of sessions that ended", sessions.over()),
     ]
 
 
@@ -71,6 +72,9 @@ def erase(*, today: date, batch: int = BATCH) -> Iterator[tuple[str, int]]:
     ended, _each_kind = Session.objects.filter(expire_date__lt=timezone.now()).delete()
     if ended:
         yield "sessions that ended", ended
+    over, _each_kind = sessions.over().delete()
+    if over:
+        yield "places of sessions that ended", over
 
 
 def past(model: type[models.Model], *, today: date) -> QuerySet:

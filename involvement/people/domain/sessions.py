@@ -3,7 +3,7 @@
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +23,17 @@ def device(user_agent: str) -> str:
 
 def live(user: User) -> QuerySet[UserSession]:
     """Return where somebody is signed in now, the newest first, in one statement."""
-    keys = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-    return UserSession.objects.filter(user=user, session_key__in=keys).order_by("-created_at")
+    return UserSession.objects.filter(_still_open(), user=user).order_by("-created_at")
+
+
+def over() -> QuerySet[UserSession]:
+    """Return what is still known of sessions that have ended: where they were and on what."""
+    return UserSession.objects.exclude(_still_open())
+
+
+def forget(session_key: str | None) -> None:
+    """Forget where a session was that ends now."""
+    UserSession.objects.filter(session_key=session_key).delete()
 
 
 @transaction.atomic
@@ -37,6 +46,11 @@ def end_others(user: User, *, but: str | None, by: User) -> int:
 def end(session: UserSession, *, by: User) -> int:
     """Sign somebody out in one place. Where that has ended already, nothing happens."""
     return _end(UserSession.objects.filter(pk=session.pk), session.user, by=by)
+
+
+def _still_open() -> Q:
+    open_now = Session.objects.filter(expire_date__gt=timezone.now())
+    return Q(session_key__in=open_now.values("session_key"))
 
 
 def _end(sessions: QuerySet[UserSession], user: User, *, by: User) -> int:

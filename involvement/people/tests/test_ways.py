@@ -6,10 +6,11 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from involvement.audit.models import AuditRow
 from involvement.notices import delivery
-from involvement.people.domain import accounts
+from involvement.people.domain import accounts, erasure
 from involvement.people.models import Person, User
 from involvement.people.tests.showing import mailed_code
 
@@ -199,3 +200,20 @@ def test_a_session_that_ran_out_is_in_no_list(phone, desk):
     desk.session.flush()
 
     assert "Windows computer" not in phone.get(reverse("mfa_index")).text
+
+
+def test_signing_out_forgets_where_it_was(phone, desk, person):
+    phone.post(reverse("account_logout"))
+
+    assert [place.user_agent for place in UserSession.objects.all()] == [
+        "Mozilla/5.0 (Windows NT 10.0)"
+    ]
+
+
+def test_the_night_forgets_where_sessions_were_that_ran_out(phone, desk):
+    desk.session.flush()
+
+    done = dict(erasure.erase(today=timezone.now().date()))
+
+    assert done["places of sessions that ended"] == 1
+    assert UserSession.objects.get().session_key == phone.session.session_key
