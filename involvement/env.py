@@ -31,6 +31,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    """Return one of the words that are known."""
+    value = os.environ.get(name, default)
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {value[:20]!r}.")
+    return value
+
+
 def seal_keys(name: str) -> dict[str, bytes]:
     """Return the key ring: `id:base64` pairs with 32-byte keys, the newest first."""
     ring = {}

@@ -300,6 +300,20 @@ HELP_CONTACT = {
     "email": env.text("HELP_EMAIL", "involvement@basw.example"),
 }
 
+# ---- Money -----------------------------------------------------------------------------------
+
+# How the bank takes its file, and the account that pays; a run keeps both when it is frozen.
+BANK_FORMATS = ("generic", "bacs", "pain001", "bankline", "lloyds")
+BANK_FORMAT = env.choice("BANK_FORMAT", "generic", BANK_FORMATS)
+BANK_ORIGINATOR = {
+    "own_name": env.text("BANK_ORIGINATOR_NAME", ""),
+    "own_sort_code": env.text("BANK_ORIGINATOR_SORT_CODE", ""),
+    "own_account_number": env.text("BANK_ORIGINATOR_ACCOUNT_NUMBER", ""),
+    "user_number": env.text("BANK_ORIGINATOR_USER_NUMBER", ""),
+    "bic": env.text("BANK_ORIGINATOR_BIC", ""),
+    "iban": env.text("BANK_ORIGINATOR_IBAN", ""),
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

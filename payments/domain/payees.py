@@ -10,6 +10,7 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Person, User
+from payments.bank import spelling
 from payments.models import Claim, PayeeAccount, PayWay
 
 
@@ -26,6 +27,14 @@ def with_account(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     return claims.annotate(payee=Subquery(shown[:1]))
 
 
+def how_banks_show(account_name: str) -> list[str]:
+    """Return how banks will show a name, where that is a surprise. Raises RuleBroken."""
+    try:
+        return spelling.shown(account_name)
+    except ValueError as why:
+        raise RuleBroken(_("Write the name in the letters A to Z, as on your bank card.")) from why
+
+
 @transaction.atomic
 def save(
     person: Person,
@@ -34,23 +43,35 @@ def save(
     account_name: str = "",
     sort_code: str = "",
     account_number: str = "",
+    spelling_shown: bool = False,
+    numbers_doubted: bool = False,
     by: User,
 ) -> PayeeAccount:
     """Save where the money goes as a new version, end the old one, and tell the person.
 
     Only the person themselves says where their money goes. A second call with the same answers
-    changes nothing and tells nobody.
+    changes nothing and tells nobody. What they were shown first is kept with it. A name that no
+    bank can take is refused here, and not when the money should go.
     """
     if person.user_id != by.pk:
         raise RuleBroken(_("Only the person themselves can change where their money goes."))
     if way != PayWay.BANK:
         account_name = sort_code = account_number = ""
+        spelling_shown = numbers_doubted = False
     elif not (account_name and sort_code and account_number):
         raise RuleBroken(_("We need the name, the sort code and the account number."))
+    else:
+        how_banks_show(account_name)
     Person.objects.lock(person.pk)
     old = PayeeAccount.objects.current().filter(person=person).first()
-    answers = (way, account_name, sort_code, account_number)
-    if old and answers == (old.way, old.account_name, old.sort_code, old.account_number):
+    answers = (way, account_name, sort_code, account_number, spelling_shown)
+    if old and answers == (
+        old.way,
+        old.account_name,
+        old.sort_code,
+        old.account_number,
+        old.spelling_shown,
+    ):
         return old
     if old:
         old.replaced_at = timezone.now()
@@ -62,6 +83,8 @@ def save(
         sort_code=sort_code,
         account_number=account_number,
         ending=account_number[-2:],
+        spelling_shown=spelling_shown,
+        numbers_doubted=numbers_doubted,
         saved_by=by,
     )
     trail.record("payeeaccount.saved", new, by=by)

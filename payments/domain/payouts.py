@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,12 @@ from payments.models import (
 
 FRIDAY = 4
 TAKEN = (RunState.FROZEN, RunState.RELEASED, RunState.PAID)
-SEALED = ("payee__account_name", "payee__sort_code", "payee__account_number")
+SHOWN = (
+    "payee__account_name",
+    "payee__sort_code",
+    "payee__account_number",
+    "payee__spelling_shown",
+)
 
 
 def pay_day(today: date) -> date:
@@ -48,13 +53,24 @@ def pay_day(today: date) -> date:
         friday += timedelta(days=7)
 
 
+def soonest(today: date, bank_format: str = "") -> date:
+    """Return the first day on which money can be there if its file goes to the bank today.
+
+    Bacs takes two working days. (security.md 6.1, cycle)
+    """
+    wanted = bank.profile(bank_format or settings.BANK_FORMAT)
+    if not wanted.working_days:
+        return today
+    return calendars.working_days_after(today, wanted.working_days)
+
+
 def prepare_due(*, today: date) -> int:
     """Prepare the run of the next pay day that nobody has frozen; returns its lines.
 
     Run it every minute. What a run that nobody froze in time had gathered goes into this one.
     """
     _free_what_was_missed(today)
-    day = pay_day(today)
+    day = pay_day(soonest(today))
     while (latest := _latest(day, RunKind.WEEKLY)) and latest.state in TAKEN:
         day = pay_day(day + timedelta(days=1))
     is_started = latest is not None and latest.state == RunState.PREPARED
@@ -103,7 +119,8 @@ def prepare(*, pay_on: date, kind: RunKind = RunKind.WEEKLY) -> PayoutRun:
 def freeze(run: PayoutRun, *, by: User) -> None:
     """Fix who is paid what and into which account. Nothing of it changes afterwards.
 
-    Nothing new is gathered: only what can no longer be paid goes. A second call is refused.
+    Nothing new is gathered: only what can no longer be paid goes. The format of the bank file is
+    fixed with it. A second call is refused.
     """
     run = PayoutRun.objects.lock(run.pk)
     _must_be(run, RunState.PREPARED)
@@ -113,6 +130,10 @@ def freeze(run: PayoutRun, *, by: User) -> None:
     count, total, contents = statements.contents(run)
     if not count:
         raise RuleBroken(_("There is nothing to pay in this run yet."))
+    payments = run.lines.aggregate(people=Count("person", distinct=True))["people"]
+    ours = bank.details(
+        settings.BANK_FORMAT, settings.BANK_ORIGINATOR, pay_on=run.pay_on, payments=payments
+    )
     states.move(
         run,
         RunState.FROZEN,
@@ -122,6 +143,8 @@ def freeze(run: PayoutRun, *, by: User) -> None:
         line_count=count,
         total_pence=total,
         contents_hash=contents,
+        bank_format=settings.BANK_FORMAT,
+        file_details=ours,
     )
     trail.record_each("due.on_its_way", _dues(run), by=by, was=DueState.APPROVED)
     _dues(run).update(state=DueState.ON_ITS_WAY)
@@ -143,6 +166,8 @@ def release(run: PayoutRun, *, by: User, today: date | None = None) -> None:
         raise RuleBroken(_("This database is only for trying out. It cannot release real money."))
     if today and run.pay_on < today:
         raise RuleBroken(_("The day of this run has passed. Cancel it, and a new one is made."))
+    if today and run.pay_on < soonest(today, run.bank_format):
+        raise RuleBroken(_("It is too late for the bank. Cancel this run, and a new one is made."))
     _must_be_unchanged(run)
     _write(run)
     states.move(run, RunState.RELEASED, by=by, released_by=by, released_at=timezone.now())
@@ -191,13 +216,14 @@ def take_bank_file(run: PayoutRun, *, by: User) -> tuple[str, bytes]:
     written = _write(run)
     BankFileDownload.objects.create(run=run, by=by, sha256=bank.fingerprint(written))
     trail.record("payoutrun.file_taken", run, by=by)
-    return bank.file_name(run.reference, trial=settings.TRIAL), written
+    return bank.file_name(run.bank_format, run.reference, trial=settings.TRIAL), written
 
 
 @transaction.atomic
 def _free_what_was_missed(today: date) -> None:
     has_lines = Exists(PayoutLine.objects.filter(run=OuterRef("pk")))
-    missed = PayoutRun.objects.filter(has_lines, state=RunState.PREPARED, pay_on__lt=today)
+    day = soonest(today)
+    missed = PayoutRun.objects.filter(has_lines, state=RunState.PREPARED, pay_on__lt=day)
     for run in missed.select_for_update(of=("self",)):
         run.lines.all().delete()
 
@@ -221,7 +247,7 @@ def _must_be_unchanged(run: PayoutRun) -> None:
 def _write(run: PayoutRun) -> bytes:
     live = run.lines.filter(life=LineLife.LIVE).order_by("person_id", "id")
     lines = live.select_related("person", "payee").only(
-        "run", "amount_pence", "person__name", "payee__seal_id", "payee__person", *SEALED
+        "run", "amount_pence", "person__name", "payee__seal_id", "payee__person", *SHOWN
     )
     owed = (
         (
@@ -230,11 +256,20 @@ def _write(run: PayoutRun) -> bytes:
             line.payee.account_name,
             line.payee.sort_code,
             line.payee.account_number,
+            line.payee.spelling_shown,
             line.amount_pence,
         )
         for line in lines.iterator()
     )
-    return bank.write(run.reference, owed, total_pence=run.total_pence, trial=settings.TRIAL)
+    batch = bank.Batch(
+        reference=run.reference,
+        number=run.pk,
+        pay_on=run.pay_on,
+        frozen_on=calendars.london_day(run.frozen_at),
+        trial=settings.TRIAL,
+        details=run.file_details,
+    )
+    return bank.write(run.bank_format, batch, owed, total_pence=run.total_pence)
 
 
 def _dues(run: PayoutRun) -> QuerySet[Due]:

@@ -5,13 +5,17 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from involvement.errors import RuleBroken
 from involvement.forms import PlainForm
+from payments.domain import payees
 from payments.models import PayWay
 
 # Spaces and every kind of dash that people or telephones put between the numbers.
 BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+NUMBERS = ("account_name", "sort_code", "account_number")
 
 
 class NumbersField(forms.CharField):
@@ -85,5 +89,44 @@ class BankAccountForm(PlainForm):
         },
     )
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_account_name(self):
+        name = self.cleaned_data["account_name"]
+        try:
+            self.spellings = payees.how_banks_show(name)
+        except RuleBroken as why:
+            raise ValidationError(str(why), code="signs") from why
+        return name
+
     def clean_account_number(self):
         return self.cleaned_data["account_number"].zfill(8)
+
+    def answers(self):
+        """What to save, and what was told first."""
+        told = {"spelling_shown": bool(self.spellings), "numbers_doubted": False}
+        return {name: self.cleaned_data[name] for name in NUMBERS} | told
+
+    def has_something_to_tell(self):
+        """Put what they should know beside its field, once for each set of answers."""
+        answers = self.answers()
+        if not (answers["spelling_shown"] or answers["numbers_doubted"]):
+            return False
+        mark = salted_hmac("payments.forms.payees", repr(answers)).hexdigest()[:32]
+        if constant_time_compare(self.cleaned_data["seen"], mark):
+            return False
+        self.data = self.data.copy()
+        self.data["seen"] = mark
+        self["account_name"].help_text = _said(self.spellings)
+        return True
+
+
+def _said(spellings):
+    """One sentence for each way in which a bank may show the name."""
+    if not spellings:
+        return ""
+    said = _("Your bank will see: %(name)s.") % {"name": spellings[0]}
+    if len(spellings) == 1:
+        return said
+    cut = _("Some banks show less: %(name)s.") % {"name": spellings[1]}
+    return f"{said} {cut}"

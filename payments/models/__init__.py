@@ -1,3 +1,4 @@
+from payments.models.bank_files import BankFileDownload, BankFormat
 from payments.models.claims import (
     DECIDED,
     Claim,
@@ -9,19 +10,13 @@ from payments.models.claims import (
 )
 from payments.models.fees import Due, DueState, Reversal
 from payments.models.payees import PayeeAccount, PayWay
-from payments.models.payouts import (
-    BankFileDownload,
-    LineLife,
-    PayoutLine,
-    PayoutRun,
-    RunKind,
-    RunState,
-)
+from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
 from payments.models.rates import Rate, RateKey
 
 __all__ = [
     "DECIDED",
     "BankFileDownload",
+    "BankFormat",
     "Claim",
     "ClaimLine",
     "CostKind",

@@ -26,6 +26,8 @@ class PayeeAccount(SealedRow):
     """One version of where a person's money goes. Never changed: a change is a new version.
 
     A frozen payout run points at the version that was shown, so a later change cannot divert it.
+    `spelling_shown`: before saving, they saw how banks spell the name, and agreed.
+    `numbers_doubted`: they were told that the numbers may not belong together, and went on.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="payee_accounts")
@@ -34,6 +36,8 @@ class PayeeAccount(SealedRow):
     sort_code = SealedTextField(blank=True, default="")
     account_number = SealedTextField(blank=True, default="")
     ending = models.CharField(max_length=2, blank=True)
+    spelling_shown = models.BooleanField(default=False, db_default=False)
+    numbers_doubted = models.BooleanField(default=False, db_default=False)
     saved_at = models.DateTimeField(default=timezone.now)
     saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)
@@ -63,6 +67,8 @@ class PayeeAccount(SealedRow):
                     "sort_code",
                     "account_number",
                     "ending",
+                    "spelling_shown",
+                    "numbers_doubted",
                 ),
             )
         ]
@@ -70,7 +76,15 @@ class PayeeAccount(SealedRow):
     Privacy = Privacy(
         keep=Keep.MONEY,
         basis="Contract: to pay what is owed",
-        plain=("id", "seal_id", "way", "saved_at", "replaced_at"),
+        plain=(
+            "id",
+            "seal_id",
+            "way",
+            "saved_at",
+            "replaced_at",
+            "spelling_shown",
+            "numbers_doubted",
+        ),
         personal=("person", "saved_by"),
         sensitive=("ending",),
         sealed=("account_name", "sort_code", "account_number"),

@@ -12,6 +12,7 @@ from involvement.money import PenceField
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
+from payments.models.bank_files import BankFormat
 from payments.models.fees import Due
 from payments.models.payees import PayeeAccount
 
@@ -34,7 +35,8 @@ class PayoutRun(models.Model):
     """Everything paid on one day. Its identity is its date, kind and number. (I3 to I6)
 
     Prepared by the program again and again until one officer freezes it; another, who is paid
-    nothing by it, releases it; only then does the bank file exist.
+    nothing by it, releases it; only then does the bank file exist. Freezing also fixes its
+    format and what it says of BASW's own account (`file_details`; nothing about a person).
     """
 
     MOVES = {
@@ -53,6 +55,10 @@ class PayoutRun(models.Model):
     total_pence = PenceField(null=True, blank=True)
     line_count = models.PositiveIntegerField(null=True, blank=True)
     contents_hash = models.CharField(max_length=64, blank=True)
+    bank_format = models.CharField(
+        max_length=10, choices=BankFormat, default=BankFormat.GENERIC, db_default=BankFormat.GENERIC
+    )
+    file_details = models.JSONField(default=dict, blank=True, db_default={})
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +79,9 @@ class PayoutRun(models.Model):
             models.CheckConstraint(name="run_kind_is_known", condition=Q(kind__in=RunKind.values)),
             models.CheckConstraint(
                 name="run_state_is_known", condition=Q(state__in=RunState.values)
+            ),
+            models.CheckConstraint(
+                name="run_bank_format_is_known", condition=Q(bank_format__in=BankFormat.values)
             ),
             models.CheckConstraint(
                 name="run_freezer_does_not_release",
@@ -149,6 +158,11 @@ class PayoutRun(models.Model):
                 """,
             ),
             pgtrigger.Protect(name="run_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="run_keeps_its_bank_file",
+                operation=pgtrigger.UpdateOf("bank_format", "file_details"),
+                condition=pgtrigger.Q(old__frozen_at__isnull=False),
+            ),
         ]
 
     Privacy = Privacy(
@@ -164,6 +178,8 @@ class PayoutRun(models.Model):
             "total_pence",
             "line_count",
             "contents_hash",
+            "bank_format",
+            "file_details",
             "frozen_at",
             "released_at",
             "paid_at",
@@ -252,33 +268,3 @@ class PayoutLine(models.Model):
 
     def __str__(self):
         return f"Payout line {self.pk}"
-
-
-class BankFileDownload(models.Model):
-    """Each time somebody took the bank file away. Never changed. (security.md 4)"""
-
-    run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="downloads")
-    at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    sha256 = models.CharField(max_length=64)
-
-    append_only = True
-
-    class Meta:
-        ordering = ["-id"]
-        triggers = [
-            pgtrigger.Protect(
-                name="download_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
-
-    Privacy = Privacy(
-        keep=Keep.MONEY,
-        basis="Legal obligation: who took the bank file",
-        plain=("id", "run", "at", "sha256"),
-        personal=("by",),
-        readers=("FinanceOfficer", "Keeper"),
-    )
-
-    def __str__(self):
-        return f"Download of {self.run}"

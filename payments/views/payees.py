@@ -9,10 +9,8 @@ from involvement.people.models import HardTime, Help
 from involvement.views import FormPage, Page
 from payments import policies
 from payments.domain import payees
-from payments.forms.payees import BankAccountForm, PayWayForm
+from payments.forms.payees import NUMBERS, BankAccountForm, PayWayForm
 from payments.models import PayWay
-
-NUMBERS = ("account_name", "sort_code", "account_number")
 
 
 class Mine:
@@ -70,9 +68,14 @@ class MyBank(Mine, FormPage):
     def get_back_url(self):
         return reverse("my_pay")
 
+    def form_valid(self, form):
+        if form.has_something_to_tell():
+            return self.render_to_response(self.get_context_data(form=form, is_told=True))
+        return super().form_valid(form)
+
     def act(self, form):
         payees.save(
-            self.request.user.involved, way=PayWay.BANK, **form.cleaned_data, by=self.request.user
+            self.request.user.involved, way=PayWay.BANK, **form.answers(), by=self.request.user
         )
         return reverse("my_pay_saved")
 

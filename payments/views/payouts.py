@@ -16,11 +16,11 @@ from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.people import fresh
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin
-from payments import policies
+from payments import bank, policies
 from payments.domain import payouts
 from payments.forms.payouts import REASONS, CancelForm
 from payments.models import PayoutLine, PayoutRun, RunState
-from payments.views.run_steps import KINDS, payee_row, steps
+from payments.views.run_steps import KINDS, bank_file, payee_row, steps
 
 TEN_MINUTES = timedelta(minutes=10)
 SHOWN = 20
@@ -46,12 +46,12 @@ class Runs(ListPage):
     order = ("-pay_on", "-id")
 
     def rows(self):
-        missed = Q(state=RunState.PREPARED, pay_on__lt=today())
+        missed = Q(state=RunState.PREPARED, pay_on__lt=payouts.soonest(today()))
         return with_totals(PayoutRun.objects.exclude(missed))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            next_day=payouts.pay_day(today()),
+            next_day=payouts.pay_day(payouts.soonest(today())),
             missing=list(payouts.without_account()[:SHOWN]),
             **kwargs,
         )
@@ -93,7 +93,7 @@ class Run(OfRun, ListPage):
         context["cards"] = [
             payee_row(line, spelled=run.state == RunState.RELEASED) for line in context["rows"]
         ]
-        context |= {"steps": steps(run), "state_kind": KINDS[run.state]}
+        context |= {"steps": steps(run), "state_kind": KINDS[run.state], "file": bank_file(run)}
         context["is_freezer"] = run.frozen_by_id == user.pk
         if run.state == RunState.PREPARED:
             context["missing"] = list(payouts.without_account()[:SHOWN])
@@ -152,7 +152,8 @@ class BankFile(OfRun, PolicyMixin, View):
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
         }
-        return HttpResponse(written, content_type="text/csv; charset=us-ascii", headers=headers)
+        kind = bank.profile(self.subject.bank_format).content_type
+        return HttpResponse(written, content_type=kind, headers=headers)
 
 
 class Cancel(OfRun, FormPage):

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from involvement.money import pounds
 from involvement.templatetags.components import when
-from payments.bank import layouts
-from payments.models import PayoutLine, PayoutRun, RunState
+from payments import bank
+from payments.bank import spelling
+from payments.models import BankFormat, PayeeAccount, PayoutLine, PayoutRun, RunState
 
 KINDS = {
     RunState.PREPARED: "info",
@@ -73,13 +75,22 @@ def payee_row(line: PayoutLine, *, spelled: bool) -> dict[str, Any]:
         "pence": line.amount_pence,
         "ending": line.payee.ending,
     }
-    return row | {"spelled": _spelled(line.payee.account_name) if spelled else ""}
+    longest = bank.profile(line.run.bank_format).longest_name
+    return row | {"spelled": _spelled(line.payee, longest) if spelled else ""}
 
 
-def _spelled(name: str) -> str:
+def bank_file(run: PayoutRun) -> dict[str, Any]:
+    """Which format a run has, or will have, and whether a bank has confirmed it yet."""
+    is_open = run.state == RunState.PREPARED
+    code = settings.BANK_FORMAT if is_open else run.bank_format
+    return {"name": BankFormat(code).label, "is_awaiting": not bank.profile(code).is_confirmed}
+
+
+def _spelled(payee: PayeeAccount, longest: int) -> str:
     """How the bank will write a name, where that is not plainly the same in capitals."""
+    name = payee.account_name
     try:
-        at_bank = layouts.name_for_bank(name)
+        at_bank = spelling.name_for_bank(name, longest=longest, may_cut=payee.spelling_shown)
     except ValueError:
         return ""
     return "" if at_bank == " ".join(name.upper().split()) else at_bank

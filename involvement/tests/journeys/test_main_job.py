@@ -17,7 +17,7 @@ from involvement.calendars import at_london, is_working_day
 from involvement.notices import delivery
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.tests.factories import PersonFactory, UserFactory
-from payments.bank import layouts
+from payments import bank
 from payments.domain import payouts, reconcile
 from payments.models import Due, DueState, PayoutRun
 
@@ -265,7 +265,7 @@ def pay_everybody(finance, finance2):
     with finance2.page.expect_download() as taken:
         finance2.page.get_by_role("button", name="Take the bank file").click()
     content = taken.value.path().read_bytes()
-    assert [credit.pence for credit in layouts.read(content)] == [62_50]
+    assert [credit.pence for credit in bank.read("generic", content).credits] == [62_50]
     finance2.go(f"/payments/runs/{run.pk}/")
     finance2.press("Mark as paid")
     assert Due.objects.filter(state=DueState.PAID).count() == 2

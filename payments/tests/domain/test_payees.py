@@ -104,3 +104,34 @@ def test_ten_presses_at_once_save_one_version(person):
 
     assert PayeeAccount.objects.count() == 1
     assert Notice.objects.filter(kind="payee_changed").count() == 1
+
+
+def test_a_name_that_no_bank_can_take_is_refused_when_it_is_saved(person):
+    with pytest.raises(RuleBroken, match="letters A to Z"):
+        payees.save(person, **BANK | {"account_name": "محمد"}, by=person.user)
+
+    assert not PayeeAccount.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ann Lee", []),
+        ("  ann   lee ", []),
+        ("Siân Ŵyn", ["SIAN WYN"]),
+        ("Jonathan Featherstone", ["JONATHAN FEATHERST"]),
+        ("Ŵyn Featherstonehaugh", ["WYN FEATHERSTONEHAUGH", "WYN FEATHERSTONEHA"]),
+    ],
+)
+def test_only_a_name_that_banks_show_otherwise_is_told(name, shown):
+    assert payees.how_banks_show(name) == shown
+
+
+def test_seeing_how_the_bank_spells_the_same_name_is_a_new_version(person):
+    old = payees.save(person, **BANK, by=person.user)
+
+    new = payees.save(person, **BANK, spelling_shown=True, by=person.user)
+
+    assert new != old
+    assert new.spelling_shown
+    assert payees.save(person, **BANK, spelling_shown=True, by=person.user) == new

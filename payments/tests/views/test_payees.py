@@ -152,3 +152,41 @@ def test_details_ask_the_database_little(mine, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(6):
         mine.get(reverse("my_details"))
+
+
+def test_a_name_the_bank_spells_otherwise_is_shown_before_it_is_saved(mine):
+    first = save(mine, account_name="Siân Ŵyn")
+
+    page = first.content.decode()
+    assert "Nothing is saved yet" in page
+    assert "Your bank will see: SIAN WYN." in page
+    assert first.context["form"]["account_name"].value() == "Siân Ŵyn"
+    assert not PayeeAccount.objects.exists()
+    seen = first.context["form"]["seen"].value()
+    assert save(mine, account_name="Siân Ŵyn", seen=seen).url == reverse("my_pay_saved")
+    assert PayeeAccount.objects.get().spelling_shown
+
+
+def test_a_long_name_is_shown_as_it_will_be_cut(mine):
+    page = save(mine, account_name="Ŵyn Featherstonehaugh").content.decode()
+
+    assert "Some banks show less: WYN FEATHERSTONEHA." in page
+
+
+def test_what_was_shown_for_one_name_does_not_count_for_another(mine):
+    seen = save(mine, account_name="Siân Ŵyn").context["form"]["seen"].value()
+
+    page = save(mine, account_name="Siân Ŷr", seen=seen).content.decode()
+
+    assert "Your bank will see: SIAN YR." in page
+    assert not PayeeAccount.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["محمد", "王芳", "=1+1", "Ann;Bob"])
+def test_a_name_no_bank_can_take_is_told_when_it_is_typed(mine, name):
+    page = save(mine, account_name=name)
+
+    said = page.context["form"].errors["account_name"]
+    assert said == ["Write the name in the letters A to Z, as on your bank card."]
+    assert page.context["form"]["account_name"].value() == name
+    assert not PayeeAccount.objects.exists()
