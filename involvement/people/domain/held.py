@@ -28,6 +28,7 @@ from involvement.sealing import SealedTextField
 
 NEVER = ("id", "seal_id", "draft")
 SHOWN = 2
+NOON = 12
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Kind:
             if value in (None, "", [], {}):
                 continue
             words = _words(field, row, value, person)
-            yield str(field.verbose_name).capitalize(), words
+            yield str(field.verbose_name).removesuffix(" pence").capitalize(), words
 
     def written(self, row: models.Model, person: Person) -> dict[str, Any]:
         """Give the same for a machine."""
@@ -170,7 +171,8 @@ def _plain(field: models.Field, value: Any, person: Person) -> Any:
 
 
 def _moment(value: datetime) -> str:
-    return date_format(timezone.localtime(value), "j F Y, g:ia")
+    moment = timezone.localtime(value)
+    return f"{date_format(moment, 'j F Y, g:i')}{_('pm') if moment.hour >= NOON else _('am')}"
 
 
 # the narrower shape first: a moment is also a date

@@ -44,6 +44,11 @@ class Risk:
     test: str
     left: str
 
+    @property
+    def tested(self) -> str:
+        """What the test is called, as words."""
+        return self.test.split("/")[-1].replace(".py", "").replace("::", ": ").replace("_", " ")
+
 
 def register() -> list[Entry]:
     """Return every field there is, record by record."""
