@@ -5,7 +5,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from involvement.people.domain import needs, trusted
-from involvement.people.models import HardTime, Help
 from involvement.views import FormPage, Page
 from payments import policies
 from payments.domain import payees
@@ -30,12 +29,8 @@ class MyDetails(Mine, Page):
 
     def get_context_data(self, **kwargs):
         person = self.request.user.involved
-        known = needs.of(person)
-        helps = [Help(one).label for one in known.help if one != Help.OTHER]
         return super().get_context_data(
-            needs=known,
-            helps=_listed([*helps, known.words]),
-            hard_times=_listed(HardTime(one).label for one in known.hard_times),
+            needs=needs.of(person),
             trusted=trusted.of(person),
             **kwargs,
         )
@@ -82,7 +77,3 @@ class MyBank(Mine, FormPage):
 
 class MyPaySaved(Mine, Page):
     template_name = "payments/payee/saved.html"
-
-
-def _listed(labels) -> str:
-    return ", ".join(str(label) for label in labels if label)
