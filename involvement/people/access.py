@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-ROLES = ("everyone", "link", "account", "person", "chair", "team", "contact", "finance")
-ROLES += ("analyst", "keeper", "program")
+ROLES = ("everyone", "link", "account", "person", "chair", "team", "contact", "worker")
+ROLES += ("finance", "analyst", "keeper", "program")
 LETTERS = "RWADS"  # read, write, approve, download, see figures only
 PLACE = re.compile(r"<[^>]*>")
 

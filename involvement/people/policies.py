@@ -33,8 +33,8 @@ def nations_held(user: User, role: roles.Role) -> list[str]:
 
 
 def may_look_after(user: User, person: Person) -> bool:
-    """The team looks after people, each member in the nations they work for."""
-    return holds(user, roles.TEAM, nation=person.nation)
+    """The team looks after people, each member in the nations they work for; never themselves."""
+    return holds(user, roles.TEAM, nation=person.nation) and person.user_id != user.pk
 
 
 def may_fill_in(user: User, subject: Any) -> bool:

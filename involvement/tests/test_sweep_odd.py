@@ -61,7 +61,11 @@ FORMS = [
 @pytest.fixture
 def places(person, chair, team):
     """One of everything, and which of it stands where in an address."""
-    group = GroupFactory(chairs=[chair])
+    return one_of_everything(person, chair, team)
+
+
+def one_of_everything(person, chair, team, *, nation="uk", number=1):
+    group = GroupFactory(chairs=[chair], nation=nation)
     activity = ActivityFactory(group=group, lead=team, inviting=True)
     meeting = MeetingFactory(activity=activity)
     seat = SeatFactory(meeting=meeting, person=person, coming=True)
@@ -80,13 +84,16 @@ def places(person, chair, team):
         for letter, purpose in zip("ipcf", purposes, strict=True)
     }
     BehalfFactory(person=person, by=team)
-    notice = Notice.objects.create(key="odd", kind="link_again", person=person, about_id=1)
+    notice = Notice.objects.create(
+        key=f"odd:{number}", kind="link_again", person=person, about_id=1
+    )
     outcome = OutcomeFactory(purpose=activity.current_purpose)
     found = {
         "meeting": meeting.ref, "meeting_ref": meeting.ref, "list": PeopleImportFactory(by=team).pk,
         "activity": activity.ref,
         "claim": line.claim.ref,
-        "line": line.pk, "paper": paper.pk, "seat": seat.pk, "run": PayoutRunFactory().pk,
+        "line": line.pk, "paper": paper.pk, "seat": seat.pk,
+        "run": PayoutRunFactory(number=number).pk,
         "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,

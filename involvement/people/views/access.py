@@ -15,6 +15,7 @@ WHO = {
     "chair": _("Chairs"),
     "team": _("Involvement team"),
     "contact": _("Your named contact"),
+    "worker": _("Your named worker"),
     "finance": _("Pay team"),
     "analyst": _("Equality analyst"),
     "keeper": _("Keepers"),

@@ -39,7 +39,8 @@ class People(ListPage):
         return {name: value for name, value in form.answers().items() if value}
 
     def everyone(self):
-        return Person.objects.filter(nation__in=self.nations, erased_at=None)
+        others = Person.objects.exclude(user=self.request.user)
+        return others.filter(nation__in=self.nations, erased_at=None)
 
     def rows(self):
         return find.matching(self.everyone(), **self.wanted)

@@ -64,7 +64,9 @@ def kinds() -> dict[str, str]:
 def _told(row: AuditRow, actors: dict[int, User]) -> Act:
     actor = actors.get(row.actor_id)
     name = actor.name if actor else _("An account that is gone")
-    words = LOOKED.get(row.action) or capfirst(row.action.split(".")[-1].replace("_", " "))
+    words = LOOKED.get(row.action)
+    if words is None:
+        words = capfirst(row.action.replace(".", ": ").replace("_", " "))
     if row.action in LOOKED and (role := roles.ROLES.get(row.reason)):
         words = _("%(what)s, as: %(role)s") % {"what": words, "role": role.name}
     return Act(
