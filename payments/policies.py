@@ -26,6 +26,11 @@ def may_pay(user: User, run: PayoutRun | None = None) -> bool:
     return holds(user, roles.FINANCE)
 
 
+def may_keep_tables(user: User, _subject: None = None) -> bool:
+    """Finance officers and keepers load the table that bank numbers are checked with."""
+    return holds(user, roles.FINANCE) or holds(user, roles.KEEPER)
+
+
 def may_see_money(user: User, claim: Claim) -> bool:
     """A claim is seen by the person it belongs to."""
     return claim.person.user_id is not None and claim.person.user_id == user.pk

@@ -30,7 +30,7 @@ from involvement.people.tests.factories import (
     UserFactory,
 )
 from involvement.tests.test_sweep_web import every_pattern
-from payments.tests.factories import ClaimLineFactory, PayoutRunFactory
+from payments.tests.factories import ClaimLineFactory, ModulusTableFactory, PayoutRunFactory
 
 DEEP = ["person", "team"]
 CAST = [*DEEP, "carer", "chair", "analyst", "keeper", "outsider", ""]
@@ -96,6 +96,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "run": PayoutRunFactory(number=number).pk,
         "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
+        "table": ModulusTableFactory().pk,
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "proposal": propose(team).pk,
         "case": DataCaseFactory(person=person).ref,
@@ -115,6 +116,7 @@ WHERE = [
     (r"settings/roles/", "ref", "account"),
     (r"settings/roles/", "pk", "grant"),
     (r"payments/runs/", "pk", "run"),
+    (r"payments/bank-numbers/", "pk", "table"),
     (r"team/people/import/", "ref", "list"),
     (r"team/(people|behalf)/", "ref", "person"),
     (r"team/letters/", "ref", "notice"),

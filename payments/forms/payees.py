@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.errors import RuleBroken
 from involvement.forms import PlainForm
-from payments.domain import payees
+from payments.domain import modulus_tables, payees
 from payments.models import PayWay
 
 # Spaces and every kind of dash that people or telephones put between the numbers.
 BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 NUMBERS = ("account_name", "sort_code", "account_number")
+
+DOUBTED = _("These numbers may not belong together. Check them against your card. You can go on.")
 
 
 class NumbersField(forms.CharField):
@@ -104,7 +106,11 @@ class BankAccountForm(PlainForm):
 
     def answers(self):
         """What to save, and what was told first."""
-        told = {"spelling_shown": bool(self.spellings), "numbers_doubted": False}
+        numbers = self.cleaned_data["sort_code"], self.cleaned_data["account_number"]
+        told = {
+            "spelling_shown": bool(self.spellings),
+            "numbers_doubted": modulus_tables.numbers_are_doubted(*numbers),
+        }
         return {name: self.cleaned_data[name] for name in NUMBERS} | told
 
     def has_something_to_tell(self):
@@ -117,7 +123,10 @@ class BankAccountForm(PlainForm):
             return False
         self.data = self.data.copy()
         self.data["seen"] = mark
-        self["account_name"].help_text = _said(self.spellings)
+        if answers["spelling_shown"]:
+            self["account_name"].help_text = _said(self.spellings)
+        if answers["numbers_doubted"]:
+            self["account_number"].help_text = DOUBTED
         return True
 
 

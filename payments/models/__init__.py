@@ -9,6 +9,7 @@ from payments.models.claims import (
     UnfinishedCost,
 )
 from payments.models.fees import Due, DueState, Reversal
+from payments.models.modulus import ModulusTable
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
 from payments.models.rates import Rate, RateKey
@@ -24,6 +25,7 @@ __all__ = [
     "DueState",
     "LineLife",
     "LineState",
+    "ModulusTable",
     "PayWay",
     "PayeeAccount",
     "PayoutLine",

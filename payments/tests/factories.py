@@ -15,6 +15,7 @@ from payments.models import (
     CostKind,
     Due,
     LineState,
+    ModulusTable,
     PayeeAccount,
     PayoutRun,
     PayWay,
@@ -86,6 +87,21 @@ class PayoutRunFactory(DjangoModelFactory):
         model = PayoutRun
 
     pay_on = factory.LazyFunction(today)
+
+
+class ModulusTableFactory(DjangoModelFactory):
+    """Made up: an account of the sort code 089999 has to be even."""
+
+    class Meta:
+        model = ModulusTable
+
+    version = "1.00"
+    dated = factory.LazyFunction(today)
+    weights = "089999 089999 MOD10 0 0 0 0 0 0 0 0 0 0 0 0 0 5\n"
+    row_count = 1
+    substitute_count = 0
+    sha256 = factory.Sequence(lambda number: f"{number:064d}")
+    loaded_by = factory.SubFactory(UserFactory)
 
 
 class UnfinishedCostFactory(DjangoModelFactory):

@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from payments.domain import payouts as runs
-from payments.views import checking, claims, payouts
+from payments.views import checking, claims, modulus, payouts
 
 urlpatterns = [
     path("payments/claims/", checking.Claims.as_view(), name="claims"),
@@ -23,6 +23,10 @@ urlpatterns = [
         name="claim_receipt",
     ),
     path("payments/waiting/", checking.Waiting.as_view(), name="waiting"),
+    path("payments/bank-numbers/", modulus.Tables.as_view(), name="modulus_tables"),
+    path("payments/bank-numbers/new/", modulus.NewTable.as_view(), name="modulus_table_new"),
+    path("payments/bank-numbers/<int:pk>/", modulus.Table.as_view(), name="modulus_table"),
+    path("payments/bank-numbers/<int:pk>/use/", modulus.Use.as_view(), name="modulus_table_use"),
     path("payments/runs/", payouts.Runs.as_view(), name="runs"),
     path("payments/runs/<int:pk>/", payouts.Run.as_view(), name="run"),
     path(
