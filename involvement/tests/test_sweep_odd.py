@@ -22,6 +22,7 @@ from activities.tests.factories import (
 from impact.tests.factories import FeedbackFactory
 from involvement import links
 from involvement.notices.models import Notice
+from involvement.people import doorways
 from involvement.people.models import LinkPurpose, PaperFormat, ProposedGrant
 from involvement.people.tests.factories import (
     BehalfFactory,
@@ -101,6 +102,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "proposal": propose(team).pk,
         "case": DataCaseFactory(person=person).ref,
     }  # fmt: skip
+    found["door"] = doorways.make("nobody@nowhere.example").split("/")[-2]
     return found | {f"token {letter}": token for letter, token in tokens.items()}
 
 
@@ -111,6 +113,7 @@ def propose(user):
 
 
 WHERE = [
+    (r"sign-in/link/", "token", "door"),
     (r"^(\w)/<\w*:?token>", "token", None),
     (r"settings/roles/asked/", "ref", "proposal"),
     (r"settings/roles/", "ref", "account"),
