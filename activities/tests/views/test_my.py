@@ -76,7 +76,7 @@ def test_my_groups_are_empty_at_first_and_not_for_staff(client, person, team):
     assert "Your first meeting will show here" in page
 
     client.force_login(team)
-    assert client.get(reverse("my_groups")).status_code == 404
+    assert client.get(reverse("my_groups")).status_code == 403
 
 
 def test_my_groups_lists_what_comes_soonest_first_and_then_what_was(client, person, carer):

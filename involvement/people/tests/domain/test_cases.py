@@ -9,7 +9,7 @@ from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.domain import cases
 from involvement.people.models import CaseState, DataCase, RoleGrant
-from involvement.people.tests.factories import DataCaseFactory
+from involvement.people.tests.factories import DataCaseFactory, UserFactory
 
 MONDAY = date(2026, 3, 2)
 
@@ -90,7 +90,8 @@ def test_an_answer_tells_the_person_once_and_stands(person, keeper):
 
 
 def test_nobody_sees_to_their_own(person, keeper):
-    RoleGrant.objects.create(user=person.user, role="keeper", granted_by=keeper)
+    second = UserFactory(roles=["keeper"])
+    RoleGrant.objects.create(user=person.user, role="keeper", granted_by=keeper, agreed_by=second)
     case = asks(person)
 
     for verb in (cases.acknowledge, lambda case, by: cases.answer(case, words="Yes", by=by)):

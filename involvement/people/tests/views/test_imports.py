@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from activities.tests.factories import SeatFactory
 from involvement.audit.models import AuditRow
 from involvement.calendars import Nation
+from involvement.notices import outbox
 from involvement.people import sheets
 from involvement.people.models import ImportState, PeopleImport, Person, RoleGrant
 from involvement.people.tests.factories import PeopleImportFactory, PersonFactory, UserFactory
@@ -91,7 +91,7 @@ def test_a_list_is_looked_at_then_added_whole_then_taken_back(signed_in, team):
 def test_nobody_is_taken_back_once_one_was_asked(signed_in):
     look = send(signed_in, csv_of(ANN)).url
     signed_in.post(look + "add/")
-    SeatFactory(person=Person.objects.get(name="Ann Lee"))
+    outbox.queue("link_again", to=Person.objects.get(name="Ann Lee"), about_id=1, key="asked")
 
     page = signed_in.post(look + "undo/", follow=True).text
 
