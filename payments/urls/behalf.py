@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from payments.views import claims, fees
+from payments.views import behalf
 
 COST = "team/behalf/<int:ref>/cost/<meeting_ref>/"
 
 urlpatterns = [
-    path(COST, claims.BehalfKind.as_view(), name="behalf_cost"),
-    path(COST + "amount/", claims.BehalfAmount.as_view(), name="behalf_cost_amount"),
-    path(COST + "check/", claims.BehalfCheck.as_view(), name="behalf_cost_check"),
-    path(COST + "done/", claims.BehalfDone.as_view(), name="behalf_cost_done"),
-    path(COST + "answer/", claims.BehalfAnswer.as_view(), name="behalf_cost_answer"),
-    path("team/behalf/<int:ref>/fee/<meeting_ref>/", fees.BehalfFee.as_view(), name="behalf_fee"),
+    path(COST, behalf.Kind.as_view(), name="behalf_cost"),
+    path(COST + "amount/", behalf.Amount.as_view(), name="behalf_cost_amount"),
+    path(COST + "check/", behalf.Check.as_view(), name="behalf_cost_check"),
+    path(COST + "done/", behalf.Done.as_view(), name="behalf_cost_done"),
+    path(COST + "answer/", behalf.Answer.as_view(), name="behalf_cost_answer"),
+    path("team/behalf/<int:ref>/fee/<meeting_ref>/", behalf.Fee.as_view(), name="behalf_fee"),
 ]

@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from payments.domain import payouts as runs
-from payments.views import checking, claims, modulus, payouts
+from payments.views import checking, modulus, payouts, receipts
 
 urlpatterns = [
     path("payments/claims/", checking.Claims.as_view(), name="claims"),
@@ -19,7 +19,7 @@ urlpatterns = [
     ),
     path(
         "payments/claims/<ref>/receipts/<int:line>/",
-        claims.ReceiptFile.as_view(),
+        receipts.ReceiptFile.as_view(),
         name="claim_receipt",
     ),
     path("payments/waiting/", checking.Waiting.as_view(), name="waiting"),

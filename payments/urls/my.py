@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.views import claims, fees, money, payees
+from payments.views import claims, fees, money, payees, receipts
 
 urlpatterns = [
     path("my/details/", payees.MyDetails.as_view(), name="my_details"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("my/money/claims/<ref>/", money.MyClaim.as_view(), name="my_claim_detail"),
     path(
         "my/money/claims/<ref>/receipts/<int:line>/",
-        claims.ReceiptFile.as_view(),
+        receipts.ReceiptFile.as_view(),
         name="my_claim_receipt",
     ),
     path("my/money/claim/<ref>/", claims.MyKind.as_view(), name="my_claim"),

@@ -2,20 +2,16 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
 
 from activities.models import Seat
-from involvement import downloads
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.people.models import LinkPurpose
-from involvement.people.views.behalf import OnBehalf
-from involvement.views import FormPage, LinkFormPage, LinkPage, Page, PolicyMixin
+from involvement.views import FormPage, LinkFormPage, LinkPage, Page
 from payments import policies
 from payments.domain import claims, payees, progress, promise, rates
 from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm
@@ -55,23 +51,6 @@ class LinkSteps:
 
     def step(self, name):
         return reverse(f"cost_{name}" if name else "cost", args=[self.kwargs["token"]])
-
-
-class BehalfSteps(OnBehalf):
-    """The same steps, typed by staff from a call or a paper form. No account number is shown."""
-
-    by_link = True
-
-    def get_subject(self):
-        return get_object_or_404(
-            SEATS,
-            person_id=self.entry.person_id,
-            meeting__ref=self.kwargs["meeting_ref"],
-            invited_at__isnull=False,
-        )
-
-    def step(self, name):
-        return self.at(f"cost_{name}" if name else "cost")
 
 
 class Steps:
@@ -334,50 +313,6 @@ class LinkDone(LinkSteps, DoneStep, LinkPage):
 
 class LinkAnswer(LinkSteps, AnswerStep, LinkFormPage):
     pass
-
-
-class BehalfKind(BehalfSteps, KindStep, FormPage):
-    def get_back_url(self):
-        return self.start_url
-
-
-class BehalfAmount(BehalfSteps, AmountStep, FormPage):
-    pass
-
-
-class BehalfCheck(BehalfSteps, CheckStep, Page):
-    pass
-
-
-class BehalfDone(BehalfSteps, DoneStep, Page):
-    pass
-
-
-class BehalfAnswer(BehalfSteps, AnswerStep, FormPage):
-    pass
-
-
-class ReceiptFile(PolicyMixin, View):
-    """The photo of a receipt, to save: for whoever sent it, and for finance."""
-
-    policy = staticmethod(policies.may_see_receipt)
-
-    def get_subject(self):
-        lines = ClaimLine.objects.select_related(
-            "receipt", "claim__person", "claim__seat__meeting__activity__group"
-        )
-        return get_object_or_404(
-            lines, pk=self.kwargs["line"], claim__ref=self.kwargs["ref"], receipt__isnull=False
-        )
-
-    def get(self, request, **kwargs):
-        receipt = self.subject.receipt
-        ending = receipt.file.name.rpartition(".")[2]
-        name = f"{self.subject.claim.ref}-{self.subject.pk}.{ending}"
-        try:
-            return downloads.attachment(receipt.file, name=name, content_type=receipt.content_type)
-        except FileNotFoundError:
-            raise Http404 from None
 
 
 def _number(typed):

@@ -1,6 +1,5 @@
 """My fee: pay me, pay me less, do not pay me, or wait. It can change until it is on its way."""
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Meeting
 from activities.policies import may_take_part
 from involvement.calendars import london_day
-from involvement.people.views.behalf import OnBehalf
 from involvement.views import FormPage
 from payments.domain import fees
-from payments.forms.fees import FeeForm, ToldFeeForm
+from payments.forms.fees import FeeForm
 
 
 class MyFee(FormPage):
@@ -50,42 +48,5 @@ class MyFee(FormPage):
             choice=form.cleaned_data["choice"],
             less=form.cleaned_data["less"],
             by_person=self.request.user.involved,
-            today=london_day(timezone.now()),
-        )
-
-
-class BehalfFee(OnBehalf, FormPage):
-    """The choice that somebody told to staff, in their words. Without those it stays as it was."""
-
-    form_class = ToldFeeForm
-    template_name = "payments/fee/told.html"
-    done = _("Saved. They can change their mind until the money is on its way.")
-
-    def get_subject(self):
-        seat = fees.seat_of(self.entry.person, self.kwargs["meeting_ref"])
-        if seat is None or seat.invited_at is None:
-            raise Http404
-        return seat
-
-    def get_back_url(self):
-        return self.start_url
-
-    get_success_url = get_back_url
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"most": self.subject.fee_offered_pence}
-
-    def get_context_data(self, **kwargs):
-        seat = self.subject
-        return super().get_context_data(seat=seat, has_left=fees.has_left(seat), **kwargs)
-
-    def act(self, form):
-        given = form.cleaned_data
-        fees.choose(
-            self.subject,
-            choice=given["choice"],
-            less=given["less"],
-            words=given["words"],
-            by_person=self.subject.person,
             today=london_day(timezone.now()),
         )
