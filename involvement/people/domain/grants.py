@@ -20,6 +20,24 @@ UK = "uk"
 
 
 @transaction.atomic
+def begin(first: tuple[str, str], second: tuple[str, str]) -> list[User]:
+    """Open the accounts of the first two keepers, each a name and an e-mail address.
+
+    Two, because money and keeping need a second one to agree. Only where nobody keeps yet, so a
+    second call is refused: from then on keepers are given by keepers.
+    """
+    if _lock_keepers():
+        raise RuleBroken(_("There is a keeper already. Keepers give this role to others."))
+    if first[1].casefold() == second[1].casefold():
+        raise RuleBroken(_("The two keepers need an e-mail address each."))
+    users = [_open(name, email, by=None) for name, email in (first, second)]
+    for user in users:
+        RoleGrant.objects.create(user=user, role=roles.KEEPER.code, nation=UK)
+        _record("role.given", user, roles.KEEPER.code, UK, by=None)
+    return users
+
+
+@transaction.atomic
 def give(user: User, *, role: str, nation: str, by: User) -> RoleGrant | ProposedGrant:
     """Give a role for a nation; it works from the account's next request.
 
@@ -109,13 +127,7 @@ def open_account(*, name: str, email: str, by: User) -> User:
     An address that has an account already is refused, so a second press opens none.
     """
     _must_keep(by, _lock_keepers())
-    if User.objects.filter(email__iexact=email).exists():
-        raise RuleBroken(_("That e-mail address has an account already. Find it by its address."))
-    user = User.objects.create_user(email, name)
-    trail.record("account.opened", user, by=by)
-    key = f"staff_account_opened:{user.pk}"
-    outbox.queue("staff_account_opened", to=user, about_id=user.pk, key=key)
-    return user
+    return _open(name, email, by=by)
 
 
 @transaction.atomic
@@ -154,6 +166,16 @@ def reopen(user: User, *, by: User) -> None:
     trail.record("account.opened_again", user, by=by)
 
 
+def _open(name: str, email: str, *, by: User | None) -> User:
+    if User.objects.filter(email__iexact=email).exists():
+        raise RuleBroken(_("That e-mail address has an account already. Find it by its address."))
+    user = User.objects.create_user(email, name)
+    trail.record("account.opened", user, by=by)
+    key = f"staff_account_opened:{user.pk}"
+    outbox.queue("staff_account_opened", to=user, about_id=user.pk, key=key)
+    return user
+
+
 def _lock_keepers() -> set[int]:
     """Return the accounts that keep, held still: two keepers cannot remove each other at once."""
     grants = RoleGrant.objects.filter(role=roles.KEEPER.code, user__is_active=True)
@@ -176,5 +198,5 @@ def _must_leave_a_keeper(keepers: set[int]) -> None:
         raise RuleBroken(_("This is the last keeper. Make somebody else a keeper first."))
 
 
-def _record(action: str, user: User, role: str, nation: str, *, by: User) -> None:
+def _record(action: str, user: User, role: str, nation: str, *, by: User | None) -> None:
     trail.record(action, user, by=by, reason=f"{role}, {nation}")

@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from involvement import links
@@ -188,3 +189,30 @@ def test_a_closed_account_loses_its_roles_and_links_and_opens_again_without(keep
         "account.closed",
         "account.opened_again",
     ]
+
+
+KEEPERS = ("Kay", "kay@basw.example", "Lou", "lou@basw.example")
+
+
+def test_a_new_service_begins_with_two_keepers_and_only_once(db, capsys):
+    call_command("first_keepers", *KEEPERS)
+
+    kay, lou = User.objects.order_by("name")
+    assert kay.role_codes == lou.role_codes == {"keeper"}
+    assert Notice.objects.filter(kind="staff_account_opened").count() == 2
+    asked = grants.give(lou, role="finance", nation="uk", by=kay)
+    with pytest.raises(RuleBroken, match="Another keeper has to agree"):
+        grants.agree(asked, by=kay)
+    with pytest.raises(CommandError, match="There is a keeper already"):
+        call_command("first_keepers", *KEEPERS)
+    assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [("KAY@basw.example", "an e-mail address each"), ("lou", "Enter a valid email address")],
+)
+def test_the_first_keepers_are_two_people_who_can_be_reached(db, second, says):
+    with pytest.raises(CommandError, match=says):
+        call_command("first_keepers", "Kay", "kay@basw.example", "Lou", second)
+    assert not User.objects.exists()
