@@ -1,5 +1,7 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from involvement.people.domain import behalf
 from involvement.people.views import breaks, mine
 
 urlpatterns = [
@@ -12,4 +14,19 @@ urlpatterns = [
     path("my/details/why/", mine.MyWhy.as_view(), name="my_why"),
     path("my/details/someone-i-trust/", mine.MyTrusted.as_view(), name="my_trusted"),
     path("my/details/someone-i-trust/end/", mine.EndTrusted.as_view(), name="my_trusted_end"),
+    path("my/details/filling-in/", mine.MyBehalf.as_view(), name="my_behalf"),
+    path(
+        "my/details/filling-in/stop/",
+        mine.SetBehalf.as_view(
+            act=behalf.refuse, done=_("Done. Staff may not fill things in for you.")
+        ),
+        name="my_behalf_stop",
+    ),
+    path(
+        "my/details/filling-in/again/",
+        mine.SetBehalf.as_view(
+            act=behalf.allow, done=_("Done. Staff may fill things in for you again.")
+        ),
+        name="my_behalf_again",
+    ),
 ]

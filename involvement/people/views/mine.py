@@ -112,6 +112,24 @@ class EndTrusted(ActView):
         return reverse("my_details")
 
 
+class MyBehalf(Page):
+    """Whether staff may fill things in for me, with the one press that changes it."""
+
+    policy = staticmethod(policies.may_see_own)
+    template_name = "people/mine/behalf.html"
+
+
+class SetBehalf(ActView):
+    policy = staticmethod(policies.may_see_own)
+
+    def get_subject(self):
+        return self.request.user.involved
+
+    @property
+    def goes_to(self):
+        return reverse("my_behalf")
+
+
 class Why(Page):
     """Why something helps, for the one worker whom the person chose; each look is noted."""
 

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from involvement.audit.models import AuditRow
 from involvement.calendars import Nation
 from involvement.notices.models import Notice
 from involvement.people.domain import behalf
-from involvement.people.models import Behalf, RoleGrant
+from involvement.people.models import Behalf, Person, RoleGrant
 from involvement.people.tests.factories import BehalfFactory, PersonFactory, UserFactory
 
 
@@ -127,3 +128,48 @@ def test_stopping_it_ends_what_is_being_typed(client, team, ann):
 
     answer = client.get(reverse("behalf", args=[ann.pk]))
     assert answer.url == reverse("behalf_start", args=[ann.pk])
+
+
+def test_with_one_press_nobody_fills_things_in_for_me(client, person, team):
+    entry = BehalfFactory(person=person, by=team)
+    client.force_login(person.user)
+    page = reverse("my_behalf")
+    assert "Staff may not fill things in for me" in client.get(page).text
+
+    for _ in range(2):
+        answer = client.post(reverse("my_behalf_stop"), follow=True)
+    assert "You asked us to stop." in answer.text
+    assert "Staff may again" in answer.text
+    entry.refresh_from_db()
+    assert entry.ended_at is not None
+    assert "They may not" in client.get(reverse("my_details")).text
+    client.force_login(team)
+    assert "does not want anybody" in start(client, person).text
+
+    client.force_login(person.user)
+    for _ in range(2):
+        answer = client.post(reverse("my_behalf_again"), follow=True)
+    assert "Staff may fill things in for you again." in answer.text
+    assert "They may, each time you agree" in client.get(reverse("my_details")).text
+    assert not Notice.objects.filter(kind="behalf_changed").exists()
+    acts = AuditRow.objects.filter(subject_kind="people.person", actor_id=person.user_id)
+    assert sorted(acts.values_list("action", flat=True)) == [
+        "person.behalf_again",
+        "person.no_behalf",
+    ]
+
+
+def test_the_press_changes_only_my_own(client, person, carer):
+    client.force_login(person.user)
+
+    client.post(reverse("my_behalf_stop"))
+
+    assert [*Person.objects.filter(no_behalf=True)] == [person]
+
+
+def test_the_press_is_for_whoever_is_involved(client, outsider, django_assert_num_queries):
+    client.force_login(outsider)
+    for name in ("my_behalf_stop", "my_behalf_again"):
+        assert client.post(reverse(name)).status_code == 403
+    with django_assert_num_queries(2):
+        assert client.get(reverse("my_behalf")).status_code == 403
