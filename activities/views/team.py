@@ -1,12 +1,12 @@
 from datetime import timedelta
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
 
 from activities.domain import lifecycle, presence
 from activities.domain.enough import Status
 from activities.models import Activity, ActivityState, Meeting, MeetingState, Reply, Seat
-from involvement.notices.models import Notice
+from involvement.notices.models import Letter, Notice
 from involvement.people import roles
 from involvement.people.policies import may_work_in_team, nations_held
 from involvement.views import Page
@@ -31,7 +31,7 @@ class TeamHome(Page):
             "unready": not_ready(nations),
             "meetings": unsafe,
             "more_meetings": has_more,
-            "post": post_to_mend(nations),
+            **post(nations),
             **waiting_people(nations, today),
         }
         return super().get_context_data(nothing=not any(found.values()), **found, **kwargs)
@@ -86,9 +86,16 @@ def waiting_people(nations: list[str], today) -> dict[str, list[Seat]]:
     return found
 
 
-def post_to_mend(nations: list[str]) -> int:
-    return (
-        Notice.objects.for_staff_to_mend()
-        .filter(Q(person=None) | Q(person__nation__in=nations))
-        .count()
-    )
+def post(nations: list[str]) -> dict[str, int]:
+    """Messages that somebody has to see to, and letters to print, counted in one statement."""
+    mend = Notice.objects.for_staff_to_mend().filter(Q(person=None) | Q(person__nation__in=nations))
+    each = {"post": mend, "letters": Letter.objects.to_print(nations)}
+    counts = [
+        rows.order_by()
+        .annotate(which=Value(name))
+        .values("which")
+        .annotate(found=Count("pk"))
+        .values_list("which", "found")
+        for name, rows in each.items()
+    ]
+    return dict.fromkeys(each, 0) | dict(counts[0].union(*counts[1:], all=True))

@@ -162,6 +162,7 @@ PAGES = [
     Look("activity_impact", STAFF, to("activity_impact", lambda: _activity().ref), audiences=2),
     Look("people", STAFF, to("people")),
     Look("post_tasks", STAFF, to("post_tasks")),
+    Look("letters", STAFF, to("letters")),
     Look("claims", FINANCE, to("claims")),
     Look("claim_check", FINANCE, to("claim_check", lambda: _claim().ref)),
     Look("runs", FINANCE, to("runs")),

@@ -4,8 +4,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.people.models import Person, Route, User
+from involvement.people.models import PaperFormat, Person, Route, User
 from involvement.privacy import Keep, Privacy
+from involvement.sealing import SealedRow, SealedTextField
 
 
 class NoticeState(models.TextChoices):
@@ -24,6 +25,12 @@ class NoticeQuerySet(models.QuerySet):
     def for_staff_to_mend(self):
         """Notices that need a person: refused by the post, or half-sent when a worker died."""
         return self.filter(state__in=[NoticeState.FAILED, NoticeState.UNSURE])
+
+
+class LetterQuerySet(models.QuerySet):
+    def to_print(self, nations):
+        """Letters nobody has printed yet, to people of these nations."""
+        return self.filter(printed_at=None, notice__person__nation__in=nations)
 
 
 class Notice(models.Model):
@@ -138,6 +145,72 @@ class Notice(models.Model):
     def message_id(self) -> str:
         """The same for every attempt, so that mail readers show a repeat once."""
         return f"<notice-{self.pk}@involvement.basw>"
+
+
+class Letter(SealedRow):
+    """A letter as it goes on paper, from when it is written until a month after it was printed.
+
+    Its words hold personal links, so they are sealed: no copy of the database opens a link.
+    """
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="letters")
+    to = models.TextField()
+    subject = models.CharField(max_length=200)
+    body = SealedTextField()
+    made_at = models.DateTimeField(default=timezone.now)
+    printed_at = models.DateTimeField(null=True, blank=True)
+    printed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="letters_printed"
+    )
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["id"], name="letter_to_print", condition=models.Q(printed_at=None)
+            ),
+            models.Index(fields=["printed_at"], name="letter_by_print"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice"],
+                name="a_message_waits_on_one_letter",
+                condition=models.Q(printed_at=None),
+            ),
+            models.CheckConstraint(
+                name="letter_printed_by_somebody",
+                condition=models.Q(printed_at__isnull=True, printed_by__isnull=True)
+                | models.Q(printed_at__isnull=False, printed_by__isnull=False),
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.SHORT,
+        basis="Legitimate interest: to write to people who want letters",
+        plain=("id", "seal_id", "notice", "made_at", "printed_at"),
+        personal=("to", "subject", "printed_by"),
+        sealed=("body",),
+        readers=("the person themselves", "TeamMember"),
+        person="notice__person",
+        said=_("Letters to you"),
+        since="printed_at",
+        unsettled=models.Q(printed_at=None),
+        goes=True,
+    )
+
+    def __str__(self):
+        return f"Letter {self.pk}"
+
+    @property
+    def person_id(self) -> int:
+        return self.notice.person_id
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its reader wants large print."""
+        return self.notice.person.paper_format == PaperFormat.LARGE_PRINT
 
 
 class TrialPost(models.Model):

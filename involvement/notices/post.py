@@ -1,19 +1,17 @@
 """The ways out of the building: e-mail, text messages and letters.
 
-In the trial nothing leaves: all three fall into the post box that /trial/post/ shows. Outside
-it, letters wait on disk to be printed, and texts need a provider: until one is set up, a text
-cannot be sent and becomes a task for a person.
+In the trial nothing leaves: all three fall into the post box that /trial/post/ shows. Letters
+wait for staff to print them. Texts need a provider: until one is set up, a text cannot be sent
+and becomes a task for a person.
 """
 
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from involvement.fields import random_part
+from involvement.notices import letters
 from involvement.notices.models import TrialPost
 from involvement.notices.writing import Message
 from involvement.people.models import Route
@@ -83,14 +81,9 @@ def text(message: Message) -> None:
 
 
 def letter(message: Message) -> None:
-    """Put a letter in the print queue. Raises NotSent when the disk is full."""
+    """Let a letter wait for printing; the trial shows it in its post box as well."""
+    letters.keep(message)
     if settings.TRIAL:
         TrialPost.objects.create(
             route=Route.LETTER, to=message.to, subject=message.subject, body=message.body
         )
-        return
-    page = ContentFile(f"{message.to}\n\n{message.subject}\n\n{message.body}\n".encode())
-    try:
-        default_storage.save(f"letters/{random_part(12)}.txt", page)
-    except OSError as full:
-        raise NotSent from full

@@ -21,6 +21,7 @@ class Message:
     subject: str
     body: str
     message_id: str
+    notice_id: int | None = None
 
 
 @dataclass
@@ -71,12 +72,12 @@ def _message(notice: Notice, words: kinds.Words) -> Message:
     context = {"reader": reader, **words}
     if route == Route.TEXT:
         body = _render(f"texts/{notice.kind}.txt", context)
-        return Message(route, reader.phone, "", body, notice.message_id)
+        return Message(route, reader.phone, "", body, notice.message_id, notice.pk)
     to = f"{reader.name}\n{reader.address}" if route == Route.LETTER else reader.email
     to = words.get("to", to)  # an address that is theirs no longer is told so
     subject = " ".join(_render(f"emails/{notice.kind}/subject.txt", context).split())
     body = _render(f"emails/{notice.kind}/body.txt", context)
-    return Message(route, to, subject, body, notice.message_id)
+    return Message(route, to, subject, body, notice.message_id, notice.pk)
 
 
 def _render(template: str, context: dict) -> str:

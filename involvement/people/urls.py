@@ -58,6 +58,8 @@ urlpatterns = [
     ),
     path("", include("involvement.people.team_urls")),
     path("team/letters/", notices.PostTasks.as_view(), name="post_tasks"),
+    path("team/letters/print/", notices.Letters.as_view(), name="letters"),
+    path("team/letters/print/sheets/", notices.LetterSheets.as_view(), name="letter_sheets"),
     path(
         "team/letters/<int:ref>/sent/",
         notices.MendPost.as_view(act=mending.mark_sent, done=_("Marked as sent.")),

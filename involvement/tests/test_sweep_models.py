@@ -16,7 +16,7 @@ OURS = [
     if model.__module__.split(".")[0] in {"involvement", "activities", "payments", "impact"}
 ]
 MADE_BY_THE_PROGRAM = {
-    "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Notice", "PayoutLine",
+    "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice", "PayoutLine",
     "PersonalLink", "ProposedGrant", "PresenceRule", "Rate", "Receipt", "Reversal", "RoleGrant",
     "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
 }  # fmt: skip

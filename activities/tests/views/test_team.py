@@ -14,7 +14,7 @@ from activities.tests.factories import (
     in_days,
 )
 from involvement.calendars import Nation
-from involvement.notices.models import Notice, NoticeState
+from involvement.notices.models import Letter, Notice, NoticeState
 from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import PersonFactory, UserFactory
 
@@ -38,13 +38,14 @@ def trouble(nation=Nation.UK):
     SeatFactory(meeting=meeting, reply=Reply.ASKED, replied_at=timezone.now(), question="Why?")
     seat = SeatFactory(meeting=meeting, coming=True)
     PackCopyFactory(seat=seat, send_on=YESTERDAY, remind_on=YESTERDAY)
-    Notice.objects.create(
+    notice = Notice.objects.create(
         key=f"k{activity.pk}",
         kind="invitation",
         person=PersonFactory(nation=nation),
         about_id=1,
         state=NoticeState.FAILED,
     )
+    Letter.objects.create(notice=notice, to="Ann", subject="News", body="Hello")
 
 
 def counts(answer):
@@ -55,6 +56,7 @@ def counts(answer):
         len(found["questions"]),
         len(found["late"]),
         found["post"],
+        found["letters"],
     ]
 
 
@@ -64,7 +66,7 @@ def test_nothing_late_says_so(signed_in):
     answer = signed_in.get(HOME)
 
     assert "Nothing is late." in answer.text
-    assert counts(answer) == [0, 0, 0, 0, 0]
+    assert counts(answer) == [0, 0, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -75,7 +77,7 @@ def test_what_needs_me_is_there_at_the_same_cost(signed_in, django_assert_num_qu
     with django_assert_num_queries(6):
         answer = signed_in.get(HOME)
 
-    assert counts(answer) == [times] * 5
+    assert counts(answer) == [times] * 6
     assert "23 things are missing" in answer.text
     assert "Nothing is late." not in answer.text
 
@@ -87,7 +89,7 @@ def test_only_the_nations_i_work_for(client, db):
     trouble(Nation.CYMRU)
     client.force_login(member)
 
-    assert counts(client.get(HOME)) == [1] * 5
+    assert counts(client.get(HOME)) == [1] * 6
 
 
 def test_a_pile_of_late_papers_hides_no_question(signed_in):
@@ -127,7 +129,7 @@ def test_what_is_over_or_safe_is_not_shown(signed_in):
     seats = SeatFactory.create_batch(3, meeting=safe, coming=True)
     PackCopyFactory(seat=seats[0], send_on=YESTERDAY, remind_on=YESTERDAY, sent_at=timezone.now())
 
-    assert counts(signed_in.get(HOME)) == [0, 0, 0, 0, 0]
+    assert counts(signed_in.get(HOME)) == [0, 0, 0, 0, 0, 0]
 
 
 def test_only_the_team_has_this_page(client, person, chair, finance, keeper):
