@@ -134,10 +134,17 @@ class Release(OfRun, PolicyMixin, View):
 
 
 class BankFile(OfRun, PolicyMixin, View):
-    """The file for the bank: by a press, noted each time, and kept by nobody in between."""
+    """The file for the bank: by a press soon after signing in, noted each time.
+
+    It is made anew for each press, and kept by nobody in between.
+    """
 
     http_method_names = ["post"]
+    needs_fresh_sign_in = True
     looked = "bank"
+
+    def comes_back_to(self):
+        return self.subject.get_absolute_url()
 
     def looked_at(self):
         return self.subject.lines.values_list("person_id", flat=True)

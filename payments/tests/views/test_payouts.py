@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -230,6 +231,17 @@ def test_a_name_that_is_written_another_way_is_shown(client, finance, second_fin
     client.force_login(finance)
 
     assert "The bank sees SIAN LLWYD" in words(client.get(run.get_absolute_url()))
+
+
+def test_the_bank_file_is_given_to_a_fresh_sign_in_only(client, finance, released, settings):
+    settings.SIGN_IN_IS_FRESH_FOR = timedelta(minutes=15)
+    sign_in(client, finance, minutes_ago=20)
+
+    response = press(client, "run_file", released)
+
+    then = urlencode({"next": released.get_absolute_url()})
+    assert response.url == f"{reverse('account_reauthenticate')}?{then}"
+    assert not BankFileDownload.objects.exists()
 
 
 def test_there_is_no_file_before_release(client, finance, frozen):
