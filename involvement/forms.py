@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 AMOUNT = re.compile(r"£?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})(?:\.([0-9]{2}))?", re.ASCII)
 TENTHS = re.compile(r"([0-9]{1,5})(?:\.([0-9]))?", re.ASCII)
-# Marks that reorder or hide text; joiners stay, because some scripts need them.
-HIDDEN_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\ufeff\x00]")
+# Marks that reorder or hide text; joiners stay, because some scripts need them. Nor may text hold
+# what no document can: one such sign would spoil a whole list, or a record, as a file.
+HIDDEN_MARKS = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\u200b\ufeff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 
 
 class PlainFormMixin:

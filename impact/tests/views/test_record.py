@@ -33,3 +33,16 @@ def test_a_long_record_costs_as_much_as_a_short_one(client, person, django_asser
 
     with django_assert_num_queries(4):
         assert client.get(PAGE).text.count("card__title") == 3
+
+
+def test_signs_that_no_document_can_hold_spoil_no_file(client, team, person):
+    client.force_login(team)
+    details = {"name": "Ann \x02Lee", "described_as": "\x08\uffff", "capacity": "carer",
+               "nation": "england", "route": "letter", "address": "1 Street\x0b",
+               "paper_format": "easy_read"}  # fmt: skip
+    client.post(reverse("person_change", args=[person.pk]), details)
+    assert client.post(reverse("people_xlsx")).status_code == 200
+
+    client.force_login(person.user)
+
+    assert client.get(FILE).status_code == 200
