@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from involvement.people import fresh, roles
+from involvement.people.models import User
 
 SEEN = "seen_at"
 BEGAN = "began_at"
@@ -21,16 +23,18 @@ BOTH_WAYS = "both_ways"
 # What somebody who still has to set up a second way may open: that, help, and the way out.
 OPEN_BEFORE = {
     "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_logout",
+    "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_reauthenticate_code",
+    "mfa_app_picture", "account_logout",
     "help", "privacy", "cookies", "accessibility", "health_live", "health_ready",
 }  # fmt: skip
 
 
 @receiver(user_logged_in)
-def begin(request: HttpRequest, **kwargs) -> None:
+def begin(request: HttpRequest, user: User, **kwargs) -> None:
     """Note when somebody signed in: a session first used much later is not a fresh one."""
     request.session[BEGAN] = request.session[SEEN] = timezone.now().timestamp()
-    fresh.note(request)
+    if not _only_by_text(request, user):
+        fresh.note(request)
 
 
 @receiver(authentication_step_completed)
@@ -73,6 +77,12 @@ def owes_second_way(request: HttpRequest) -> bool:
         and bool(user.role_codes & roles.TWO_WAYS)
         and request.session.get(BOTH_WAYS) != user.pk
     )
+
+
+def _only_by_text(request: HttpRequest, user: User) -> bool:
+    """Say whether a text was all: others may change the number it went to."""
+    records = get_authentication_records(request, user)
+    return bool(records) and all("phone" in record for record in records)
 
 
 def _is_closed(request: HttpRequest) -> bool:

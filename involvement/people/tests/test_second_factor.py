@@ -1,11 +1,15 @@
 """Whoever sees other people's affairs shows in two ways that it is them."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from involvement import rotation
 from involvement.audit.models import AuditRow
@@ -224,3 +228,22 @@ def test_the_picture_for_the_app_is_a_file_of_its_own(client, person):
 
     assert picture["Content-Type"] == "image/svg+xml"
     assert b"<svg" in picture.content
+
+
+def test_whoever_must_set_up_an_app_sees_its_picture(client, team):
+    client.force_login(team)
+    client.get(reverse("mfa_activate_totp"))
+
+    assert client.get(reverse("mfa_app_picture"))["Content-Type"] == "image/svg+xml"
+
+
+def test_whoever_must_set_up_a_way_can_show_again_who_they_are(client, team, settings, mailoutbox):
+    client.force_login(team)
+    settings.SIGN_IN_IS_FRESH_FOR = timedelta(minutes=15)
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)):
+        asked = client.get(reverse("mfa_activate_totp")).url
+        typed = client.post(asked).url
+        answer = client.post(typed, {"code": mailed_code(mailoutbox)})
+
+        assert answer.url == reverse("mfa_activate_totp")
+        assert client.get(answer.url).status_code == 200

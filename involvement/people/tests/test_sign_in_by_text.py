@@ -95,3 +95,13 @@ def test_without_a_way_to_send_texts_none_is_offered(client, db, settings):
 
     assert "Get a code by text" not in client.get(reverse("account_request_login_code")).text
     assert client.get(reverse("sign_in_text")).status_code == 404
+
+
+def test_a_text_alone_opens_nothing_private(client, dee):
+    """The number is one that staff, or whoever holds an old session, can change."""
+    ask(client, "07700900123")
+    body = TrialPost.objects.get().body
+    client.post(reverse("account_confirm_login_code"), {"code": CODE.search(body)[0]})
+
+    for name in ("my_pay_bank", "account_email", "mfa_add_webauthn"):
+        assert client.get(reverse(name))["Location"].startswith(reverse("account_reauthenticate"))
