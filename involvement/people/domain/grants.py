@@ -8,6 +8,7 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people import roles
+from involvement.people.domain import sessions
 from involvement.people.models import (
     NEED_TWO,
     PersonalLink,
@@ -132,7 +133,7 @@ def open_account(*, name: str, email: str, by: User) -> User:
 
 @transaction.atomic
 def close(user: User, *, by: User) -> None:
-    """Close an account: it is signed out at its next request, and its roles and links end.
+    """Close an account: it is signed out everywhere, and its roles and links end.
 
     What was done with it stays. Closing again does nothing.
     """
@@ -148,6 +149,7 @@ def close(user: User, *, by: User) -> None:
     user.grants.all().delete()
     user.proposed_grants.all().delete()
     PersonalLink.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+    sessions.end_others(user, but=None, by=by)  # else they would live again if it is opened again
     user.is_active = False
     user.save(update_fields=["is_active"])
     trail.record("account.closed", user, by=by)

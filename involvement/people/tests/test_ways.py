@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from involvement.audit.models import AuditRow
 from involvement.notices import delivery
-from involvement.people.domain import accounts, erasure
+from involvement.people.domain import accounts, erasure, grants, sessions
 from involvement.people.models import Person, User
 from involvement.people.tests.showing import mailed_code
 
@@ -217,3 +217,21 @@ def test_the_night_forgets_where_sessions_were_that_ran_out(phone, desk):
 
     assert done["places of sessions that ended"] == 1
     assert UserSession.objects.get().session_key == phone.session.session_key
+
+
+def test_a_place_where_a_password_was_taken_away_can_still_be_ended(phone, desk, person):
+    phone.post(reverse("account_set_password"), {"password1": GOOD, "password2": GOOD})
+    phone.post(reverse("password_stop"))
+    assert "Here: " in phone.get(reverse("mfa_index")).text
+
+    desk.post(reverse("account_logout"))
+    sessions.end_others(person.user, but=None, by=person.user)
+
+    assert phone.get(reverse("mfa_index")).status_code == 302
+
+
+def test_an_account_that_is_opened_again_has_no_old_sessions(phone, person, keeper):
+    grants.close(person.user, by=keeper)
+    grants.reopen(person.user, by=keeper)
+
+    assert phone.get(reverse("mfa_index")).status_code == 302

@@ -157,6 +157,7 @@ class StopPassword(Mine, ActView):
     def act(self, subject, *, by):
         accounts.forget_password(by, by=by)
         account.flows.password_change.logout_on_password_change(self.request, by)
+        sessions.UserSession.objects.create_from_request(self.request)  # it has a new key
 
 
 class EndPlace(ActView):
