@@ -21,7 +21,8 @@ def rotate(*, batch: int = BATCH) -> Iterator[tuple[type[models.Model], int]]:
     """Seal everything with the newest key; gives the model and how many rows, batch by batch.
 
     Each batch is a transaction of its own, and finds only what another key has sealed: stopped
-    anywhere, it goes on where it was. When nothing is left, the older keys can go.
+    anywhere, it goes on where it was. When nothing is left, the older keys can go, but for those
+    that the trail was sealed with: its seals stay as they are.
     """
     for model in apps.get_models():
         while sealing.fields(model) and (count := _reseal(model, batch)):

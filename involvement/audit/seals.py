@@ -70,6 +70,11 @@ def waiting() -> int:
     return AuditRow.objects.filter(id__gt=BEGINNING if last is None else last).count()
 
 
+def keys_used() -> list[str]:
+    """Name the keys that seals were made with. Without them nobody can check those any more."""
+    return list(AuditSeal.objects.order_by("key_id").values_list("key_id", flat=True).distinct())
+
+
 def newest() -> AuditSeal | None:
     """Return the last seal. Its mark, kept elsewhere, shows later that no seal was cut off."""
     return AuditSeal.objects.order_by("-id").first()

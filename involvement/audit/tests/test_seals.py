@@ -135,6 +135,18 @@ def test_a_seal_whose_key_is_gone_is_not_called_whole(rows, settings):
     assert "the key of this seal is gone" in next(seals.problems())
 
 
+def test_whoever_turns_the_keys_is_told_which_the_trail_still_needs(rows, settings, capsys):
+    seals.seal_all()
+    call_command("rotate_keys")
+    old = next(iter(settings.SEAL_KEYS))
+    assert "Keep" not in capsys.readouterr().out
+
+    settings.SEAL_KEYS = {"new": b"x" * 32} | settings.SEAL_KEYS
+    call_command("rotate_keys")
+
+    assert f"Keep for the seals of the trail: {old}." in capsys.readouterr().out
+
+
 def test_a_seal_is_never_changed_nor_removed(rows):
     seals.seal_all()
     for act in (lambda: AuditSeal.objects.update(digest=""), AuditSeal.objects.all().delete):

@@ -3,6 +3,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand
 
 from involvement import rotation, sealing
+from involvement.audit import seals
 
 
 class Command(BaseCommand):
@@ -15,3 +16,5 @@ class Command(BaseCommand):
         for label, count in sorted(done.items()):
             self.stdout.write(f"{label}: {count} rows sealed anew")
         self.stdout.write(f"Everything is sealed with {sealing.newest_key()}.")
+        if older := [key for key in seals.keys_used() if key != sealing.newest_key()]:
+            self.stdout.write(f"Keep for the seals of the trail: {', '.join(older)}.")
