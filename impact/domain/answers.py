@@ -123,7 +123,8 @@ def keep_draft(feedback: Feedback, **given: Any) -> None:
     feedback = Feedback.objects.lock(feedback.pk)
     _must_be_open_to_typist(feedback)
     feedback.draft = given if _is_theirs_alone(feedback) else feedback.draft | given
-    feedback.entered_by = behalf.typist() or feedback.entered_by
+    if behalf.typist() or feedback.answered_at is None:  # what was sent keeps who typed it
+        feedback.entered_by = behalf.typist()
     feedback.save(update_fields=["draft", "entered_by"])
 
 

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from activities.models import FeeChoice
 from activities.tests.factories import SeatFactory
+from impact.domain import answers
 from impact.models import Feedback
 from impact.tests.factories import FeedbackFactory
 from involvement.people.models import BehalfAct
@@ -70,6 +71,16 @@ def test_how_it_was_is_typed_for_them_and_says_by_whom(client, entry, ann, team)
     # to share words is for the person alone to say
     assert asked.may_share_words is False
     assert "how it was for you" in BehalfAct.objects.get().said
+
+
+def test_what_they_go_on_writing_themselves_is_not_shown_to_who_began(client, entry, ann):
+    asked = FeedbackFactory(person=ann)
+    client.post(at(asked), {"knew_why": "yes"})
+    asked.refresh_from_db()
+
+    answers.keep_draft(asked, words="Only for my contact")
+
+    assert "Only for my contact" not in client.get(at(asked, "more")).text
 
 
 def test_the_named_contact_sees_who_typed_it(client, entry, ann, team):
