@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 AMOUNT = re.compile(r"£?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})(?:\.([0-9]{2}))?", re.ASCII)
@@ -56,6 +57,10 @@ def _strip_hidden_marks(field: forms.Field) -> None:
         field.to_python = lambda value: clean(
             HIDDEN_MARKS.sub("", value) if isinstance(value, str) else value
         )
+    elif isinstance(field, forms.ModelMultipleChoiceField):
+        # a NUL in a tick is no row's number either; Django has words of its own for it
+        words = field.error_messages["invalid_pk_value"]
+        field.validate_no_null_characters = ProhibitNullCharactersValidator(words)
 
 
 class PoundsField(forms.Field):

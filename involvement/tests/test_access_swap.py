@@ -22,7 +22,10 @@ __all__ = ["places", "quiet", "stage"]
 NATION_ROLES = {"team", "finance"}
 CAST = ["person", "chair", "team", "contact", "finance"]
 # every officer of the pay team works on each run; keepers keep every account
-OF_EVERYBODY = ("payments/runs/", "settings/", "insight/", "my/sign-in/", "my/details/held/")
+OF_EVERYBODY = (
+    "payments/runs/", "payments/bank-numbers/", "settings/", "insight/", "my/sign-in/",
+    "my/details/held/",
+)  # fmt: skip
 MISSING = {"ref": "ZZZ-99ZZZZ", "meeting_ref": "MTG-99ZZZZ"}
 NEVER = "987654321"
 

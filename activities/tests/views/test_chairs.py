@@ -41,7 +41,8 @@ def test_nobody_chooses_their_own_groups(as_keeper, keeper):
     assert not keeper.chaired_groups.exists()
 
 
-def test_a_group_that_is_not_there_is_asked_again(as_keeper, chair):
-    answer = as_keeper.post(page(chair), {"groups": ["x", "\x00"]})
+@pytest.mark.parametrize("odd", ["x", "\x00", "987654321"])
+def test_a_group_that_is_not_there_is_asked_again(as_keeper, chair, odd):
+    answer = as_keeper.post(page(chair), {"groups": [odd]})
 
     assert "Choose groups from the list" in answer.text
