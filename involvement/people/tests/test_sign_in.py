@@ -37,6 +37,19 @@ def test_a_code_by_email_signs_in(client, team, worker, mailoutbox):
     assert client.session["_auth_user_id"] == str(team.pk)
 
 
+def test_whoever_mistyped_can_go_back_and_start_again(client, team, person):
+    ask_for_code(client, "mistyped@people.example")
+    asked = client.get(reverse("account_confirm_login_code")).text
+    start = reverse("account_request_login_code")
+    assert f'href="{start}?again"' in asked
+
+    page = client.get(f"{start}?again")
+
+    assert page.status_code == 200
+    assert client.get(reverse("sign_in_password")).status_code == 200
+    assert ask_for_code(client, team.email).url == reverse("account_confirm_login_code")
+
+
 def test_a_wrong_code_signs_nobody_in(client, team):
     ask_for_code(client, team.email)
 

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.password_change import finalize_password_set
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
 from allauth.core import ratelimit
 from allauth.mfa.base import views as mfa
@@ -185,6 +186,11 @@ class EndOtherPlaces(ActView):
 
 class SignIn(account.RequestLoginCodeView):
     """Where to send a code; and the other ways in."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if "again" in request.GET:  # else allauth leads back to the code, and a slip is a dead end
+            clear_login(request)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         work_account = settings.OIDC_NAME if settings.OIDC_SERVER else ""
