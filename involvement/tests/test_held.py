@@ -49,6 +49,21 @@ def two(person, carer, team):
     records_of(carer, team=team, mark="Purple")
 
 
+def test_what_is_held_is_told_to_the_person_in_their_words(client, person, two):
+    client.force_login(person.user)
+
+    page = client.get(reverse("held")).text
+
+    assert "So that you can take part. In law: explicit consent." in page
+    assert "You, the involvement team (what to do)" in page
+    assert "your named worker (why)" in page
+    assert "Until you leave" in page
+    assert "the person" not in page.split("<main")[1].split("</main")[0]
+    own = client.get(reverse("held_records", args=["person"])).text
+    assert "You take part as" in own
+    assert "Capacity" not in own
+
+
 @pytest.mark.parametrize("page", ["held_page", "held_data"])
 def test_the_file_holds_all_of_mine_and_nothing_of_anybody_else(client, person, two, page):
     client.force_login(person.user)

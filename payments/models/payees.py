@@ -88,7 +88,7 @@ class PayeeAccount(SealedRow):
         personal=("person", "saved_by"),
         sensitive=("ending",),
         sealed=("account_name", "sort_code", "account_number"),
-        readers=("the person themselves, last two numbers only", "the released bank file"),
+        readers=("the person themselves (last two numbers only)", "the released bank file"),
         person="person",
         said=_("Where your money goes"),
         masked=("sort_code", "account_number"),

@@ -19,11 +19,13 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from involvement.money import PenceField, pounds
 from involvement.people.models import Person, User
-from involvement.privacy import Privacy
+from involvement.privacy import Keep, Privacy
 from involvement.sealing import SealedTextField
 
 NEVER = ("id", "seal_id", "draft")
@@ -47,8 +49,22 @@ class Kind:
         return self.privacy.said
 
     @property
+    def why(self) -> str:
+        """Say for what we hold it, in plain words, and then what the law calls that."""
+        law, purpose = self.privacy.basis.split(": ", 1)
+        return _("%(purpose)s. In law: %(law)s.") % {
+            "purpose": capfirst(purpose.replace("the person", "you")),
+            "law": law[0].lower() + law[1:],
+        }
+
+    @property
+    def kept(self) -> str | Promise:
+        return KEPT.get(self.privacy.keep, self.privacy.keep.value)
+
+    @property
     def readers(self) -> str:
-        return in_plain_words(", ".join(self.privacy.readers))
+        readers = ", ".join(self.privacy.readers).replace("the person themselves", "you")
+        return in_plain_words(readers.replace("their named", "your named"))
 
     def about(self, person: Person) -> Q:
         """Return the condition that a row is about this person, or about their account."""
@@ -86,7 +102,7 @@ class Kind:
             if value in (None, "", [], {}):
                 continue
             words = _words(field, row, value, person)
-            yield str(field.verbose_name).removesuffix(" pence").capitalize(), words
+            yield _called(field), words
 
     def written(self, row: models.Model, person: Person) -> dict[str, Any]:
         """Give the same for a machine."""
@@ -183,13 +199,30 @@ SAID: dict[type[models.Field], Callable[[Any], str]] = {
     PenceField: pounds,
     models.FileField: lambda value: _("A file"),
 }
+CALLED = {
+    "user": gettext_lazy("Your account"),
+    "capacity": gettext_lazy("You take part as"),
+    "route": gettext_lazy("We write to you by"),
+    "paper_format": gettext_lazy("How you read papers"),
+    "best_time": gettext_lazy("A good time to call"),
+    "no_behalf": gettext_lazy("You asked us never to fill things in for you"),
+    "is_active": gettext_lazy("You can sign in"),
+    "ending": gettext_lazy("Last two numbers"),
+}
+KEPT = {
+    Keep.WITH_PERSON: gettext_lazy("until you leave"),
+    Keep.RECORD: gettext_lazy("kept as BASW's record, without your name"),
+}
 READERS = {
-    "the person themselves": "you",
     "TeamMember": "the involvement team",
     "FinanceOfficer": "the pay team",
     "Keeper": "the keeper of data",
     "Chair": "the chair",
 }
+
+
+def _called(field: models.Field) -> str:
+    return str(CALLED.get(field.name) or field.verbose_name.removesuffix(" pence").capitalize())
 
 
 def in_plain_words(readers: str) -> str:

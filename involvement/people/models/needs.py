@@ -80,9 +80,9 @@ class Needs(SealedRow):
         sealed=("why",),
         readers=(
             "the person themselves",
-            "TeamMember, what to do",
-            "Chair of the meeting, what to do, around its day",
-            "their named worker, why",
+            "TeamMember (what to do)",
+            "Chair of the meeting (what to do, around its day)",
+            "their named worker (why)",
         ),
         person="person",
         said=_("What helps you take part"),
