@@ -20,6 +20,7 @@ from activities.forms.meetings import (
 from activities.models import Activity, Meeting, MeetingState, Reply
 from involvement import finding
 from involvement.calendars import LONDON, Nation
+from involvement.errors import RuleBroken
 from involvement.people import roles
 from involvement.people.models import Person
 from involvement.views import ActView, FormActs, FormPage, ListPage, Page
@@ -181,7 +182,10 @@ class MoveMeeting(OfMeeting, FormPage):
         meetings.move(
             self.subject, **form.cleaned_data, today=timezone.localdate(), by=self.request.user
         )
-        say_about_time(self.request, Meeting.objects.get(pk=self.subject.pk))
+        moved = Meeting.objects.get(pk=self.subject.pk)
+        if moved.sequence == self.subject.sequence:
+            raise RuleBroken(_("It is already then and there. Change the day, time or place"))
+        say_about_time(self.request, moved)
 
 
 class CancelMeeting(OfMeeting, FormPage):

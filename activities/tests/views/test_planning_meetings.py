@@ -109,6 +109,18 @@ def test_moving_a_meeting_starts_from_what_is_there(as_team, meeting):
     assert meeting.sequence == 1
 
 
+def test_moving_a_meeting_to_where_it_is_tells_nobody_and_says_so(as_team, meeting):
+    url = reverse("meeting_move", args=[meeting.ref])
+    as_team.post(url, WHEN | WHERE, follow=True)
+
+    page = text(as_team.post(url, WHEN | WHERE, follow=True))
+
+    assert "It is already then and there." in page
+    assert "Everyone who was asked will hear." not in page
+    meeting.refresh_from_db()
+    assert meeting.sequence == 1
+
+
 def test_calling_off_asks_first(as_team, meeting):
     url = reverse("meeting_cancel", args=[meeting.ref])
 
