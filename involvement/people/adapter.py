@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,12 @@ KNOWN, UNKNOWN = "account/email/login_code", "account/email/unknown_account"
 SECRET = "mfa.authenticator.data"  # noqa: S105 -- the place it is sealed for, not a secret
 WAIT = _("You have tried many times. Wait 5 minutes, then try again")
 
+PASSWORD = {
+    "password_too_short": _("Use at least 12 letters, numbers or signs"),
+    "password_too_common": _("Many people use this password. Choose another"),
+    "password_too_similar": _("This is too much like your name or e-mail address. Choose another"),
+}
+
 
 class SignInAdapter(DefaultAccountAdapter):
     """Accounts are made by staff or by an invitation; nobody opens one by themselves yet."""
@@ -32,6 +39,14 @@ class SignInAdapter(DefaultAccountAdapter):
         "incorrect_code": _("That is not the code. Look at the newest one from us"),
         "email_password_mismatch": _("The e-mail address and the password do not fit together"),
     }
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Say in our words, one thing at a time, why a password will not do."""
+        try:
+            return super().clean_password(password, user=user)
+        except ValidationError as why:
+            first = why.error_list[0]
+            raise ValidationError(PASSWORD.get(first.code, first.message), first.code) from why
 
     def is_open_for_signup(self, request):
         return False
@@ -103,6 +118,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 class WorkAccountAdapter(DefaultSocialAccountAdapter):
     """Lets a work account in where its e-mail, verified, is that of an account here."""
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Say in our words, one thing at a time, why a password will not do."""
+        try:
+            return super().clean_password(password, user=user)
+        except ValidationError as why:
+            first = why.error_list[0]
+            raise ValidationError(PASSWORD.get(first.code, first.message), first.code) from why
 
     def is_open_for_signup(self, request, sociallogin):
         return False
