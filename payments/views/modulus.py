@@ -1,7 +1,7 @@
 """Finance and keeper: the table that tells which bank numbers belong together."""
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from involvement.calendars import london_day
@@ -22,6 +22,7 @@ class Tables(Page):
         today = london_day(timezone.now())
         used = modulus_tables.current()
         return super().get_context_data(
+            back_url=reverse("runs" if policies.may_pay(self.request.user) else "settings"),
             used=used,
             is_stale=used is not None and modulus_tables.is_stale(used, today=today),
             others=ModulusTable.objects.defer("weights", "substitutes").exclude(

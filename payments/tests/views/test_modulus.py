@@ -84,6 +84,16 @@ def test_finance_and_keeper_keep_the_table(client, request, who):
     assert client.get(reverse("modulus_tables")).status_code == (200 if may else 403)
 
 
+@pytest.mark.parametrize(("who", "up"), [("keeper", "settings"), ("second_finance", "runs")])
+def test_the_way_back_from_the_table_is_where_they_came_from(client, request, who, up):
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(reverse("modulus_tables")).text
+
+    assert f'<a class="govuk-back-link" href="{reverse(up)}">' in page
+    assert reverse("modulus_tables") in client.get(reverse(up)).text
+
+
 def test_numbers_that_may_not_belong_together_are_told_once_and_saved(client, person, used):
     client.force_login(person.user)
     wrong = GOOD | {"account_number": "66374957"}
