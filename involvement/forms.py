@@ -24,6 +24,7 @@ class PlainFormMixin:
 
     title = ""
     submit_label = _("Save and continue")
+    submit_look = ""  # "warning" for what cannot be undone
     single_question = False
     use_required_attribute = False  # the error summary speaks, not the browser
 
@@ -36,7 +37,7 @@ class PlainFormMixin:
         self.helper.layout = Layout(
             HTML("{% include 'components/error_summary.html' %}"),
             *self.layout(),
-            Submit("save", self.submit_label),
+            Submit("save", self.submit_label, css_class=self.submit_look),
         )
 
     def layout(self):

@@ -17,6 +17,7 @@ PERSON = [
     ("my_difference", _("What changed")),
     ("my_details", _("My details")),
 ]
+ROOTS = ("/my/", "/team/")  # every page of a person, or of the team, lies under these
 BY_ROLE = {
     roles.CHAIR.code: (
         _("As chair"),
@@ -71,4 +72,5 @@ def _groups(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _item(name: str, label: Any, path: str) -> dict[str, Any]:
     url = reverse(name)
-    return {"label": label, "url": url, "is_current": path == url}
+    is_within = url not in ROOTS and path.startswith(url)
+    return {"label": label, "url": url, "is_current": path == url, "is_within": is_within}

@@ -79,6 +79,7 @@ class MoveForm(WhenAndWhereForm):
 class CancelForm(PlainForm):
     title = _("Call off this meeting?")
     submit_label = _("Call it off and tell everyone")
+    submit_look = "warning"
 
 
 class InviteForm(PlainForm):

@@ -7,6 +7,7 @@ from involvement.forms import PlainForm
 class LeaveForm(PlainForm):
     title = _("Do you want to leave?")
     submit_label = _("Leave now")
+    submit_look = "warning"
 
     sure = forms.BooleanField(
         label=_("Yes, I want to leave"),
@@ -17,6 +18,7 @@ class LeaveForm(PlainForm):
 class PersonLeavesForm(PlainForm):
     title = _("Do they want to leave?")
     submit_label = _("Let them go")
+    submit_look = "warning"
 
     sure = forms.BooleanField(
         label=_("Yes, they told us that they want to leave"),

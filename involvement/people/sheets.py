@@ -87,7 +87,7 @@ def read(upload: UploadedFile) -> list[list[str]]:
 
 def _csv(content: bytes) -> list[list[str]]:
     text = _decoded(content)
-    if "\x00" in text or text.lstrip().startswith("<"):
+    if "\x00" in text or text.lstrip().startswith(("<", "%PDF")):
         raise ValidationError(_("Save the list as CSV or XLSX, and choose it again"), code="kind")
     first = text.partition("\n")[0]
     reader = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))

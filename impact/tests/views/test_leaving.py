@@ -19,8 +19,8 @@ def test_money_comes_first_then_what_goes_when_then_goodbye(
     with django_assert_max_num_queries(6):
         page = client.get(MONEY).text
     assert "<strong>£50</strong> is coming by" in page
-    assert "You are asked to 1 meeting to come." in page
-    assert "The law asks for this." in client.get(SURE).text
+    assert "You are asked to 1 meeting that has not been held yet." in page
+    assert "The law asks us to keep it until then." in client.get(SURE).text
     assert "Tick the box if you want to leave" in client.post(SURE, {}).text
     person.refresh_from_db()
     assert person.left_at is None

@@ -65,14 +65,23 @@ def _told(row: AuditRow, actors: dict[int, User]) -> Act:
     actor = actors.get(row.actor_id)
     name = actor.name if actor else _("An account that is gone")
     words = LOOKED.get(row.action)
+    about = kinds().get(row.subject_kind, row.subject_kind)
     if words is None:
-        words = capfirst(row.action.replace(".", ": ").replace("_", " "))
+        words = _in_words(row, about)
     if row.action in LOOKED and (role := roles.ROLES.get(row.reason)):
         words = _("%(what)s, as: %(role)s") % {"what": words, "role": role.name}
     return Act(
         at=row.at,
         who=name if row.actor_id else _("The program"),
         what=str(words),
-        about=kinds().get(row.subject_kind, row.subject_kind),
+        about=about,
         whom=row.person_id,
     )
+
+
+def _in_words(row: AuditRow, about: str) -> str:
+    """Tell an act by the name of the thing it was done to, never by the name of its table."""
+    thing, dot, act = row.action.partition(".")
+    if dot and row.subject_kind.endswith(f".{thing}"):
+        thing = about
+    return capfirst(f"{thing}: {act}".replace("_", " ") if dot else thing.replace("_", " "))

@@ -147,6 +147,7 @@ def test_the_trail_is_narrowed_to_looks_and_to_kinds(as_keeper, team, person):
     [look] = looks.context["acts"]
     assert look.what == "Looked at somebody's details, as: Involvement team"
     assert [act.who for act in people.context["acts"]] == ["Jo", "The program"]
+    assert people.context["acts"][1].what == "Person: changed"
     assert "phone" not in people.text.split("<main")[1].split("</main")[0]
     assert "Nothing of this kind has been done yet." in none.text
 

@@ -173,6 +173,7 @@ def test_a_spreadsheet_that_computes_is_told_which_cell(signed_in):
     [
         (b"", "This file is empty"),
         (b"<html>", "Save the list as CSV or XLSX"),
+        (b"%PDF-1.4", "Save the list as CSV or XLSX"),
         (b"a,b\n1,2", "Add these columns to the first row"),
         (HEADS.encode(), "There is nobody in this list"),
         (b"x" * (sheets.LARGEST + 1), "over 2 MB"),
