@@ -13,6 +13,7 @@ from involvement.people.models import (
     Language,
     Needs,
     PaperFormat,
+    Partner,
     Person,
     RoleGrant,
     Route,
@@ -129,6 +130,7 @@ def make() -> Cast:
     made = [_made_up(n) for n in range(38)]
     cast.people += Person.objects.bulk_create(made)
     _what_helps(cast)
+    _partners(cast)
     return cast
 
 
@@ -162,6 +164,26 @@ def _what_helps(cast: Cast) -> None:
     welsh = [person.pk for person in others if person.nation == Nation.CYMRU][:2]
     Person.objects.filter(pk__in=welsh).update(language=Language.WELSH)
     Person.objects.filter(pk=others[-1].pk).update(paused_at=timezone.now())
+
+
+PARTNERS = [
+    ("Open Door Exampleton", Nation.ENGLAND, "People who sleep rough", "Bo Tanner"),
+    ("Halfway House Voices", Nation.SCOTLAND, "People who leave prison", "Isla Kerr"),
+    ("Lleisiau Ifanc", Nation.CYMRU, "Young carers who speak Welsh", "Mali Rees"),
+    ("Crossing Places", Nation.NORTHERN_IRELAND, "Travellers and Roma", "Niall Quinn"),
+]
+
+
+def _partners(cast: Cast) -> None:
+    """Four organisations; in each nation one person came through one, and one is reached so."""
+    for n, (name, nation, reaches, contact) in enumerate(PARTNERS):
+        partner = Partner.objects.create(
+            name=name, nation=nation, reaches=reaches, contact_name=contact,
+            email=f"partner{n}@partners.example", phone=f"07700 90095{n}",
+        )  # fmt: skip
+        theirs = [person.pk for person in cast.people[2:] if person.nation == nation][-2:]
+        Person.objects.filter(pk__in=theirs).update(came_through=partner)
+        Person.objects.filter(pk=theirs[-1]).update(reached_through_partner=True)
 
 
 def _account(who: str, name: str, role: str) -> User:

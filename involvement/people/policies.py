@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 
 from involvement.calendars import Nation
 from involvement.people import roles
-from involvement.people.models import DataCase, Person, User
+from involvement.people.models import DataCase, Partner, Person, User
 
 
 def may_sign_in(user: User, _subject: Any = None) -> bool:
@@ -40,6 +40,11 @@ def may_look_after(user: User, person: Person) -> bool:
 def may_fill_in(user: User, subject: Any) -> bool:
     """Whoever looks after a person may fill in what is theirs, once the person agreed."""
     return may_look_after(user, subject.person)
+
+
+def may_work_with(user: User, partner: Partner) -> bool:
+    """The team works with partners, each member with those of the nations they work for."""
+    return holds(user, roles.TEAM, nation=partner.nation)
 
 
 def may_work_in_team(user: User, _subject: Any = None) -> bool:

@@ -5,10 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.people import sheets
 from involvement.people.domain import imports as adding
-from involvement.people.views import imports
+from involvement.people.views import imports, partners
 from involvement.people.views.behalf import EndBehalf, StartBehalf
 
 urlpatterns = [
+    path("team/partners/", partners.Partners.as_view(), name="partners"),
+    path("team/partners/new/", partners.AddPartner.as_view(), name="partner_new"),
+    path("team/partners/<int:ref>/", partners.ChangePartner.as_view(), name="partner_change"),
+    path("team/people/<int:ref>/partner/", partners.Through.as_view(), name="person_partner"),
     path("team/people/import/", imports.ImportPeople.as_view(), name="people_import"),
     path("team/people/import/file/", imports.Template.as_view(), name="people_template"),
     path(

@@ -27,6 +27,7 @@ from involvement.people.models import LinkPurpose, PaperFormat, ProposedGrant
 from involvement.people.tests.factories import (
     BehalfFactory,
     DataCaseFactory,
+    PartnerFactory,
     PeopleImportFactory,
     UserFactory,
 )
@@ -99,7 +100,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
         "table": ModulusTableFactory().pk,
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
-        "proposal": propose(team).pk,
+        "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,
         "case": DataCaseFactory(person=person).ref,
     }  # fmt: skip
     found["door"] = doorways.make("nobody@nowhere.example").split("/")[-2]
@@ -123,6 +124,7 @@ WHERE = [
     (r"team/people/import/", "ref", "list"),
     (r"team/(people|behalf)/", "ref", "person"),
     (r"team/letters/", "ref", "notice"),
+    (r"team/partners/", "ref", "partner"),
     (r"(payments|my/money)/claims/", "ref", "claim"),
     (r"activities/|agree/", "ref", "activity"),
     (r"settings/cases/|details/ask/", "ref", "case"),

@@ -12,6 +12,7 @@ from involvement.people.models.cases import CaseKind, CaseState, DataCase
 from involvement.people.models.imports import ImportState, PeopleImport
 from involvement.people.models.links import LinkPurpose, PersonalLink
 from involvement.people.models.needs import HardTime, Help, Needs
+from involvement.people.models.partners import Partner
 from involvement.people.models.person import (
     NAMELESS,
     BestTime,
@@ -42,6 +43,7 @@ __all__ = [
     "LinkPurpose",
     "Needs",
     "PaperFormat",
+    "Partner",
     "PeopleImport",
     "Person",
     "PersonQuerySet",

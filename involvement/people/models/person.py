@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import Nation
 from involvement.people.models.accounts import User
+from involvement.people.models.partners import Partner
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
 
@@ -111,6 +112,10 @@ class Person(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     no_behalf = models.BooleanField(default=False, db_default=False)
+    came_through = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    reached_through_partner = models.BooleanField(default=False, db_default=False)
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects = PersonQuerySet.as_manager()
@@ -142,6 +147,11 @@ class Person(models.Model):
                 name="person_best_time_is_known", condition=models.Q(best_time__in=BestTime.values)
             ),
             models.CheckConstraint(
+                name="person_is_reached_through_a_partner_we_know",
+                condition=models.Q(reached_through_partner=False)
+                | models.Q(came_through__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="person_can_be_reached",
                 condition=(models.Q(route=Route.EMAIL) & ~models.Q(email=""))
                 | (models.Q(route=Route.TEXT) & ~models.Q(phone=""))
@@ -168,6 +178,8 @@ class Person(models.Model):
             "paused_at",
             "left_at",
             "no_behalf",
+            "came_through",
+            "reached_through_partner",
         ),
         sensitive=("capacity", "paper_format"),
         readers=("the person themselves", "TeamMember"),
@@ -179,6 +191,7 @@ class Person(models.Model):
             "best_time": BestTime.ANY,
             "paper_format": PaperFormat.SCREEN,
             "no_behalf": False,
+            "reached_through_partner": False,
         },
         # the name goes last, when no pay record needs it; the rest says nothing without a name
         stays=("user", "name", "left_at", "capacity"),

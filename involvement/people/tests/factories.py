@@ -15,6 +15,7 @@ from involvement.people.models import (
     Help,
     How,
     Needs,
+    Partner,
     PeopleImport,
     Person,
     RoleGrant,
@@ -57,6 +58,15 @@ class PersonFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Person {n}")
     capacity = Capacity.SERVICE_USER
     email = factory.Sequence(lambda n: f"person{n}@people.example")
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name = factory.Sequence(lambda n: f"Partner {n}")
+    nation = Nation.UK
+    reaches = "Young carers"
 
 
 class NeedsFactory(DjangoModelFactory):

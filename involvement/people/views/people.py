@@ -82,7 +82,7 @@ class PersonPage(OfPerson, Page):
     template_name = "people/person.html"
 
     def subjects(self):
-        return Person.objects.select_related("user", "named_worker", "needs")
+        return Person.objects.select_related("user", "named_worker", "needs", "came_through")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -1,0 +1,115 @@
+import pytest
+from django.urls import reverse
+
+from involvement.audit.models import AuditRow
+from involvement.calendars import Nation
+from involvement.people.models import Partner, RoleGrant
+from involvement.people.tests.factories import PartnerFactory, PersonFactory, UserFactory
+
+LIST, NEW = reverse("partners"), reverse("partner_new")
+OPEN_DOOR = {"name": "Open Door", "nation": "england", "reaches": "People who sleep rough"}
+
+
+@pytest.fixture
+def signed_in(client, team):
+    client.force_login(team)
+    client.get("/privacy/")  # the first page of a staff session stores when it began
+    return client
+
+
+def through(client, person, **typed):
+    return client.post(reverse("person_partner", args=[person.pk]), typed, follow=True)
+
+
+def test_no_partner_says_what_to_do(signed_in):
+    assert "No partner is here yet. Add the first one." in signed_in.get(LIST).text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_however_long(signed_in, django_assert_num_queries, count):
+    PartnerFactory.create_batch(count)
+
+    with django_assert_num_queries(3):
+        assert signed_in.get(LIST).text.count("They reach: Young carers") == count
+
+
+def test_a_partner_is_added_once_and_changed(signed_in):
+    for _ in range(2):
+        answer = signed_in.post(NEW, OPEN_DOOR, follow=True)
+    assert "They reach: People who sleep rough" in answer.text
+    partner = Partner.objects.get()
+
+    change = reverse("partner_change", args=[partner.pk])
+    for _ in range(2):
+        signed_in.post(change, OPEN_DOOR | {"phone": "0121 496 0000"})
+
+    partner.refresh_from_db()
+    assert partner.phone == "0121 496 0000"
+    acts = AuditRow.objects.filter(subject_kind="people.partner").order_by("pk")
+    assert list(acts.values_list("action", flat=True)) == ["partner.added", "partner.changed"]
+
+
+def test_a_name_that_is_taken_is_refused(signed_in):
+    PartnerFactory(**OPEN_DOOR)
+    other = PartnerFactory(nation=Nation.ENGLAND)
+
+    answer = signed_in.post(reverse("partner_change", args=[other.pk]), OPEN_DOOR)
+
+    assert "We have a partner with this name in this nation already." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name": ""}, "Enter its name"),
+        ({"reaches": ""}, "Say who they reach"),
+        ({"nation": "mars"}, "Choose one from the list"),
+        ({"email": "x"}, "Enter an e-mail address"),
+        ({"phone": "x"}, "Enter a phone number"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(signed_in, change, words):
+    assert words in signed_in.post(NEW, OPEN_DOOR | change).text
+    assert not Partner.objects.exists()
+
+
+def test_the_page_of_a_person_says_through_whom_we_reach_them(signed_in):
+    person, partner = PersonFactory(), PartnerFactory(name="Open Door", contact_name="Bo Tanner")
+
+    answer = through(signed_in, person, came_through=partner.pk)
+    assert "Open Door" in answer.text
+    assert "Contact them through" not in answer.text
+    answer = through(signed_in, person, came_through=partner.pk, reached_through_partner="on")
+    assert "Contact them through Open Door.<br>Bo Tanner" in answer.text
+    answer = through(signed_in, person)
+    assert "No partner" in answer.text
+
+
+def test_going_through_a_partner_needs_one(signed_in):
+    answer = through(signed_in, PersonFactory(), reached_through_partner="on")
+
+    assert "Choose the partner we should go through" in answer.text
+
+
+def test_a_member_works_with_partners_of_their_nations_only(client, db):
+    member = UserFactory()
+    RoleGrant.objects.create(user=member, role="team", nation=Nation.CYMRU)
+    here, there = PartnerFactory(nation=Nation.CYMRU), PartnerFactory(nation=Nation.SCOTLAND)
+    person = PersonFactory(nation=Nation.CYMRU)
+    client.force_login(member)
+
+    assert list(client.get(LIST).context["rows"]) == [here]
+    assert client.get(reverse("partner_change", args=[there.pk])).status_code == 404
+    assert "Choose one from the list" in through(client, person, came_through=there.pk).text
+    brought = PersonFactory(nation=Nation.CYMRU, came_through=there)
+    through(client, brought, came_through=there.pk, reached_through_partner="on")
+    brought.refresh_from_db()
+    assert brought.reached_through_partner
+
+
+def test_only_the_team_sees_partners(client, person, chair, finance):
+    partner = PartnerFactory()
+    for user in (person.user, chair, finance):
+        client.force_login(user)
+        assert client.get(LIST).status_code == 403
+        assert client.get(reverse("partner_change", args=[partner.pk])).status_code == 404
