@@ -34,6 +34,7 @@ from involvement.people.tests.factories import (
 from involvement.tests.test_sweep_web import every_pattern
 from payments.tests.factories import ClaimLineFactory, ModulusTableFactory, PayoutRunFactory
 
+pytestmark = pytest.mark.timeout(600)  # thousands of requests in one test
 DEEP = ["person", "team"]
 CAST = [*DEEP, "carer", "chair", "analyst", "keeper", "outsider", ""]
 ODD = ["0", str(2**63), "-1", "x" * 300, "%00", "..%2F"]
