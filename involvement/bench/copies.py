@@ -15,7 +15,7 @@ from activities.models import Group, PresenceRule
 from impact.domain import tallies
 from impact.models import Tally
 from involvement.notices.models import Heartbeat, TrialPost
-from involvement.people.models import Person, RoleGrant, User
+from involvement.people.models import Partner, Person, RoleGrant, User
 from payments.models import PayoutRun, Rate
 
 STRIDE = 1_000_000
@@ -48,11 +48,14 @@ def multiply(times: int) -> None:
 
 CHANGES: dict[type[models.Model], Mapping[str, str]] = {
     Person: {"user_id": "NULL"},
+    Partner: {"name": "left(name, 100) || ' ' || k"},
     PayoutRun: {"number": "number + k"},
 }
 WHERE = {
     "person": "(k >= {until} OR id NOT IN ({kept}))",
     "payeeaccount": "(k >= {until} OR person_id NOT IN ({kept}))",
+    "needs": "(k >= {until} OR person_id NOT IN ({kept}))",
+    "trustedperson": "(k >= {until} OR person_id NOT IN ({kept}))",
 }
 
 

@@ -143,14 +143,16 @@ def test_a_waiting_fee_is_chosen_in_their_words_only(client, entry, seat):
 def test_an_account_number_is_never_shown_to_whoever_types(client, entry, seat, team):
     from payments.tests.factories import PayeeAccountFactory
 
-    PayeeAccountFactory(person=seat.person, saved_by=team, ending="58")
+    account = PayeeAccountFactory(person=seat.person, saved_by=team, ending="58")
     client.post(at(seat), {"kind": "fare"})
     client.post(at(seat, "amount"), {"amount_pence": "4.50", "has_no_receipt": "on"})
 
     page = client.get(at(seat, "check")).text
 
     assert "We pay into the account we hold" in page
-    assert "58" not in page.split("<main")[1].split("</main>")[0]
+    assert "ending" not in page.split("<main")[1].split("</main>")[0]
+    assert account.account_number not in page
+    assert account.sort_code not in page
 
 
 def test_without_a_typist_a_claim_names_nobody(client, seat):
