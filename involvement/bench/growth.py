@@ -35,7 +35,7 @@ PATIENCE = 5.0
 
 def ann() -> str:
     """What the search for one name puts into the address, for the staff of the trial."""
-    by = User.objects.get(email=f"{STAFF}@trial.example")
+    by = User.objects.get(email=STAFF)
     return finding.hide({"name": "Ann Lee"}, by=by)
 
 
