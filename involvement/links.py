@@ -78,13 +78,6 @@ def spent(token: str, *, purpose: LinkPurpose) -> PersonalLink | None:
     )
 
 
-def revoke(purpose: LinkPurpose, object_id: int) -> int:
-    """End every link to a thing; returns how many. A second call ends none."""
-    return PersonalLink.objects.filter(
-        purpose=purpose, object_id=object_id, revoked_at=None
-    ).update(revoked_at=timezone.now())
-
-
 def digest(token: str) -> str:
     """Return what is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,7 +1,5 @@
 """Money is whole pence, everywhere. (security.md 5.1)"""
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -26,11 +24,6 @@ def pounds(pence: int) -> str:
     sign = "-" if pence < 0 else ""
     whole, part = divmod(abs(pence), 100)
     return f"{sign}£{whole:,}" + (f".{part:02d}" if part else "")
-
-
-def to_pence(amount: Decimal) -> int:
-    """Round pounds to pence, half up: the one rounding rule, applied once per line."""
-    return int((amount * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def mileage_pence(*, tenths_of_miles: int, pence_per_mile: int) -> int:

@@ -20,7 +20,6 @@ from involvement.people.models import LinkPurpose
 from involvement.views import ActView, FormPage, LinkMixin, LinkPage, ListPage, Page, PolicyMixin
 
 CHOICES = (Reading.CAN_READ, Reading.CANNOT_READ, Reading.READ_WITH_ME)
-CHOICES_LATE = (Reading.READ_WITH_ME, Reading.ONE_PART, Reading.MOVE_PART)
 THANKS = {
     Reading.CAN_READ: _("Thank you. You have your papers."),
     Reading.CANNOT_READ: _("Thank you. A person will call you about your papers today."),
