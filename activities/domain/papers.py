@@ -50,9 +50,14 @@ def add(
     paper_format: str,
     by: User,
 ) -> Paper:
-    """Add a paper in one format. It goes with the packs, or at once when they have gone late."""
+    """Add a paper in one format. It goes with the packs, or at once when they have gone late.
+
+    The same file under the same title and format again is the one that is there.
+    """
     meeting = Meeting.objects.lock(meeting.pk)
     _must_be_to_come(meeting)
+    if there := _there(meeting, checked, title=title, paper_format=paper_format):
+        return there
     paper = Paper(
         meeting=meeting,
         title=title,
@@ -86,6 +91,16 @@ def remove(paper: Paper, *, by: User) -> None:
     trail.record("paper.removed", paper, by=by)
     transaction.on_commit(partial(paper.file.storage.delete, paper.file.name))
     paper.delete()
+
+
+def _there(meeting: Meeting, checked: Checked, *, title: str, paper_format: str) -> Paper | None:
+    """Find the paper that a second press would add again: to the byte the same."""
+    alike = meeting.papers.filter(title=title, paper_format=paper_format, size=checked.size)
+    for paper in alike:
+        with paper.file.open() as kept:
+            if kept.read() == checked.content:
+                return paper
+    return None
 
 
 def _must_be_to_come(meeting: Meeting) -> None:

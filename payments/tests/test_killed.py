@@ -20,6 +20,7 @@ from activities.tests.factories import MeetingFactory, PackCopyFactory
 from involvement.notices import kinds
 from involvement.notices.models import Heartbeat, Notice, NoticeState, TrialPost
 from involvement.people.tests.factories import UserFactory
+from involvement.testing.plugin import wants_long
 from payments.domain import payouts, reconcile
 from payments.models import Due, LineLife, PayoutLine, PayoutRun, RunState
 from payments.tests.factories import today
@@ -129,7 +130,7 @@ def seed():
 
 @pytest.fixture
 def kills(request):
-    return 50 if request.config.getoption("long") or os.environ.get("LONG") == "1" else 3
+    return 50 if wants_long(request.config) else 3
 
 
 @pytest.mark.worker

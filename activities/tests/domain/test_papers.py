@@ -12,8 +12,8 @@ from involvement.people.models import PaperFormat
 from involvement.people.tests.factories import PersonFactory
 
 
-def add(meeting, by, **more):
-    checked = uploads.document(SimpleUploadedFile("Letters draft.txt", b"Bore da"))
+def add(meeting, by, *, content=b"Bore da", **more):
+    checked = uploads.document(SimpleUploadedFile("Letters draft.txt", content))
     details = {
         "title": "Letters",
         "ask": "Is it clear?",
@@ -30,6 +30,29 @@ def test_a_paper_is_kept_under_a_name_nobody_can_guess(team):
     assert "Letters" not in paper.file.name
     with default_storage.open(paper.file.name) as kept:
         assert kept.read() == b"Bore da"
+
+
+def test_the_same_file_again_is_the_paper_that_is_there(team):
+    meeting = MeetingFactory()
+    first = add(meeting, team)
+
+    assert add(meeting, team) == first
+    assert Paper.objects.get() == first
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "Letters, again"},
+        {"paper_format": PaperFormat.AUDIO},
+        {"content": b"Nos da."},
+    ],
+)
+def test_another_title_format_or_text_is_another_paper(team, other):
+    meeting = MeetingFactory()
+    first = add(meeting, team)
+
+    assert add(meeting, team, **other) != first
 
 
 def test_removing_a_paper_removes_its_file_once_it_is_certain(

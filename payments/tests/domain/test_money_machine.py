@@ -21,6 +21,7 @@ from activities.models import Attendance, FeeChoice, Seat
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
 from involvement.people.tests.factories import UserFactory
+from involvement.testing.plugin import wants_long
 from payments.domain import fees, payouts, reconcile
 from payments.models import Due, DueState, LineState, PayoutRun, PayWay, Reversal, RunKind
 from payments.tests.factories import ClaimLineFactory, today
@@ -212,7 +213,7 @@ def test_the_money_is_right_after_every_order_of_acts(db, request):
     Money.officers = [UserFactory(roles=["finance"]) for _ in range(3)]
     Money.people = [person_with_account() for _ in range(PEOPLE)]
     Money.places = [SeatFactory(meeting=meeting, person=p, coming=True).pk for p in Money.people]
-    is_long = request.config.getoption("long")
+    is_long = wants_long(request.config)
     many = given(deadline=None, max_examples=2000 if is_long else 100, stateful_step_count=12)
 
     run_state_machine_as_test(Money, settings=many)
