@@ -106,6 +106,18 @@ def case_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     return _cases(notices)
 
 
+@kinds.register("case_question", label=_("A question about what they asked"))
+def case_question(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """We have to know something first; the clock stands until they answer."""
+    return {pk: found for pk, found in _cases(notices).items() if found["case"].waiting_since}
+
+
+@kinds.register("case_extended", label=_("It takes us longer to answer about their data"))
+def case_extended(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """It takes longer, until when, and for which of the reasons there are."""
+    return _cases(notices)
+
+
 @kinds.register("case_answered", label=_("Our answer about their data"))
 def case_answered(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """There is an answer to read. What it says stays on the site."""
@@ -121,7 +133,7 @@ def case_waiting(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 
 def _cases(notices: list[Notice], *, page: str = "my_case") -> dict[int, kinds.Words]:
     ids = [notice.about_id for notice in notices]
-    found = DataCase.objects.defer("words", "answer", "asker").in_bulk(ids)
+    found = DataCase.objects.defer(*DataCase.Privacy.sealed).in_bulk(ids)
     return {
         notice.pk: {
             "case": found[notice.about_id],

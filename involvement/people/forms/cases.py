@@ -2,14 +2,18 @@ from datetime import date, timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import london_day
 from involvement.forms import PlainForm
-from involvement.people.models import CaseKind
+from involvement.people.models import CaseKind, MoreTime, Person
 from involvement.widgets import DayField
 
 CHOOSE = _("Choose what it is about")
+CHOOSE_WAIT = _("Choose what we need")
+CHOOSE_WHY = _("Choose why it takes longer")
+CHOOSE_WHO = _("Choose whose it is")
 LONGEST = 4000
 
 
@@ -79,3 +83,83 @@ class AnswerForm(PlainForm):
     submit_label = _("Send the answer")
 
     answer = words_field(_("What is our answer?"), _("Enter our answer"))
+
+
+class WaitForm(PlainForm):
+    title = _("Ask them something, and stop the clock")
+    submit_label = _("Ask them")
+
+    reason = forms.ChoiceField(
+        label=_("What do we need?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE_WAIT, "invalid_choice": CHOOSE_WAIT},
+    )
+    words = words_field(_("What do we ask them?"), _("Enter what we ask them"))
+
+    def __init__(self, *args, reasons, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [(one.value, one.label) for one in reasons]
+
+
+class GoOnForm(PlainForm):
+    title = _("They answered")
+    submit_label = _("Let the clock run")
+
+    on = DayField(label=_("On which day did they answer?"), earliest=a_year_ago, latest=today)
+
+
+class ExtendForm(PlainForm):
+    title = _("Take two more months")
+    submit_label = _("Take two more months and tell them")
+
+    reason = forms.ChoiceField(
+        label=_("Why does it take longer?"),
+        help_text=_("The law knows these two reasons. They read it as it stands here."),
+        choices=MoreTime,
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE_WHY, "invalid_choice": CHOOSE_WHY},
+    )
+    words = words_field(_("What do we tell them about it?"), _("Enter what we tell them"))
+
+
+class LookForPersonForm(PlainForm):
+    title = _("Whose is it?")
+    submit_label = _("Find")
+
+    who = forms.CharField(
+        label=_("Part of their name, or their whole e-mail address"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Enter part of their name, or their e-mail address"),
+            "max_length": _("Use fewer letters to look for"),
+        },
+    )
+
+
+class WhoseForm(PlainForm):
+    title = _("Which of these people is it?")
+    submit_label = _("It is theirs")
+
+    person = forms.ModelChoiceField(
+        label=_("Who is it?"),
+        queryset=Person.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE_WHO, "invalid_choice": CHOOSE_WHO},
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+        self.fields["person"].label_from_instance = named
+
+
+def named(person: Person) -> str:
+    """A name, with what tells two people of one name apart and says little else."""
+    return _("%(name)s. %(capacity)s. %(nation)s. Here since %(day)s.") % {
+        "name": person.name,
+        "capacity": person.get_capacity_display(),
+        "nation": person.get_nation_display(),
+        "day": date_format(london_day(person.joined_at), "j F Y"),
+    }

@@ -8,7 +8,7 @@ from involvement.people.models.accounts import (
     UserManager,
 )
 from involvement.people.models.behalf import Behalf, BehalfAct, How
-from involvement.people.models.cases import CaseKind, CaseState, DataCase
+from involvement.people.models.cases import CaseKind, CaseState, DataCase, MoreTime, WaitFor
 from involvement.people.models.imports import ImportState, PeopleImport
 from involvement.people.models.links import LinkPurpose, PersonalLink
 from involvement.people.models.needs import HardTime, Help, Needs
@@ -41,6 +41,7 @@ __all__ = [
     "ImportState",
     "Language",
     "LinkPurpose",
+    "MoreTime",
     "Needs",
     "PaperFormat",
     "Partner",
@@ -54,4 +55,5 @@ __all__ = [
     "TrustedPerson",
     "User",
     "UserManager",
+    "WaitFor",
 ]

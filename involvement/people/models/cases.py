@@ -1,5 +1,7 @@
 """Complaints, and what people ask about their own data, each with its clock."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -30,6 +32,20 @@ class CaseState(models.TextChoices):
     ANSWERED = "answered", _("Answered")
 
 
+class WaitFor(models.TextChoices):
+    """What stops the clock while we wait for whoever asked. (UK GDPR, Article 12A)"""
+
+    IDENTITY = "identity", _("To be sure that it is them")
+    CLARITY = "clarity", _("To know what they want to see")
+
+
+class MoreTime(models.TextChoices):
+    """The two reasons for which the law gives us more time. (UK GDPR, Article 12A)"""
+
+    COMPLEX = "complex", _("What you asked takes a lot of work")
+    MANY = "many", _("You asked us for several things")
+
+
 class DataCaseQuerySet(LockingQuerySet):
     def open(self):
         return self.exclude(state=CaseState.ANSWERED)
@@ -38,6 +54,8 @@ class DataCaseQuerySet(LockingQuerySet):
 class DataCase(SealedRow):
     """One thing somebody asked or complained of, until it is answered. (security.md 1.2)"""
 
+    # while we wait for them, the keeper thinks of it again after so long
+    ASK_AGAIN = timedelta(days=30)
     MOVES = {
         CaseState.SENT: {CaseState.RECEIVED, CaseState.ANSWERED},
         CaseState.RECEIVED: {CaseState.ANSWERED},
@@ -57,6 +75,20 @@ class DataCase(SealedRow):
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     acknowledge_by = models.DateField(_("Say that we have it by"))
     due_on = models.DateField(_("Answer by"))
+    waiting_since = models.DateField(_("We wait for an answer since"), null=True, blank=True)
+    waiting_for = models.CharField(
+        _("Why we wait"), max_length=10, choices=WaitFor, blank=True, default="", db_default=""
+    )
+    question = SealedTextField(_("What we asked back"), blank=True, default="", db_default="")
+    days_waited = models.PositiveSmallIntegerField(
+        _("Days that we waited"), default=0, db_default=0
+    )
+    extended_on = models.DateField(_("We took more time on"), null=True, blank=True)
+    extended_for = models.CharField(
+        _("Why it takes longer"), max_length=10, choices=MoreTime, blank=True, default="",
+        db_default="",
+    )  # fmt: skip
+    extension = SealedTextField(_("What we said about that"), blank=True, default="", db_default="")
     received_at = models.DateTimeField(_("We said that we have it"), null=True, blank=True)
     received_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(_("Answered"), null=True, blank=True)
@@ -92,6 +124,22 @@ class DataCase(SealedRow):
                 | ~Q(state=CaseState.ANSWERED) & Q(answered_at=None, answered_by=None),
             ),
             models.CheckConstraint(
+                name="case_waits_for_a_reason_while_it_is_open",
+                condition=Q(waiting_since=None, waiting_for="")
+                | Q(waiting_since__isnull=False, waiting_for__in=WaitFor.values)
+                & Q(state=CaseState.RECEIVED),
+            ),
+            models.CheckConstraint(
+                name="case_takes_longer_for_a_reason",
+                condition=Q(extended_on=None, extended_for="")
+                | Q(extended_on__isnull=False, extended_for__in=MoreTime.values),
+            ),
+            models.CheckConstraint(
+                name="case_of_a_complaint_never_waits",
+                condition=~Q(kind=CaseKind.COMPLAINT)
+                | Q(waiting_since=None, days_waited=0, extended_on=None),
+            ),
+            models.CheckConstraint(
                 name="case_is_due_after_it_came", condition=Q(due_on__gt=F("opened_on"))
             ),
         ]
@@ -108,12 +156,17 @@ class DataCase(SealedRow):
             "opened_on",
             "acknowledge_by",
             "due_on",
+            "waiting_since",
+            "waiting_for",
+            "days_waited",
+            "extended_on",
+            "extended_for",
             "received_at",
             "answered_at",
             "made_at",
         ),
         personal=("person", "opened_by", "received_by", "answered_by"),
-        sealed=("asker", "words", "answer"),
+        sealed=("asker", "words", "question", "extension", "answer"),
         readers=("the person themselves", "Keeper"),
         person="person",
         said=_("What you asked us about your data"),
@@ -133,4 +186,10 @@ class DataCase(SealedRow):
         """The day by which somebody has to do the next thing; None when all is done."""
         if self.state == CaseState.ANSWERED:
             return None
+        if self.waiting_since:
+            return self.waiting_since + self.ASK_AGAIN
         return self.acknowledge_by if self.state == CaseState.SENT else self.due_on
+
+    def days_left(self, *, today: date) -> int:
+        """Count the days that are left to answer; they stand still while we wait."""
+        return (self.due_on - (self.waiting_since or today)).days

@@ -1,19 +1,35 @@
 """What people ask about their data: their own page, and the keepers' list."""
 
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from involvement import finding
 from involvement.calendars import london_day
+from involvement.errors import RuleBroken
 from involvement.people import policies
 from involvement.people.domain import cases
-from involvement.people.forms.cases import AnswerForm, AskForm, NewCaseForm
-from involvement.people.models import CaseState, DataCase
+from involvement.people.forms.cases import (
+    AnswerForm,
+    AskForm,
+    ExtendForm,
+    GoOnForm,
+    LookForPersonForm,
+    NewCaseForm,
+    WaitForm,
+    WhoseForm,
+)
+from involvement.people.models import CaseKind, CaseState, DataCase, Person
 from involvement.views import FormPage, ListPage, Page
 
 SHOWN = 20
+SEALED = DataCase.Privacy.sealed
 
 
 def today():
@@ -37,7 +53,7 @@ class Ask(FormPage):
 
     def get_context_data(self, **kwargs):
         asked = DataCase.objects.filter(person=self.request.user.involved)
-        mine = asked.defer("words", "answer", "asker").order_by("-id")[:SHOWN]
+        mine = asked.defer(*SEALED).order_by("-id")[:SHOWN]
         return super().get_context_data(cases=mine, **kwargs)
 
     def act(self, form):
@@ -67,7 +83,7 @@ class Cases(ListPage):
         return ("-id",) if self.shows_answered else ("due_on", "id")
 
     def rows(self):
-        found = DataCase.objects.select_related("person").defer("words", "answer")
+        found = DataCase.objects.select_related("person").defer(*SEALED)
         if self.shows_answered:
             return found.filter(state=CaseState.ANSWERED)
         return found.open()
@@ -85,12 +101,103 @@ class OneCase:
     def subjects(self):
         return DataCase.objects.select_related("person", "received_by", "answered_by")
 
+    def get_back_url(self):
+        return self.subject.get_absolute_url()
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(today=today(), **kwargs)
+        now = today()
+        return super().get_context_data(
+            today=now, days_left=self.subject.days_left(today=now), **kwargs
+        )
 
 
 class CasePage(OneCase, Page):
     template_name = "people/cases/case.html"
+
+    def get_context_data(self, **kwargs):
+        case = self.subject
+        is_open = case.state != CaseState.ANSWERED
+        may_wait = is_open and not case.waiting_since and cases.reasons_to_wait(case)
+        may_extend = is_open and not case.extended_on and case.kind != CaseKind.COMPLAINT
+        return super().get_context_data(may_wait=may_wait, may_extend=may_extend, **kwargs)
+
+
+@method_decorator(sensitive_post_parameters("words"), name="dispatch")
+class WaitForThem(OneCase, FormPage):
+    form_class = WaitForm
+    template_name = "people/cases/clock.html"
+    done = _("The clock has stopped until they answer.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"reasons": cases.reasons_to_wait(self.subject)}
+
+    def act(self, form):
+        cases.wait(self.subject, **form.cleaned_data, on=today(), by=self.request.user)
+
+
+class GoOn(OneCase, FormPage):
+    form_class = GoOnForm
+    template_name = "people/cases/clock.html"
+    done = _("The clock runs again. The days that we waited do not count.")
+
+    def get_initial(self):
+        return {"on": today()}
+
+    def act(self, form):
+        cases.go_on(self.subject, **form.cleaned_data, by=self.request.user)
+
+
+@method_decorator(sensitive_post_parameters("words"), name="dispatch")
+class ExtendCase(OneCase, FormPage):
+    form_class = ExtendForm
+    template_name = "people/cases/clock.html"
+    done = _("We have two more months.")
+
+    def act(self, form):
+        cases.extend(self.subject, **form.cleaned_data, on=today(), by=self.request.user)
+
+
+class FindWhose(OneCase, FormPage):
+    """Look for the person whose case it is. What was looked for is sealed in the next address."""
+
+    form_class = LookForPersonForm
+    template_name = "people/cases/whose.html"
+
+    def act(self, form):
+        if not cases.might_be(form.cleaned_data["who"]).exists():
+            raise RuleBroken(_("We found nobody like that. Try fewer letters."))
+        word = finding.hide(form.cleaned_data, by=self.request.user)
+        page = reverse("case_whose", args=[self.subject.ref])
+        return f"{page}?{urlencode({'found': word})}"
+
+
+class ChooseWhose(OneCase, FormPage):
+    form_class = WhoseForm
+    template_name = "people/cases/whose.html"
+    done = _("It is theirs now. They can read it, and we told them.")
+
+    @cached_property
+    def found(self) -> list[int]:
+        """The first of those who fit what was looked for; nobody for an odd address."""
+        wanted = finding.show(self.request.GET.get("found", ""), by=self.request.user)
+        people = cases.might_be(wanted["who"]) if wanted.get("who") else Person.objects.none()
+        return list(people.values_list("pk", flat=True)[:SHOWN])
+
+    def get(self, request, *args, **kwargs):
+        if not self.found:
+            return redirect(self.get_back_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_back_url(self):
+        return reverse("case_find", args=[self.subject.ref])
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {
+            "people": Person.objects.filter(pk__in=self.found).order_by("name", "id")
+        }
+
+    def act(self, form):
+        cases.link(self.subject, to=form.cleaned_data["person"], by=self.request.user)
 
 
 @method_decorator(sensitive_post_parameters("answer"), name="dispatch")
@@ -98,9 +205,6 @@ class AnswerCase(OneCase, FormPage):
     form_class = AnswerForm
     template_name = "people/cases/answer.html"
     done = _("Answered.")
-
-    def get_back_url(self):
-        return self.subject.get_absolute_url()
 
     def act(self, form):
         cases.answer(self.subject, words=form.cleaned_data["answer"], by=self.request.user)
