@@ -258,6 +258,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Who was erased, in no readable way: kept beside the database, and never restored with it.
+ERASURE_LIST = env.text("ERASURE_LIST", str(DATA / "erasures"))
+
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

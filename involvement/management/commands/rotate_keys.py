@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 
 from involvement import rotation, sealing
 from involvement.audit import seals
+from involvement.people.domain import erased
 
 
 class Command(BaseCommand):
@@ -18,3 +19,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Everything is sealed with {sealing.newest_key()}.")
         if older := [key for key in seals.keys_used() if key != sealing.newest_key()]:
             self.stdout.write(f"Keep for the seals of the trail: {', '.join(older)}.")
+        if older := [key for key in erased.keys_used() if key != sealing.newest_key()]:
+            self.stdout.write(f"Keep for the list of erasures: {', '.join(older)}.")

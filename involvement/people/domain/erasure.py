@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from involvement import calendars, rotation
 from involvement.audit import trail
-from involvement.people.domain import held, sessions
+from involvement.people.domain import erased, held, leaving, sessions
 from involvement.people.models import NAMELESS, Person, User
 from involvement.privacy import Keep
 
@@ -85,13 +85,7 @@ def past(model: type[models.Model], *, today: date) -> QuerySet:
 def leavers() -> QuerySet[Person]:
     """People who left, are owed nothing, and are not erased yet."""
     people = Person.objects.filter(left_at__isnull=False, erased_at=None)
-    for kind in held.kinds():
-        if (privacy := kind.privacy).unsettled is not None:
-            theirs = {privacy.person: OuterRef("pk")}
-            people = people.filter(
-                ~Exists(kind.model._base_manager.filter(privacy.unsettled, **theirs))
-            )
-    return people
+    return people.filter(~_owed())
 
 
 def nameless(*, today: date) -> QuerySet[Person]:
@@ -122,6 +116,7 @@ def forget(person: Person) -> None:
     person.save()
     if user and person.user_id:
         _close(user)
+    erased.note(erased.PERSON, person.pk, person.joined_at)
     trail.record("person.erased", person, by=None, person_id=person.pk)
 
 
@@ -129,7 +124,44 @@ def forget_name(person: Person) -> None:
     """Take away the name that a pay record needed."""
     person.name = NAMELESS
     person.save(update_fields=["name"])
+    erased.note(erased.NAME, person.pk, person.joined_at)
     trail.record("person.name_erased", person, by=None, person_id=person.pk)
+
+
+def brought_back(marks: erased.Marks) -> list[tuple[str, int]]:
+    """Say who of a list of erasures is here again, from a restored backup: what, and their id."""
+    here = Person.objects.filter(Q(erased_at=None) | ~Q(name=NAMELESS)).order_by("pk")
+    fields = here.values_list("pk", "joined_at", "erased_at").iterator(chunk_size=BATCH)
+    return [
+        (what, pk)
+        for pk, joined_at, erased_at in fields
+        for what in (erased.PERSON, erased.NAME)
+        if marks.name(what, pk, joined_at) and not (what == erased.PERSON and erased_at)
+    ]
+
+
+def replay(marks: erased.Marks) -> Iterator[str]:
+    """Erase again whoever a restored backup brought back; give what was done. Safe to repeat.
+
+    They left and were owed nothing when they were erased, so what the backup still shows as owed
+    holds nobody back: it is told, for the pay team to look at.
+    """
+    for what, pk in brought_back(marks):
+        yield from _again(what, pk)
+
+
+@transaction.atomic
+def _again(what: str, pk: int) -> list[str]:
+    person = Person.objects.lock(pk)
+    if what == erased.NAME:
+        forget_name(person)
+        return ["names erased again"]
+    leaving.leave(person, by=None)
+    person.refresh_from_db()
+    owed = Person.objects.filter(_owed(), pk=pk).exists()
+    forget(person)
+    more = ["of them, people to whom the backup still owed something"] if owed else []
+    return ["people erased again", *more]
 
 
 def targets(model: type[models.Model]) -> dict[str, Any]:
@@ -139,6 +171,16 @@ def targets(model: type[models.Model]) -> dict[str, Any]:
     return {f.name: _nothing(f) for f in fields if f.concrete and not f.many_to_many} | dict(
         privacy.clears
     )
+
+
+def _owed() -> Q:
+    """The condition that something of a person is not settled yet."""
+    owed = Q()
+    for kind in held.kinds():
+        if (privacy := kind.privacy).unsettled is not None:
+            theirs = {privacy.person: OuterRef("pk")}
+            owed |= Exists(kind.model._base_manager.filter(privacy.unsettled, **theirs))
+    return owed
 
 
 def _counted() -> list[type[models.Model]]:

@@ -9,7 +9,7 @@ from involvement.people.models import Person, PersonalLink, User
 
 
 @transaction.atomic
-def leave(person: Person, *, by: User) -> bool:
+def leave(person: Person, *, by: User | None) -> bool:
     """Let somebody go: no more links, sessions, account or helper. False when they had left. (C5)
 
     An account that has other work here stays open for that. What waited in the outbox is made

@@ -37,7 +37,7 @@ def forget(session_key: str | None) -> None:
 
 
 @transaction.atomic
-def end_others(user: User, *, but: str | None, by: User) -> int:
+def end_others(user: User, *, but: str | None, by: User | None) -> int:
     """Sign somebody out everywhere but here, and return from how many places."""
     return _end(UserSession.objects.filter(user=user).exclude(session_key=but), user, by=by)
 
@@ -53,7 +53,7 @@ def _still_open() -> Q:
     return Q(session_key__in=open_now.values("session_key"))
 
 
-def _end(sessions: QuerySet[UserSession], user: User, *, by: User) -> int:
+def _end(sessions: QuerySet[UserSession], user: User, *, by: User | None) -> int:
     keys = list(sessions.values_list("session_key", flat=True))
     if not keys:
         return 0
