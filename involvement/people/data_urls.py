@@ -13,6 +13,7 @@ urlpatterns = [
     path("my/details/held/", held.Held.as_view(), name="held"),
     path("my/details/held/page/", held.HeldPage.as_view(), name="held_page"),
     path("my/details/held/data/", held.HeldData.as_view(), name="held_data"),
+    path("my/details/held/everything/", held.HeldZip.as_view(), name="held_zip"),
     path("my/details/held/<record>/", held.HeldRecords.as_view(), name="held_records"),
     path("my/details/ask/", cases.Ask.as_view(), name="ask"),
     path("my/details/ask/<ref>/", cases.MyCase.as_view(), name="my_case"),

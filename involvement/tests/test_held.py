@@ -1,6 +1,11 @@
+import io
 import json
+import os
+import tracemalloc
+import zipfile
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from activities.models import Agreement
@@ -83,6 +88,84 @@ def test_the_file_holds_all_of_mine_and_nothing_of_anybody_else(client, person, 
     assert answer["Content-Disposition"].startswith('attachment; filename="held-about-you-')
 
 
+def unzipped(answer) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_all_of_it_is_a_zip_of_the_page_the_data_and_the_photos(client, person, carer, two):
+    for receipt in Receipt.objects.all():
+        whose = receipt.line.claim.person.name
+        receipt.file.save("photo.jpg", ContentFile(f"photo of {whose}".encode()))
+    client.force_login(person.user)
+
+    answer = client.get(reverse("held_zip"))
+    files = unzipped(answer)
+
+    mine = Receipt.objects.get(line__claim__person=person)
+    photo = f"files/receipt-{mine.pk}.jpg"
+    assert list(files) == ["about-you.html", "about-you.json", photo]
+    assert files[photo] == b"photo of Ann"
+    page, data = (files[f"about-you.{ending}"].decode() for ending in ("html", "json"))
+    assert [word for word in WORDS if f"Yellow {word}" not in page + data] == []
+    assert f"A file: receipt-{mine.pk}.jpg" in page
+    assert json.loads(data)["held"]["receipt"][0]["file"] == f"receipt-{mine.pk}.jpg"
+    assert b"Purple" not in b"".join(files.values())
+    assert b"Dee" not in b"".join(files.values())
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Content-Disposition"].endswith('.zip"')
+
+
+def test_a_photo_that_is_lost_does_not_stop_the_rest(client, person, two):
+    client.force_login(person.user)  # no file stands behind these receipts
+
+    assert list(unzipped(client.get(reverse("held_zip")))) == ["about-you.html", "about-you.json"]
+
+
+def test_many_photos_take_no_more_memory_than_one(client, person):
+    for _ in range(40):
+        line = ClaimLineFactory(claim__seat__person=person)
+        photo = ContentFile(os.urandom(500_000), name="photo.jpg")
+        Receipt.objects.create(line=line, file=photo, size=500_000, sha256="abc")
+    client.force_login(person.user)
+    answer = client.get(reverse("held_zip"))
+    tracemalloc.start()
+
+    sent = sum(len(part) for part in answer)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert sent > 20_000_000
+    assert most < 6_000_000
+
+
+@pytest.mark.parametrize("name", ["held_page", "held_data", "held_zip"])
+def test_only_whoever_has_just_shown_who_they_are_takes_it_away(client, person, settings, name):
+    client.force_login(person.user)
+    session = client.session
+    session["fresh_at"] = 0
+    session.save()
+
+    answer = client.get(reverse(name))
+
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert client.get(reverse("held")).status_code == 200
+
+
+def test_where_money_goes_is_told_in_plain_words(client, person, two):
+    client.force_login(person.user)
+
+    page = client.get(reverse("held_records", args=["payeeaccount"])).text
+
+    for words in ("How we pay you", "Name on the account", "Saved on", "Saved by"):
+        assert words in page
+    for raw in ("Spelling shown", "Numbers doubted", "Way<", "Saved at"):
+        assert raw not in page
+
+
 def test_the_data_is_json_by_kind(client, person, two):
     client.force_login(person.user)
 
@@ -147,7 +230,7 @@ def test_a_kind_with_nothing_in_it_says_so(client, person):
 def test_whoever_is_not_involved_has_no_such_page(client, team):
     client.force_login(team)
 
-    for name in ("held", "held_page", "held_data"):
+    for name in ("held", "held_page", "held_data", "held_zip"):
         assert client.get(reverse(name)).status_code == 403
 
 

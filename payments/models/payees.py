@@ -31,16 +31,20 @@ class PayeeAccount(SealedRow):
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="payee_accounts")
-    way = models.CharField(max_length=5, choices=PayWay)
-    account_name = SealedTextField(blank=True, default="")
-    sort_code = SealedTextField(blank=True, default="")
-    account_number = SealedTextField(blank=True, default="")
-    ending = models.CharField(max_length=2, blank=True)
-    spelling_shown = models.BooleanField(default=False, db_default=False)
-    numbers_doubted = models.BooleanField(default=False, db_default=False)
-    saved_at = models.DateTimeField(default=timezone.now)
-    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    replaced_at = models.DateTimeField(null=True, blank=True)
+    way = models.CharField(_("How we pay you"), max_length=5, choices=PayWay)
+    account_name = SealedTextField(_("Name on the account"), blank=True, default="")
+    sort_code = SealedTextField(_("Sort code"), blank=True, default="")
+    account_number = SealedTextField(_("Account number"), blank=True, default="")
+    ending = models.CharField(_("Last two numbers"), max_length=2, blank=True)
+    spelling_shown = models.BooleanField(
+        _("We showed you how the bank will spell your name"), default=False, db_default=False
+    )
+    numbers_doubted = models.BooleanField(
+        _("We said that the numbers may not belong together"), default=False, db_default=False
+    )
+    saved_at = models.DateTimeField(_("Saved on"), default=timezone.now)
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("Saved by"))
+    replaced_at = models.DateTimeField(_("Replaced on"), null=True, blank=True)
 
     objects = PayeeAccountQuerySet.as_manager()
     sealed_with = ("seal_id", "person_id")

@@ -62,9 +62,10 @@ class HeldRecords(Mine, ListPage):
 
 
 class HeldFile(Mine, PolicyMixin, View):
-    """Everything, written while it is sent."""
+    """Everything, written while it is sent, to somebody who has just shown who they are."""
 
     http_method_names = ["get"]
+    needs_fresh_sign_in = True
     ending = content_type = ""
 
     def get(self, request):
@@ -75,7 +76,7 @@ class HeldFile(Mine, PolicyMixin, View):
             content_type=self.content_type,
         )
 
-    def parts(self) -> Iterator[str]:
+    def parts(self) -> Iterator[str | bytes]:
         raise NotImplementedError
 
 
@@ -85,18 +86,7 @@ class HeldPage(HeldFile):
     ending, content_type = "html", "text/html"
 
     def parts(self):
-        frame = render_to_string("people/held/file.html", {"person": self.person, "here": HERE})
-        start, _here, end = frame.rpartition(HERE)
-        yield start
-        for kind, rows in held.every_row(self.person):
-            started = False
-            for row in rows:
-                if not started:
-                    yield render_to_string("people/held/file_kind.html", {"kind": kind})
-                    started = True
-                record = list(kind.told(row, self.person))
-                yield render_to_string("people/held/file_record.html", {"record": record})
-        yield end
+        return as_page(self.person)
 
 
 class HeldData(HeldFile):
@@ -105,11 +95,46 @@ class HeldData(HeldFile):
     ending, content_type = "json", "application/json"
 
     def parts(self):
-        yield f'{{"made_on": "{london_day(timezone.now())}", "held": {{'
-        for number, (kind, rows) in enumerate(held.every_row(self.person)):
-            yield f'{"," if number else ""}\n"{kind.name}": ['
-            for place, row in enumerate(rows):
-                written = kind.written(row, self.person)
-                yield ("," if place else "") + "\n" + json.dumps(written, cls=DjangoJSONEncoder)
-            yield "]"
-        yield "}}\n"
+        return as_data(self.person)
+
+
+class HeldZip(HeldFile):
+    """Everything: the page, the data, and each file that they sent."""
+
+    ending, content_type = "zip", downloads.ZIP
+
+    def parts(self):
+        return downloads.zipped(self.files())
+
+    def files(self) -> Iterator[tuple[str, Iterator[str | bytes]]]:
+        yield "about-you.html", as_page(self.person)
+        yield "about-you.json", as_data(self.person)
+        for name, file in held.files(self.person):
+            with file.open("rb"):
+                yield f"files/{name}", file.chunks()
+
+
+def as_page(person: Person) -> Iterator[str]:
+    frame = render_to_string("people/held/file.html", {"person": person, "here": HERE})
+    start, _here, end = frame.rpartition(HERE)
+    yield start
+    for kind, rows in held.every_row(person):
+        started = False
+        for row in rows:
+            if not started:
+                yield render_to_string("people/held/file_kind.html", {"kind": kind})
+                started = True
+            record = list(kind.told(row, person))
+            yield render_to_string("people/held/file_record.html", {"record": record})
+    yield end
+
+
+def as_data(person: Person) -> Iterator[str]:
+    yield f'{{"made_on": "{london_day(timezone.now())}", "held": {{'
+    for number, (kind, rows) in enumerate(held.every_row(person)):
+        yield f'{"," if number else ""}\n"{kind.name}": ['
+        for place, row in enumerate(rows):
+            written = kind.written(row, person)
+            yield ("," if place else "") + "\n" + json.dumps(written, cls=DjangoJSONEncoder)
+        yield "]"
+    yield "}}\n"
