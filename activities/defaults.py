@@ -1,17 +1,35 @@
-"""The first presence rule, loaded into an empty table: BASW changes it by adding a later one."""
+"""What BASW starts from, loaded into empty tables: its first presence rule, and the roles of R6."""
 
 from datetime import date
 from typing import Any
 
-from activities.models import PresenceRule
+from activities.models import PlaceRole, PresenceRule
 
 FIRST_DAY = date(2016, 10, 1)
 SOURCE = (
     "BASW involvement framework, Presence: two at least, ideally three, a reserve at high level"
 )
+ROLES = (
+    ("Ambassador", "Speaks about our work to others, and brings back what they say."),
+    ("Critical friend", "Asks hard questions and says honestly what does not work."),
+    ("Co-worker", "Does the work side by side with staff and members."),
+    ("Consultant", "Gives advice on one question they know well."),
+    ("Expert by experience", "Brings what they know from living it."),
+)
+OWN_ROLES = (
+    ("Practice ally", "Helps to shape how social work is done."),
+    ("Political ally", "Helps to shape policy and what we say in public."),
+    ("Governance ally", "Takes part where BASW decides."),
+)
 
 
 def load(**_: Any) -> None:
-    """Add the framework's own numbers when there is no rule yet; a second call changes nothing."""
+    """Add the framework's own numbers and roles when there are none; again changes nothing."""
     if not PresenceRule.objects.exists():
         PresenceRule.objects.create(valid_from=FIRST_DAY, source=SOURCE)
+    if not PlaceRole.objects.exists():
+        PlaceRole.objects.bulk_create(
+            PlaceRole(name=name, words=words, is_of_framework=roles is ROLES)
+            for roles in (ROLES, OWN_ROLES)
+            for name, words in roles
+        )

@@ -157,6 +157,33 @@ def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
+@kinds.register(
+    "meeting_closed", label=_("What was decided at a meeting"), stops=kinds.Stops.ON_LEAVING
+)
+def meeting_closed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """What came of a meeting: decisions with their reasons, what changed, what is next. (C10)"""
+    seats = (
+        Seat.objects.filter(meeting__closing__closed_at__isnull=False)
+        .select_related("meeting__closing", "meeting__activity__lead", "purpose__contact")
+        .prefetch_related("meeting__decisions")
+        .in_bulk([notice.about_id for notice in notices])
+    )
+    there = [notice for notice in notices if notice.about_id in seats]
+    made = links.issue_many(
+        LinkPurpose.PAPERS, [(notice.about_id, notice.person) for notice in there]
+    )
+    return {
+        notice.pk: {
+            "meeting": (seat := seats[notice.about_id]).meeting,
+            "closing": seat.meeting.closing,
+            "decisions": list(seat.meeting.decisions.all()),
+            "contact": _contact(seat),
+            "link": f"{link}decided/",
+        }
+        for notice, link in zip(there, made, strict=True)
+    }
+
+
 @kinds.register("invitation", label=_("Invitation to a meeting"), stops=kinds.Stops.AT_A_BREAK)
 def invitation(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Would you like to take part? Why first, then what, when and what is paid."""

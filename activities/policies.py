@@ -6,7 +6,17 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
-from activities.models import Activity, Adjustment, Group, Meeting, Paper, Seat
+from activities.models import (
+    Action,
+    Activity,
+    Adjustment,
+    Decision,
+    Group,
+    Meeting,
+    Paper,
+    Place,
+    Seat,
+)
 from involvement.calendars import london_day
 from involvement.people import roles
 from involvement.people.models import User
@@ -20,6 +30,16 @@ def may_plan(user: User, activity: Activity | None = None) -> bool:
     """The team plans activities, each member in the nations they work for."""
     nation = None if activity is None else activity.nation
     return holds(user, roles.TEAM, nation=nation)
+
+
+def may_keep_group(user: User, group: Group | None = None) -> bool:
+    """The team keeps the register of groups, each member for the nations they work for."""
+    return holds(user, roles.TEAM, nation=None if group is None else group.nation)
+
+
+def may_keep_place(user: User, place: Place) -> bool:
+    """Whoever keeps a group on the register fills and vacates its places."""
+    return may_keep_group(user, place.group)
 
 
 def may_agree_as_chair(user: User, activity: Activity) -> bool:
@@ -53,6 +73,11 @@ def with_chairs(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Bring along who chairs the group of each meeting."""
     chairs = Group.chairs.through.objects.filter(group=OuterRef("activity__group"))
     return meetings.annotate(chair_ids=ArraySubquery(chairs.values("user")))
+
+
+def may_run_line(user: User, line: Decision | Action) -> bool:
+    """Whoever runs a meeting writes down what it decided and what is to do."""
+    return may_run_meeting(user, line.meeting)
 
 
 def may_plan_meeting(user: User, meeting: Meeting) -> bool:

@@ -30,6 +30,7 @@ BY_ROLE = {
             ("activities", _("Activities")),
             ("meetings", _("Meetings")),
             ("people", _("People")),
+            ("groups", _("Groups")),
             ("insight", _("Overview")),
         ],
     ),

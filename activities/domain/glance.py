@@ -83,7 +83,7 @@ def look(meeting: Meeting, *, today: date) -> Glance:
     """Gather what the page shows, in as many statements for eighty people as for two."""
     seats = list(
         meeting.seats.filter(invited_at__isnull=False)
-        .select_related("person", "pack", "purpose__contact")
+        .select_related("person", "pack", "purpose__contact", "role")
         .prefetch_related("adjustments")
     )
     here = [seat for seat in seats if seat.reply != Reply.NOT_COMING]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.domain import lifecycle, packs, presence
-from activities.models import Meeting, MeetingState, Purpose, Reply, Seat
+from activities.domain import lifecycle, packs, places, presence
+from activities.models import Meeting, MeetingState, Place, PlaceRole, Purpose, Reply, Seat
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
@@ -22,12 +23,21 @@ def invite(
     *,
     capacity: Capacity | None = None,
     is_reserve: bool = False,
+    as_role: PlaceRole | None = None,
+    speaks_for: str = "",
     today: date,
     by: User,
 ) -> Seat:
     """Ask one person to a meeting; asking again gives the seat they have and sends nothing."""
     [seat] = invite_many(
-        meeting, [person], capacity=capacity, is_reserve=is_reserve, today=today, by=by
+        meeting,
+        [person],
+        capacity=capacity,
+        is_reserve=is_reserve,
+        as_role=as_role,
+        speaks_for=speaks_for,
+        today=today,
+        by=by,
     )
     return seat
 
@@ -39,23 +49,24 @@ def invite_many(
     *,
     capacity: Capacity | None = None,
     is_reserve: bool = False,
+    as_role: PlaceRole | None = None,
+    speaks_for: str = "",
     today: date,
     by: User,
 ) -> list[Seat]:
     """Ask several people at once, each with the purpose and the fee as agreed now. (U6, C13)
 
-    Nobody is asked before the purpose is agreed, nor while they have paused. Whoever has a seat
-    keeps it as it is. All are asked or none.
+    Each is told as what they take part and whom they speak for: as said here, or else as in the
+    place they hold in the group. Nobody is asked before the purpose is agreed, nor while they have
+    paused. Whoever has a seat keeps it as it is. All are asked or none.
     """
     meeting = _lock_to_come(meeting.pk)
     purpose = lifecycle.must_be_open(meeting.activity)
     people = list(Person.objects.filter(pk__in=[person.pk for person in people]))
     for person in people:
-        if person.paused_at is not None:
-            raise RuleBroken(_("%(name)s is taking a break.") % {"name": person.name})
-        if person.left_at is not None:
-            raise RuleBroken(_("%(name)s has left.") % {"name": person.name})
+        _must_take_part(person)
     seated = set(meeting.seats.filter(person__in=people).values_list("person_id", flat=True))
+    held = places.in_group(meeting.activity.group_id, [person.pk for person in people])
     before = presence.counts(meeting)
     at = timezone.now()
     seats = Seat.objects.bulk_create(
@@ -63,6 +74,7 @@ def invite_many(
             meeting=meeting,
             person=person,
             capacity=capacity or person.capacity,
+            **_stands_for(held.get(person.pk), as_role, speaks_for),
             is_reserve=is_reserve,
             invited_at=at,
             invited_by=by,
@@ -99,6 +111,20 @@ def step_up(seat: Seat, *, today: date, by: User) -> None:
     trail.record("seat.stepped_up", seat, by=by)
     outbox.queue("step_up", to=seat.person, about_id=seat.pk, key=f"step_up:{seat.pk}")
     presence.reply_changed(meeting, before=before, today=today)
+
+
+def _must_take_part(person: Person) -> None:
+    if person.paused_at is not None:
+        raise RuleBroken(_("%(name)s is taking a break.") % {"name": person.name})
+    if person.left_at is not None:
+        raise RuleBroken(_("%(name)s has left.") % {"name": person.name})
+
+
+def _stands_for(place: Place | None, role: PlaceRole | None, speaks_for: str) -> dict[str, Any]:
+    """Say as what somebody is asked, and for whom they speak. (C13)"""
+    if role is not None or place is None:
+        return {"role": role, "speaks_for": speaks_for}
+    return {"role": place.role, "speaks_for": speaks_for or place.speaks_for}
 
 
 def _send(meeting: Meeting, seats: list[Seat], purpose: Purpose, *, by: User) -> None:

@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Mode
+from activities.models import Mode, PlaceRole
 from involvement.forms import PlainForm
 from involvement.people.models import Person
 from involvement.widgets import ClockField, DayField
@@ -104,6 +104,21 @@ class InviteForm(PlainForm):
         initial=FULL_SEAT,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you ask them to be")},
+    )
+    as_role = forms.ModelChoiceField(
+        label=_("As what do they take part?"),
+        help_text=_("Leave it as it is for people who hold a place in this group."),
+        queryset=PlaceRole.objects.all(),
+        required=False,
+        empty_label=_("As in the place they hold"),
+        error_messages={"invalid_choice": _("Choose a role from the list")},
+    )
+    speaks_for = forms.CharField(
+        label=_("Whom do they speak for?"),
+        help_text=_("Leave it empty if they speak for themselves only. Most people do."),
+        max_length=200,
+        required=False,
+        error_messages={"max_length": _("Use fewer words here")},
     )
 
     def __init__(self, *args, rows, **kwargs):

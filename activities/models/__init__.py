@@ -1,7 +1,9 @@
 from activities.models.activity import Activity, ActivityState, Group, Level
 from activities.models.adjustments import Adjustment, AdjustmentState, Help
+from activities.models.closings import Action, Closing, Decision
 from activities.models.meetings import Meeting, MeetingState, Mode
 from activities.models.packs import PackCopy, Paper, Reading
+from activities.models.places import Place, PlaceRole, Term
 from activities.models.presence import PresenceRule
 from activities.models.principles import PROMISES, Promise
 from activities.models.purpose import Agreement, Outcome, Purpose
@@ -10,12 +12,15 @@ from activities.models.seats import CAME, Attendance, FeeChoice, Reply, Seat, Tr
 __all__ = [
     "CAME",
     "PROMISES",
+    "Action",
     "Activity",
     "ActivityState",
     "Adjustment",
     "AdjustmentState",
     "Agreement",
     "Attendance",
+    "Closing",
+    "Decision",
     "FeeChoice",
     "Group",
     "Help",
@@ -26,11 +31,14 @@ __all__ = [
     "Outcome",
     "PackCopy",
     "Paper",
+    "Place",
+    "PlaceRole",
     "PresenceRule",
     "Promise",
     "Purpose",
     "Reading",
     "Reply",
     "Seat",
+    "Term",
     "Travel",
 ]

@@ -27,7 +27,10 @@ class Group(models.Model):
     nation = models.CharField(max_length=10, choices=Nation, default=Nation.UK)
     level = models.CharField(max_length=12, choices=Level)
     is_high_level = models.BooleanField(_("High level"), default=False)
+    term_months = models.PositiveSmallIntegerField(_("Months of a term"), null=True, blank=True)
     chairs = models.ManyToManyField(User, related_name="chaired_groups", blank=True)
+
+    objects = LockingQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -43,12 +46,15 @@ class Group(models.Model):
     Privacy = Privacy(
         keep=Keep.RECORD,
         basis="BASW's record of its bodies",
-        plain=("id", "name", "nation", "level", "is_high_level"),
+        plain=("id", "name", "nation", "level", "is_high_level", "term_months"),
         personal=("chairs",),
     )
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("group", args=[self.pk])
 
 
 class ActivityState(models.TextChoices):

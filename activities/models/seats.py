@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.meetings import Meeting
+from activities.models.places import PlaceRole
 from activities.models.purpose import Purpose
 from involvement.fields import all_or_none
 from involvement.money import PenceField
@@ -65,6 +66,9 @@ class Seat(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, models.PROTECT, related_name="seats")
     capacity = models.CharField(max_length=20, choices=Capacity)
+    # as what they are asked, and whom they speak for: nobody but themselves when it is empty
+    role = models.ForeignKey(PlaceRole, models.PROTECT, null=True, blank=True, related_name="+")
+    speaks_for = models.CharField(max_length=200, blank=True)
     is_reserve = models.BooleanField(default=False)
     stepped_up_at = models.DateTimeField(null=True, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
@@ -186,6 +190,8 @@ class Seat(models.Model):
         ),
         personal=(
             "person",
+            "role",
+            "speaks_for",
             "reply",
             "question",
             "attendance",

@@ -8,9 +8,12 @@ from factory.django import DjangoModelFactory
 
 from activities.models import (
     PROMISES,
+    Action,
     Activity,
     ActivityState,
     Adjustment,
+    Closing,
+    Decision,
     Group,
     Help,
     Level,
@@ -19,10 +22,13 @@ from activities.models import (
     Mode,
     Outcome,
     PackCopy,
+    Place,
+    PlaceRole,
     Promise,
     Purpose,
     Reply,
     Seat,
+    Term,
 )
 from involvement.calendars import LONDON, london_day, working_days_before
 from involvement.people.models import Capacity
@@ -44,6 +50,38 @@ class GroupFactory(DjangoModelFactory):
     def chairs(self, create, extracted, **kwargs):
         if extracted:
             self.chairs.add(*extracted)
+
+
+class PlaceRoleFactory(DjangoModelFactory):
+    """A role of BASW's own; the framework's are there already."""
+
+    class Meta:
+        model = PlaceRole
+
+    name = factory.Sequence(lambda n: f"Role {n}")
+    words = "Reads our letters before they leave."
+
+
+class PlaceFactory(DjangoModelFactory):
+    """A place that nobody holds yet, open for a year."""
+
+    class Meta:
+        model = Place
+
+    group = factory.SubFactory(GroupFactory)
+    role = factory.LazyFunction(lambda: PlaceRole.objects.get(name="Critical friend"))
+    opened_on = factory.LazyFunction(lambda: london_day(timezone.now()) - timedelta(days=365))
+
+
+class TermFactory(DjangoModelFactory):
+    """Somebody who holds a place, since a hundred days."""
+
+    class Meta:
+        model = Term
+
+    place = factory.SubFactory(PlaceFactory)
+    person = factory.SubFactory(PersonFactory)
+    starts_on = factory.LazyFunction(lambda: london_day(timezone.now()) - timedelta(days=100))
 
 
 class ActivityFactory(DjangoModelFactory):
@@ -184,3 +222,36 @@ class PackCopyFactory(DjangoModelFactory):
     seat = factory.SubFactory(SeatFactory, coming=True)
     send_on = factory.SelfAttribute("seat.meeting.papers_by")
     remind_on = factory.SelfAttribute("seat.meeting.remind_on")
+
+
+class ClosingFactory(DjangoModelFactory):
+    """A meeting that was held and closed; without both `closed_…` it is still being written up."""
+
+    class Meta:
+        model = Closing
+
+    meeting = factory.SubFactory(MeetingFactory, held=True)
+    closed_at = factory.LazyFunction(timezone.now)
+    closed_by = factory.SelfAttribute("meeting.activity.lead")
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    meeting = factory.SubFactory(MeetingFactory, held=True)
+    what = factory.Sequence(lambda n: f"Letters start with what happens next ({n})")
+    why = "People told us they stop reading after two lines."
+    who = "The Council"
+    made_by = factory.SelfAttribute("meeting.activity.lead")
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = Action
+
+    meeting = factory.SubFactory(MeetingFactory, held=True)
+    what = factory.Sequence(lambda n: f"Write the new first page ({n})")
+    owner = factory.SelfAttribute("meeting.activity.lead")
+    due_on = factory.LazyFunction(lambda: london_day(timezone.now()) + timedelta(days=14))
+    made_by = factory.SelfAttribute("meeting.activity.lead")

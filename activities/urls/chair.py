@@ -2,14 +2,31 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from activities.domain import adjustments
-from activities.views import meetings, presence, register
+from activities.views import closings, invitations, meetings, presence, register
 
 urlpatterns = [
     path("meetings/", meetings.Meetings.as_view(), name="meetings"),
     path("meetings/<str:ref>/", meetings.MeetingPage.as_view(), name="meeting"),
     path("meetings/<str:ref>/fix/", meetings.FixPage.as_view(), name="meeting_fix"),
     path("meetings/<str:ref>/register/", register.RegisterPage.as_view(), name="meeting_register"),
-    path("meetings/<str:ref>/invite/", meetings.InvitePage.as_view(), name="meeting_invite"),
+    path("meetings/<str:ref>/close/", closings.WriteDecisions.as_view(), name="meeting_close"),
+    path("meetings/<str:ref>/close/next/", closings.WriteNext.as_view(), name="meeting_close_next"),
+    path(
+        "meetings/<str:ref>/decisions/<int:pk>/take-out/",
+        closings.TakeOutDecision.as_view(),
+        name="decision_take_out",
+    ),
+    path(
+        "meetings/<str:ref>/actions/<int:pk>/take-out/",
+        closings.TakeOutAction.as_view(),
+        name="action_take_out",
+    ),
+    path(
+        "meetings/<str:ref>/actions/<int:pk>/done/",
+        closings.FinishAction.as_view(done=_("Done.")),
+        name="action_done",
+    ),
+    path("meetings/<str:ref>/invite/", invitations.InvitePage.as_view(), name="meeting_invite"),
     path("meetings/<str:ref>/move/", meetings.MoveMeeting.as_view(), name="meeting_move"),
     path("meetings/<str:ref>/call-off/", meetings.CancelMeeting.as_view(), name="meeting_cancel"),
     path(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.views import by_link, papers, presence
+from activities.views import by_link, closings, papers, presence
 
 urlpatterns = [
     path("i/<str:token>/alone/", presence.AloneByLink.as_view(), name="invitation_alone"),
@@ -22,5 +22,6 @@ urlpatterns = [
     ),
     path("p/<str:token>/", papers.Papers.as_view(), name="papers"),
     path("p/<str:token>/reading/", papers.SayReading.as_view(), name="papers_reading"),
+    path("p/<str:token>/decided/", closings.DecidedByLink.as_view(), name="papers_decided"),
     path("p/<str:token>/<int:pk>/", papers.PaperFile.as_view(), name="papers_file"),
 ]

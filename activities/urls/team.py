@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from activities import policies
 from activities.domain import lifecycle
 from activities.models import Activity
-from activities.views import activity, people, principles, purpose, team
+from activities.views import activity, closings, groups, people, principles, purpose, team
 from involvement.views import ActView
 
 ONE = "team/activities/<str:ref>/"
@@ -15,12 +15,26 @@ def act(verb, done):
     return ActView.as_view(model=Activity, act=verb, policy=policies.may_plan, done=done)
 
 
+GROUP = "team/groups/<int:ref>/"
+PLACE = f"{GROUP}places/<int:pk>/"
+
 urlpatterns = [
+    path("team/groups/", groups.Groups.as_view(), name="groups"),
+    path("team/groups/new/", groups.AddGroup.as_view(), name="group_new"),
+    path("team/groups/roles/", groups.Roles.as_view(), name="place_roles"),
+    path(GROUP, groups.GroupPage.as_view(), name="group"),
+    path(f"{GROUP}change/", groups.ChangeGroup.as_view(), name="group_change"),
+    path(f"{GROUP}places/new/", groups.AddPlaces.as_view(), name="place_new"),
+    path(PLACE, groups.ChangePlace.as_view(), name="place_change"),
+    path(f"{PLACE}fill/", groups.FillPlace.as_view(), name="place_fill"),
+    path(f"{PLACE}vacate/", groups.VacatePlace.as_view(), name="place_vacate"),
+    path(f"{PLACE}close/", groups.ClosePlace.as_view(), name="place_close"),
     path("team/people/", people.People.as_view(), name="people"),
     path("team/", team.TeamHome.as_view(), name="team_home"),
     path("team/activities/", activity.ActivityList.as_view(), name="activities"),
     path("team/activities/new/", activity.PlanActivity.as_view(), name="activity_new"),
     path(ONE, activity.ActivityPage.as_view(), name="activity"),
+    path(f"{ONE}decisions/", closings.DecisionLog.as_view(), name="activity_decisions"),
     path(
         f"{ONE}open/",
         act(lifecycle.open_invitations, _("Invitations are open.")),

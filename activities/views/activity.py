@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities import policies
-from activities.domain import lifecycle, presence
+from activities.domain import closings, lifecycle, presence
 from activities.forms.activity import PlanForm
 from activities.models import (
     Activity,
@@ -26,6 +26,7 @@ from involvement.views import FormPage, ListPage, Page
 
 MEETINGS_SHOWN = 20
 PEOPLE_SHOWN = 100
+DECISIONS_SHOWN = 5
 
 
 class ActivityList(ListPage):
@@ -79,17 +80,20 @@ class ActivityPage(Page):
         gate = lifecycle.gates(activity)
         meetings = newest_meetings(activity)
         today = timezone.localdate()
+        assessed = [(one, presence.assess_counted(one, today=today)) for one in meetings]
         people, agreed = who_agreed(activity, gate.purpose)
         return super().get_context_data(
             gate=gate,
             missing=stages.links_for(activity, gate),
             stages=stages.stages(activity, gate, meetings),
-            meetings=[(one, presence.assess_counted(one, today=today)) for one in meetings],
+            meetings=assessed,
             is_open=gate.is_open and activity.state in lifecycle.INVITES,
             can_open=gate.is_open and activity.state == ActivityState.PLANNING,
             can_finish=can_finish(activity, meetings),
             people=people,
             agreed=agreed,
+            decisions=newest_decisions(assessed),
+            actions=[action for meeting in meetings for action in meeting.to_do],
             **kwargs,
         )
 
@@ -97,7 +101,17 @@ class ActivityPage(Page):
 def newest_meetings(activity: Activity) -> list[Meeting]:
     """The next meetings first in time; of very many, the newest."""
     newest = activity.meetings.exclude(state=MeetingState.CANCELLED).order_by("-starts_at")
-    return list(presence.counted(newest)[:MEETINGS_SHOWN])[::-1]
+    return list(closings.with_what_came(presence.counted(newest))[:MEETINGS_SHOWN])[::-1]
+
+
+def newest_decisions(assessed: list[tuple]) -> list[tuple]:
+    """The newest decisions, each with who was in the room when it was taken."""
+    found = [
+        (decision, closings.room_of(assessment))
+        for meeting, assessment in reversed(assessed)
+        for decision in meeting.decided
+    ]
+    return found[:DECISIONS_SHOWN]
 
 
 def can_finish(activity: Activity, meetings: list[Meeting]) -> bool:

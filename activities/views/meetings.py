@@ -1,29 +1,17 @@
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import policies
-from activities.domain import calling_off, glance, invitations, meetings, presence, times
-from activities.forms.meetings import (
-    RESERVE,
-    CancelForm,
-    InviteForm,
-    MeetingForm,
-    MoveForm,
-)
+from activities.domain import calling_off, glance, meetings, presence, times
+from activities.forms.meetings import CancelForm, MeetingForm, MoveForm
 from activities.models import Activity, Meeting, MeetingState, Reply
-from involvement import finding
 from involvement.calendars import LONDON, Nation
 from involvement.errors import RuleBroken
 from involvement.people import roles
-from involvement.people.models import Person
-from involvement.views import ActView, FormActs, FormPage, ListPage, Page
+from involvement.views import ActView, FormPage, ListPage, Page
 
 
 class OfMeeting:
@@ -33,7 +21,7 @@ class OfMeeting:
     policy = staticmethod(policies.may_run_meeting)
 
     def subjects(self):
-        meetings = Meeting.objects.select_related("activity__group", "activity__lead")
+        meetings = Meeting.objects.select_related("activity__group", "activity__lead", "closing")
         return policies.with_chairs(meetings)
 
     def get_back_url(self):
@@ -200,57 +188,6 @@ class CancelMeeting(OfMeeting, FormPage):
 
     def act(self, form):
         calling_off.call_off(self.subject, today=timezone.localdate(), by=self.request.user)
-
-
-class InvitePage(OfMeeting, FormActs, ListPage):
-    """A list of people to tick, a page of names at a time."""
-
-    policy = staticmethod(policies.may_plan_meeting)
-    template_name = "activities/meeting/invite.html"
-    hides_place = True
-
-    def rows(self):
-        nation = self.subject.activity.nation
-        people = Person.objects.invitable().exclude(seats__meeting=self.subject)
-        if nation != Nation.UK:
-            people = people.filter(nation=nation)
-        return people.called(self.wanted) if self.wanted else people
-
-    @property
-    def wanted(self) -> str:
-        found = finding.show(self.request.GET.get("found", ""), by=self.request.user)
-        return found.get("name", "")
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        return ("found_name" if self.wanted else "name", "id")
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(named=self.wanted, **kwargs)
-        return {"form": InviteForm(rows=context["rows"]), **context}
-
-    def post(self, request, **kwargs):
-        if "name" in request.POST:
-            name = request.POST["name"].replace("\x00", "").strip()[:100]
-            found = urlencode({"found": finding.hide({"name": name}, by=request.user)})
-            return redirect(f"{request.path}?{found}" if name else request.path)
-        rows = super().get_context_data()["rows"]
-        form = InviteForm(request.POST, rows=rows)
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def act(self, form):
-        invitations.invite_many(
-            self.subject,
-            form.cleaned_data["people"],
-            is_reserve=form.cleaned_data["role"] == RESERVE,
-            today=timezone.localdate(),
-            by=self.request.user,
-        )
-        messages.success(self.request, _("The invitations are on their way."))
-        return reverse("meeting", args=[self.subject.ref])
 
 
 class MeetingAct(ActView):

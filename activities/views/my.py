@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.generic import View
 
 from activities import policies
-from activities.domain import invited
+from activities.domain import invited, places
 from activities.models import Group, Meeting, MeetingState, Reply, Seat
 from activities.views import papers
+from activities.views.closings import told_of
 from activities.views.replies import calendar
 from involvement import links
 from involvement.people.models import LinkPurpose
@@ -60,6 +61,9 @@ class MyGroups(ListPage):
                 activities__meetings__seats__person=self.request.user.involved,
                 activities__meetings__seats__invited_at__isnull=False,
             ).distinct(),
+            places=[]
+            if "after" in self.request.GET
+            else places.held_by(self.request.user.involved),
             to_come=to_come,
             cancelled=MeetingState.CANCELLED,
             **kwargs,
@@ -79,7 +83,7 @@ class Mine(PolicyMixin):
                 person=person, meeting__ref=self.kwargs["ref"], invited_at__isnull=False
             )
             .select_related("person", "pack", "meeting__activity__lead", "meeting__activity__group")
-            .select_related("purpose__contact")
+            .select_related("purpose__contact", "role")
             .first()
         )
         if person is None or seat is None:
@@ -99,6 +103,7 @@ class MyMeeting(Mine, Page):
         here = reverse("my_meeting", args=[seat.meeting.ref])
         return super().get_context_data(
             **papers.pack_of(seat),
+            told=told_of(seat.meeting) if seat.meeting.state == MeetingState.HELD else {},
             purpose=purpose,
             closed=invited.closed(seat, now=timezone.now()),
             changes=invited.changes(seat, purpose),

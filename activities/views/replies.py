@@ -47,6 +47,7 @@ def invited_seats():
         "meeting__activity__group",
         "meeting__activity__lead",
         "purpose__contact",
+        "role",
     )
 
 

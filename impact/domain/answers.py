@@ -182,6 +182,12 @@ def waiting(person: Person, *, now: datetime) -> QuerySet[Feedback]:
     )
 
 
+def asked_and_answered(meeting: Meeting) -> dict[str, int]:
+    """Count who was asked how one meeting was, and who answered; not what anybody said."""
+    rows = Feedback.objects.filter(meeting=meeting)
+    return rows.aggregate(asked=Count("pk"), answered=Count("answered_at"))
+
+
 @dataclass(frozen=True)
 class Voice:
     """What one side said, as everybody may see it. People, and staff with chairs, stay apart."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils import timezone
 
-from activities.domain import replies
+from activities.domain import places, replies
 from involvement.notices import outbox
 from involvement.people.domain import leaving
 from involvement.people.models import Person, User
@@ -45,10 +46,11 @@ def look(person: Person) -> Open:
 
 @transaction.atomic
 def leave(person: Person, *, by: User) -> None:
-    """Let somebody go: no to every meeting to come, then everything that reaches them stops.
+    """Let somebody go: no to every meeting to come, no place any more, and nothing reaches them.
 
     What is owed is still paid, to the account we hold. A second call changes and sends nothing.
     """
     replies.stand_down(person)
+    places.stand_down(person, today=timezone.localdate(), by=by)
     if leaving.leave(person, by=by):
         outbox.queue("goodbye", to=person, about_id=person.pk, key=f"goodbye:{person.pk}")

@@ -11,13 +11,16 @@ from django.db import transaction
 
 from activities.models import Paper
 from activities.tests.factories import (
+    ActionFactory,
     ActivityFactory,
     AdjustmentFactory,
+    DecisionFactory,
     GroupFactory,
     MeetingFactory,
     OutcomeFactory,
     PackCopyFactory,
     SeatFactory,
+    TermFactory,
 )
 from impact.tests.factories import FeedbackFactory
 from involvement import links
@@ -50,6 +53,8 @@ NAMES = re.findall(
     question amount_pence tenths_of_miles note has_no_receipt way sort_code contact place mode
     account_name account_number text measure outcome met area change code token purpose capacity
     told agreed how told_on_day
+    what why who changed owner due_on_day another nothing
+    as_role speaks_for level term_months number person words starts_on_day ends_on_day left_on_day
     by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
     """,
 )
@@ -90,6 +95,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
     notice = Notice.objects.create(
         key=f"odd:{number}", kind="link_again", person=person, about_id=1
     )
+    decision, action = DecisionFactory(meeting=meeting), ActionFactory(meeting=meeting)
     outcome = OutcomeFactory(purpose=activity.current_purpose)
     found = {
         "meeting": meeting.ref, "meeting_ref": meeting.ref, "list": PeopleImportFactory(by=team).pk,
@@ -98,11 +104,13 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "line": line.pk, "paper": paper.pk, "seat": seat.pk,
         "run": PayoutRunFactory(number=number).pk,
         "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
+        "decision": decision.pk, "action": action.pk,
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
         "table": ModulusTableFactory().pk,
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,
         "case": DataCaseFactory(person=person).ref,
+        "group": group.pk, "place": TermFactory(place__group=group, person=person).place_id,
     }  # fmt: skip
     found["door"] = doorways.make("nobody@nowhere.example").split("/")[-2]
     return found | {f"token {letter}": token for letter, token in tokens.items()}
@@ -126,6 +134,10 @@ WHERE = [
     (r"team/(people|behalf)/", "ref", "person"),
     (r"team/letters/", "ref", "notice"),
     (r"team/partners/", "ref", "partner"),
+    (r"team/groups/", "ref", "group"),
+    (r"/places/", "pk", "place"),
+    (r"/decisions/", "pk", "decision"),
+    (r"/actions/", "pk", "action"),
     (r"(payments|my/money)/claims/", "ref", "claim"),
     (r"activities/|agree/", "ref", "activity"),
     (r"settings/cases/|details/ask/", "ref", "case"),

@@ -115,5 +115,5 @@ def test_my_groups_cost_the_same_however_many(client, person, number, django_ass
         SeatFactory(person=person, meeting__starts_at=in_days(5 + count))
         SeatFactory(person=person, meeting__starts_at=in_days(-5 - count))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("my_groups"))
