@@ -88,7 +88,7 @@ def goodbye(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """To somebody who left: thank you, and when the rest of the money comes. (M17)"""
     return {
         notice.pk: {
-            "money": promise.coming(notice.person),
+            "money": promise.coming(notice.person, now=timezone.now()),
             "help_contact": settings.HELP_CONTACT,
         }
         for notice in notices

@@ -22,6 +22,7 @@ VIEW_NAMES = {
     LinkPurpose.PAPERS: "papers",
     LinkPurpose.COST: "cost",
     LinkPurpose.FEEDBACK: "feedback",
+    LinkPurpose.NOT_ME: "not_me",
 }
 
 

@@ -20,6 +20,7 @@ FIRST_RATES = [
     (RateKey.SECOND_CHECK, 200_00, START, None, TO_CONFIRM),
     (RateKey.DECIDE_DAYS, 5, START, None, TO_CONFIRM),
     (RateKey.PAY_DAYS, 10, START, None, TO_CONFIRM),
+    (RateKey.HOLD_DAYS, 3, START, None, TO_CONFIRM),
 ]
 
 

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
-from involvement.people.models import LinkPurpose
+from involvement.people.models import LinkPurpose, Route
 from payments.domain import progress, sentences
 from payments.models import (
+    ChangeState,
     Claim,
     ClaimLine,
     LineLife,
     LineState,
     PayeeAccount,
+    PayeeChange,
     PayoutLine,
     RunState,
 )
@@ -108,6 +110,42 @@ def payee_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         for notice in notices
         if notice.about_id in accounts
     }
+
+
+@kinds.register("details_changed", label=_("Their bank details were changed"))
+def details_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """By every way we knew before the change, each with the link that stops it. (T2)"""
+    changes = PayeeChange.objects.select_related("person").in_bulk([n.about_id for n in notices])
+    found = [notice for notice in notices if notice.about_id in changes]
+    addresses = links.issue_many(
+        LinkPurpose.NOT_ME, [(notice.about_id, changes[notice.about_id].person) for notice in found]
+    )
+    return {
+        notice.pk: {
+            "day": changes[notice.about_id].made_at,
+            "link": address,
+            "phone": settings.HELP_CONTACT["phone"],
+            "route": notice.context["by"],
+        }
+        | _known(changes[notice.about_id], notice.context)
+        for notice, address in zip(found, addresses, strict=True)
+    }
+
+
+@kinds.register("details_stopped", label=_("Call somebody about their bank details"))
+def details_stopped(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To the pay team: no longer true once somebody has spoken with the person."""
+    stopped = PayeeChange.objects.current().filter(state=ChangeState.STOPPED)
+    still = set(stopped.filter(pk__in=[n.about_id for n in notices]).values_list("pk", flat=True))
+    link = settings.SITE_URL + reverse("changed_details")
+    return {notice.pk: {"link": link} for notice in notices if notice.about_id in still}
+
+
+def _known(change: PayeeChange, told: Mapping[str, object]) -> dict[str, str]:
+    """Where one of the messages about a change goes: as it was known before, not as it is now."""
+    if told["by"] == Route.EMAIL:
+        return {"to": change.emails.split("\n")[int(str(told["number"]))]}
+    return {"to": change.phone} if told["by"] == Route.TEXT else {}
 
 
 def _claims(notices: list[Notice]) -> dict[int, Claim]:

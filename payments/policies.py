@@ -5,7 +5,7 @@ from involvement.calendars import Nation
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
-from payments.models import Claim, ClaimLine, PayoutRun
+from payments.models import Claim, ClaimLine, PayeeChange, PayoutRun
 
 
 def may_check(user: User, claim: Claim | None = None) -> bool:
@@ -24,6 +24,12 @@ def may_decide(user: User, line: ClaimLine) -> bool:
 def may_pay(user: User, run: PayoutRun | None = None) -> bool:
     """Finance officers prepare and release payments; who may do which is held by the verbs."""
     return holds(user, roles.FINANCE)
+
+
+def may_call(user: User, change: PayeeChange) -> bool:
+    """Finance officers call about changed bank details, but never about their own."""
+    own = change.person.user_id == user.pk or change.account.saved_by_id == user.pk
+    return may_pay(user) and not own
 
 
 def may_keep_tables(user: User, _subject: None = None) -> bool:

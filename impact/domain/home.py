@@ -11,7 +11,16 @@ from impact.domain import answers
 from impact.models import Feedback
 from involvement.calendars import london_day
 from involvement.people.models import Person
-from payments.models import Claim, ClaimLine, Due, DueState, LineLife, LineState, PayeeAccount
+from payments.models import (
+    Claim,
+    ClaimLine,
+    Due,
+    DueState,
+    LineLife,
+    LineState,
+    PayeeAccount,
+    PayeeChange,
+)
 
 LOOK_BACK = timedelta(days=30)
 MOST = 3  # things to do at once
@@ -21,7 +30,7 @@ MOST = 3  # things to do at once
 class MoneyLine:
     """The one line about money: trouble first, then what is coming, then what has come."""
 
-    kind: str  # failed, no_account, coming, agreed, paid
+    kind: str  # failed, no_account, held, coming, agreed, paid
     pence: int
     on: date | None = None
 
@@ -56,7 +65,7 @@ def of(person: Person, *, now: datetime) -> Home:
     ]
     coming = [seat for seat in seats if _is_coming(seat, now=now)]
     return Home(
-        money=_money(person, today=london_day(now)),
+        money=_money(person, now=now),
         todo=todo[:MOST],
         more=max(0, len(todo) - MOST),
         next_seat=coming[0] if coming else None,
@@ -109,15 +118,19 @@ def _costs(seats: list[Seat], *, now: datetime) -> Iterator[Todo]:
             yield Todo("cost", seat.meeting, seat=seat)
 
 
-def _money(person: Person, *, today: date) -> MoneyLine | None:
+def _money(person: Person, *, now: datetime) -> MoneyLine | None:
+    today = london_day(now)
     account = PayeeAccount.objects.current().filter(person=OuterRef("person"))
+    held = PayeeChange.objects.current().on_hold(now)
     live = Q(payout_lines__life=LineLife.LIVE)
     dues = list(
         Due.objects.filter(person=person)
         .exclude(state=DueState.WITHDRAWN)
         .exclude(state=DueState.PAID, paid_on__lt=today - LOOK_BACK)
         .annotate(
-            arrives_on=Max("payout_lines__run__pay_on", filter=live), has_account=Exists(account)
+            arrives_on=Max("payout_lines__run__pay_on", filter=live),
+            has_account=Exists(account),
+            is_held=Exists(held.filter(person=OuterRef("person"))),
         )
         .order_by("pk")
     )
@@ -130,6 +143,7 @@ def _money(person: Person, *, today: date) -> MoneyLine | None:
         )
     if agreed := by_state[DueState.APPROVED]:
         kind = "agreed" if agreed[0].has_account else "no_account"
+        kind = "held" if agreed[0].is_held else kind
         return MoneyLine(kind, _sum(agreed), max(due.pay_by for due in agreed))
     if paid := by_state[DueState.PAID]:
         newest = max(due.paid_on for due in paid)

@@ -41,7 +41,7 @@ def look(person: Person) -> Open:
         unsent=Count("pk", filter=Q(sent_at=None), distinct=True),
     )
     meetings = replies.to_come(person).count()
-    return Open(money=promise.coming(person), meetings=meetings, **counted)
+    return Open(money=promise.coming(person, now=timezone.now()), meetings=meetings, **counted)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from activities.models import PresenceRule
 from involvement.money import pounds
 from involvement.people import policies, roles
 from involvement.views import Page
-from payments.models import Rate, RateKey
+from payments.models import IN_DAYS, Rate, RateKey
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Priced:
 
 
 def _priced(rate: Rate) -> Priced:
-    if rate.key in (RateKey.DECIDE_DAYS, RateKey.PAY_DAYS):
+    if rate.key in IN_DAYS:
         return Priced(rate, str(rate.value))
     if rate.key == RateKey.MILE_CAR:
         return Priced(rate, f"{rate.value}p")

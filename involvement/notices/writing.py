@@ -68,11 +68,13 @@ def _write_kind(notices: list[Notice], words, written: Written) -> None:
 
 def _message(notice: Notice, words: kinds.Words) -> Message:
     reader = notice.reader
-    route = Route(notice.person.route) if notice.person else Route.EMAIL
+    usual = notice.person.route if notice.person else Route.EMAIL
+    route = Route(words.get("route", usual))  # some news goes by every way there is
     context = {"reader": reader, **words}
     if route == Route.TEXT:
         body = _render(f"texts/{notice.kind}.txt", context)
-        return Message(route, reader.phone, "", body, notice.message_id, notice.pk)
+        to = words.get("to", reader.phone)
+        return Message(route, to, "", body, notice.message_id, notice.pk)
     to = f"{reader.name}\n{reader.address}" if route == Route.LETTER else reader.email
     to = words.get("to", to)  # an address that is theirs no longer is told so
     subject = " ".join(_render(f"emails/{notice.kind}/subject.txt", context).split())

@@ -19,7 +19,6 @@ from involvement.people.tests.factories import UserFactory
 from involvement.tests.test_sweep_odd import PLACE, belongs
 from involvement.views import LinkMixin
 from payments.models import Claim, Receipt
-from payments.tests.factories import PayeeAccountFactory
 
 CAST = ["", "outsider", "person", "chair", "team", "contact", "finance", "analyst", "keeper"]
 REFUSED = {403, 404}
@@ -62,7 +61,6 @@ def stage(places, person, chair, team):
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=starts_at, ends_at=ends_at)
     contact = UserFactory(name="Con", email="con@basw.example")
     meeting.activity.purposes.update(contact=contact)
-    PayeeAccountFactory(person=person, saved_by=person.user)
     claim = Claim.objects.get(ref=places["claim"])
     photo = ContentFile(b"a photo", name="photo.jpg")
     Receipt.objects.create(line=claim.lines.get(), file=photo, content_type="image/jpeg", size=7)

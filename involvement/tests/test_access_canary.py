@@ -24,7 +24,7 @@ from involvement.people.models import Person
 from involvement.tests.access_table import GUARDED, ask, fill, right, sign_in, stage
 from involvement.tests.test_sweep_odd import places
 from payments.models import Claim, ClaimLine, LineState, PayeeAccount
-from payments.tests.factories import ClaimLineFactory
+from payments.tests.factories import ClaimLineFactory, PayeeChangeFactory
 
 __all__ = ["places", "stage"]
 CAST = ["person", "carer", "chair", "team", "contact", "finance", "analyst", "keeper", "outsider"]
@@ -65,10 +65,14 @@ def marked(stage, person, carer, finance):
         words=MARKS["feedback.words"], answered_at=timezone.now()
     )
     PayeeAccount.objects.all().update(replaced_at=timezone.now())
-    PayeeAccount.objects.create(
+    account = PayeeAccount.objects.create(
         person=person, way="bank", account_name="Ann", sort_code="089991",
         account_number=MARKS["payee.account_number"], ending="97", saved_by=person.user,
     )  # fmt: skip
+    change = PayeeChangeFactory(
+        account=account, phone=MARKS["person.phone"], emails=MARKS["person.email"]
+    )
+    stage["change"] = change.pk
     claim = Claim.objects.get(ref=stage["claim"])
     asked = {"asked_at": timezone.now(), "asked_by": finance, "question": MARKS["line.question"]}
     claim.lines.update(note=MARKS["line.note"])

@@ -23,8 +23,8 @@ NATION_ROLES = {"team", "finance"}
 CAST = ["person", "chair", "team", "contact", "finance"]
 # every officer of the pay team works on each run; keepers keep every account
 OF_EVERYBODY = (
-    "payments/runs/", "payments/bank-numbers/", "settings/", "insight/", "my/sign-in/",
-    "my/details/held/",
+    "payments/runs/", "payments/bank-numbers/", "payments/changed-details/", "settings/",
+    "insight/", "my/sign-in/", "my/details/held/",
 )  # fmt: skip
 MISSING = {"ref": "ZZZ-99ZZZZ", "meeting_ref": "MTG-99ZZZZ"}
 NEVER = "987654321"

@@ -35,7 +35,12 @@ from involvement.people.tests.factories import (
     UserFactory,
 )
 from involvement.tests.test_sweep_web import every_pattern
-from payments.tests.factories import ClaimLineFactory, ModulusTableFactory, PayoutRunFactory
+from payments.tests.factories import (
+    ClaimLineFactory,
+    ModulusTableFactory,
+    PayeeChangeFactory,
+    PayoutRunFactory,
+)
 
 pytestmark = pytest.mark.timeout(600)  # thousands of requests in one test
 DEEP = ["person", "team"]
@@ -85,11 +90,12 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         file_name="plan.txt", content_type="text/plain", size=4, added_by=team,
     )  # fmt: skip
     feedback = FeedbackFactory(meeting__activity=activity, person=person)
-    about = {"i": seat, "p": seat, "c": seat, "f": feedback}
+    change = PayeeChangeFactory(account__person=person, account__saved_by=person.user)
+    about = {"i": seat, "p": seat, "c": seat, "f": feedback, "n": change}
     purposes = [LinkPurpose.INVITATION, LinkPurpose.PAPERS, LinkPurpose.COST, LinkPurpose.FEEDBACK]
     tokens = {
         letter: links.issue(purpose, about[letter].pk, to=person).split("/")[-2]
-        for letter, purpose in zip("ipcf", purposes, strict=True)
+        for letter, purpose in zip("ipcfn", [*purposes, LinkPurpose.NOT_ME], strict=True)
     }
     BehalfFactory(person=person, by=team)
     notice = Notice.objects.create(
@@ -106,7 +112,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
         "decision": decision.pk, "action": action.pk,
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
-        "table": ModulusTableFactory().pk,
+        "table": ModulusTableFactory().pk, "change": change.pk,
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,
         "case": DataCaseFactory(person=person).ref,
@@ -130,6 +136,7 @@ WHERE = [
     (r"settings/roles/", "pk", "grant"),
     (r"payments/runs/", "pk", "run"),
     (r"payments/bank-numbers/", "pk", "table"),
+    (r"payments/changed-details/", "pk", "change"),
     (r"team/people/import/", "ref", "list"),
     (r"team/(people|behalf)/", "ref", "person"),
     (r"team/letters/", "ref", "notice"),

@@ -11,13 +11,17 @@ from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Person, User
 from payments.bank import spelling
+from payments.domain import changes
 from payments.models import Claim, PayeeAccount, PayWay
+
+Answers = dict[str, str | bool]
 
 
 def current(person: Person) -> PayeeAccount | None:
-    """Return the version in use, without unsealing it; None before anything was saved."""
-    sealed = ("account_name", "sort_code", "account_number")
-    return PayeeAccount.objects.current().filter(person=person).defer(*sealed).first()
+    """Return the version in use and the change that made it, without unsealing; None at first."""
+    sealed = ("account_name", "sort_code", "account_number", "change__emails", "change__phone")
+    accounts = PayeeAccount.objects.current().select_related("change").defer(*sealed)
+    return accounts.filter(person=person).first()
 
 
 def with_account(claims: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -51,42 +55,47 @@ def save(
 
     Only the person themselves says where their money goes. A second call with the same answers
     changes nothing and tells nobody. What they were shown first is kept with it. A name that no
-    bank can take is refused here, and not when the money should go.
+    bank can take is refused here, and not when the money should go. Bank details that take the
+    place of others wait before money goes to them.
     """
     if person.user_id != by.pk:
         raise RuleBroken(_("Only the person themselves can change where their money goes."))
-    if way != PayWay.BANK:
-        account_name = sort_code = account_number = ""
-        spelling_shown = numbers_doubted = False
-    elif not (account_name and sort_code and account_number):
-        raise RuleBroken(_("We need the name, the sort code and the account number."))
-    else:
-        how_banks_show(account_name)
-    Person.objects.lock(person.pk)
+    answers: Answers = {"way": way}
+    if way == PayWay.BANK:
+        _must_be_whole(account_name, sort_code, account_number)
+        answers |= {
+            "account_name": account_name,
+            "sort_code": sort_code,
+            "account_number": account_number,
+            "spelling_shown": spelling_shown,
+        }
+    person = Person.objects.lock(person.pk)
     old = PayeeAccount.objects.current().filter(person=person).first()
-    answers = (way, account_name, sort_code, account_number, spelling_shown)
-    if old and answers == (
-        old.way,
-        old.account_name,
-        old.sort_code,
-        old.account_number,
-        old.spelling_shown,
-    ):
+    if old and all(getattr(old, name) == value for name, value in answers.items()):
         return old
+    doubted = numbers_doubted and way == PayWay.BANK
+    return _replace(old, person, answers | {"numbers_doubted": doubted}, by=by)
+
+
+def _must_be_whole(account_name: str, sort_code: str, account_number: str) -> None:
+    if not (account_name and sort_code and account_number):
+        raise RuleBroken(_("We need the name, the sort code and the account number."))
+    how_banks_show(account_name)
+
+
+def _replace(
+    old: PayeeAccount | None, person: Person, answers: Answers, *, by: User
+) -> PayeeAccount:
+    """End the version in use, keep the new one, and tell the person."""
+    is_change = changes.has_earlier_bank(person)
     if old:
         old.replaced_at = timezone.now()
         old.save(update_fields=["replaced_at"])
-    new = PayeeAccount.objects.create(
-        person=person,
-        way=way,
-        account_name=account_name,
-        sort_code=sort_code,
-        account_number=account_number,
-        ending=account_number[-2:],
-        spelling_shown=spelling_shown,
-        numbers_doubted=numbers_doubted,
-        saved_by=by,
-    )
+    ending = str(answers.get("account_number", ""))[-2:]
+    new = PayeeAccount.objects.create(person=person, **answers, ending=ending, saved_by=by)
     trail.record("payeeaccount.saved", new, by=by)
-    outbox.queue("payee_changed", to=person, about_id=new.pk, key=f"payee_changed:{new.pk}")
+    if is_change:
+        changes.note(new)
+    else:
+        outbox.queue("payee_changed", to=person, about_id=new.pk, key=f"payee_changed:{new.pk}")
     return new

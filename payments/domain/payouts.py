@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,30 +15,24 @@ from involvement import calendars, states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
-from involvement.people.models import Person, User
+from involvement.people.models import User
 from payments import bank
-from payments.domain import statements
+from payments.domain import run_files, statements
 from payments.models import (
+    THEIRS,
     BankFileDownload,
     Due,
     DueState,
     LineLife,
-    PayeeAccount,
+    PayeeCall,
     PayoutLine,
     PayoutRun,
-    PayWay,
     RunKind,
     RunState,
 )
 
 FRIDAY = 4
 TAKEN = (RunState.FROZEN, RunState.RELEASED, RunState.PAID)
-SHOWN = (
-    "payee__account_name",
-    "payee__sort_code",
-    "payee__account_number",
-    "payee__spelling_shown",
-)
 
 
 def pay_day(today: date) -> date:
@@ -82,18 +76,7 @@ def prepare_due(*, today: date) -> int:
 def unlined(pay_on: date) -> QuerySet[Due]:
     """Dues that can be paid on a day and are in no run."""
     lined = PayoutLine.objects.filter(life=LineLife.LIVE)
-    return Due.objects.payable(pay_on).exclude(pk__in=lined.values("due"))
-
-
-def without_account() -> QuerySet[Person]:
-    """People who are owed money and have no bank account with us, with how much it is."""
-    now = PayeeAccount.objects.current().filter(person=OuterRef("pk"))
-    is_owed = Q(dues__state=DueState.APPROVED)
-    return (
-        Person.objects.filter(~Exists(now.filter(way=PayWay.BANK)), is_owed)
-        .annotate(owed=Sum("dues__amount_pence"), wants_a_call=Exists(now))
-        .order_by("name", "id")
-    )
+    return Due.objects.payable(pay_on, now=timezone.now()).exclude(pk__in=lined.values("due"))
 
 
 @transaction.atomic
@@ -109,9 +92,10 @@ def prepare(*, pay_on: date, kind: RunKind = RunKind.WEEKLY) -> PayoutRun:
     run, _is_new = PayoutRun.objects.get_or_create(pay_on=pay_on, kind=kind, number=number)
     run = PayoutRun.objects.lock(run.pk)
     if run.state == RunState.PREPARED:
-        statements.do(statements.DROP, run)
-        statements.do(statements.REFRESH, run)
-        statements.do(statements.GATHER, run)
+        now = timezone.now()
+        statements.do(statements.DROP, run, now=now)
+        statements.do(statements.REFRESH, run, now=now)
+        statements.do(statements.GATHER, run, now=now)
     return run
 
 
@@ -125,8 +109,10 @@ def freeze(run: PayoutRun, *, by: User) -> None:
     run = PayoutRun.objects.lock(run.pk)
     _must_be(run, RunState.PREPARED)
     statements.hold_dues(run, DueState.APPROVED)
-    statements.do(statements.DROP, run)
-    statements.do(statements.REFRESH, run)
+    statements.hold_details(run)
+    now = timezone.now()
+    statements.do(statements.DROP, run, now=now)
+    statements.do(statements.REFRESH, run, now=now)
     count, total, contents = statements.contents(run)
     if not count:
         raise RuleBroken(_("There is nothing to pay in this run yet."))
@@ -139,7 +125,7 @@ def freeze(run: PayoutRun, *, by: User) -> None:
         RunState.FROZEN,
         by=by,
         frozen_by=by,
-        frozen_at=timezone.now(),
+        frozen_at=now,
         line_count=count,
         total_pence=total,
         contents_hash=contents,
@@ -154,14 +140,17 @@ def freeze(run: PayoutRun, *, by: User) -> None:
 def release(run: PayoutRun, *, by: User, today: date | None = None) -> None:
     """Let the money go: not by who froze the run, nor by anybody it pays. (I5)
 
-    Only a run whose file can be written is released. A second call is refused.
+    Nor by who called about bank details it pays into, nor into details that were stopped. Only a
+    run whose file can be written is released. A second call is refused.
     """
     run = PayoutRun.objects.lock(run.pk)
     _must_be(run, RunState.FROZEN)
-    if run.frozen_by_id == by.pk:
-        raise RuleBroken(_("You prepared this run. Someone else has to release it."))
-    if run.lines.filter(person__user=by).exists():
-        raise RuleBroken(_("This run pays you. Someone else has to release it."))
+    _must_be_another(run, by=by)
+    statements.hold_details(run)
+    if statements.has_stopped(run):
+        raise RuleBroken(
+            _("Somebody in this run says that their bank details are not theirs. Cancel this run.")
+        )
     if settings.DATABASE_IS_EMBEDDED and not settings.TRIAL:
         raise RuleBroken(_("This database is only for trying out. It cannot release real money."))
     if today and run.pay_on < today:
@@ -169,7 +158,7 @@ def release(run: PayoutRun, *, by: User, today: date | None = None) -> None:
     if today and run.pay_on < soonest(today, run.bank_format):
         raise RuleBroken(_("It is too late for the bank. Cancel this run, and a new one is made."))
     _must_be_unchanged(run)
-    _write(run)
+    run_files.write(run)
     states.move(run, RunState.RELEASED, by=by, released_by=by, released_at=timezone.now())
 
 
@@ -213,7 +202,7 @@ def take_bank_file(run: PayoutRun, *, by: User) -> tuple[str, bytes]:
     run = PayoutRun.objects.lock(run.pk)
     _must_be(run, RunState.RELEASED)
     _must_be_unchanged(run)
-    written = _write(run)
+    written = run_files.write(run)
     BankFileDownload.objects.create(run=run, by=by, sha256=bank.fingerprint(written))
     trail.record("payoutrun.file_taken", run, by=by)
     return bank.file_name(run.bank_format, run.reference, trial=settings.TRIAL), written
@@ -239,37 +228,27 @@ def _must_be(run: PayoutRun, state: RunState) -> None:
         )
 
 
+def _must_be_another(run: PayoutRun, *, by: User) -> None:
+    if run.frozen_by_id == by.pk:
+        raise RuleBroken(_("You prepared this run. Someone else has to release it."))
+    if run.lines.filter(person__user=by).exists():
+        raise RuleBroken(_("This run pays you. Someone else has to release it."))
+    if called_about(run, by):
+        raise RuleBroken(
+            _("You called about bank details in this run. Someone else has to release it.")
+        )
+
+
+def called_about(run: PayoutRun, officer: User) -> bool:
+    """Say whether an officer is the one who confirmed bank details that a run pays into."""
+    calls = PayeeCall.objects.filter(by=officer, outcome__in=THEIRS)
+    paid = run.lines.filter(life=LineLife.LIVE).values("payee")
+    return calls.filter(change__account__in=paid).exists()
+
+
 def _must_be_unchanged(run: PayoutRun) -> None:
     if statements.contents(run) != (run.line_count, run.total_pence, run.contents_hash):
         raise RuleBroken(_("This run is not what was frozen. Do not pay it. Call for help."))
-
-
-def _write(run: PayoutRun) -> bytes:
-    live = run.lines.filter(life=LineLife.LIVE).order_by("person_id", "id")
-    lines = live.select_related("person", "payee").only(
-        "run", "amount_pence", "person__name", "payee__seal_id", "payee__person", *SHOWN
-    )
-    owed = (
-        (
-            line.person_id,
-            line.person.name,
-            line.payee.account_name,
-            line.payee.sort_code,
-            line.payee.account_number,
-            line.payee.spelling_shown,
-            line.amount_pence,
-        )
-        for line in lines.iterator()
-    )
-    batch = bank.Batch(
-        reference=run.reference,
-        number=run.pk,
-        pay_on=run.pay_on,
-        frozen_on=calendars.london_day(run.frozen_at),
-        trial=settings.TRIAL,
-        details=run.file_details,
-    )
-    return bank.write(run.bank_format, batch, owed, total_pence=run.total_pence)
 
 
 def _dues(run: PayoutRun) -> QuerySet[Due]:

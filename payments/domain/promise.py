@@ -1,16 +1,15 @@
 """Payments: what we promise about when, and what somebody has coming. (C20)"""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 
 from involvement.calendars import Nation, working_days_after
 from involvement.people.models import Person
 from payments.domain import rates
-from payments.models import DueState, PayeeAccount, RateKey
-
-MOVING = (DueState.APPROVED, DueState.ON_ITS_WAY)
+from payments.domain.changes import Hold
+from payments.models import ChangeState, DueState, PayeeAccount, PayeeChange, RateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +31,42 @@ def dates(sent_on: date, nation: str = Nation.UK) -> Promise:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One sentence about somebody's money: how much is coming, by when at the latest, and where."""
+    """One sentence about somebody's money: how much is coming, by when at the latest, and where.
+
+    Of it, `held_pence` wait because bank details were changed: no day is told for those.
+    """
 
     pence: int
     by: date | None
     has_failed: bool
     has_account: bool
+    hold: Hold | None = None
+    held_pence: int = 0
+
+    @property
+    def sure_pence(self) -> int:
+        """What comes by that day whatever happens."""
+        return self.pence - self.held_pence
 
 
-def coming(person: Person) -> Coming:
+def coming(person: Person, *, now: datetime) -> Coming:
     """Add up what is approved or on its way to a person; a payment that failed is told first."""
-    is_moving = Q(dues__state__in=MOVING)
+    approved, going = Q(dues__state=DueState.APPROVED), Q(dues__state=DueState.ON_ITS_WAY)
+    held = PayeeChange.objects.current().on_hold(now).filter(person=OuterRef("pk"))
     found = Person.objects.filter(pk=person.pk).annotate(
-        pence=Sum("dues__amount_pence", filter=is_moving, default=0),
-        by=Max("dues__pay_by", filter=is_moving),
+        approved=Sum("dues__amount_pence", filter=approved, default=0),
+        going=Sum("dues__amount_pence", filter=going, default=0),
+        by=Max("dues__pay_by", filter=approved | going),
         failed=Count("dues", filter=Q(dues__state=DueState.FAILED)),
         has_account=Exists(PayeeAccount.objects.current().filter(person=OuterRef("pk"))),
+        held_since=Subquery(held.values("made_at")[:1]),
+        held_until=Subquery(held.values("waits_until")[:1]),
+        held_state=Subquery(held.values("state")[:1]),
     )
-    pence, by, failed, has_account = found.values_list("pence", "by", "failed", "has_account").get()
-    return Coming(pence, by, bool(failed), has_account)
+    it = found.values(*found.query.annotations).get()
+    told = Coming(it["approved"] + it["going"], it["by"], bool(it["failed"]), it["has_account"])
+    if it["held_state"] is None:
+        return told
+    is_stopped = it["held_state"] == ChangeState.STOPPED
+    hold = Hold(it["held_since"], None if is_stopped else it["held_until"], is_stopped)
+    return replace(told, hold=hold, held_pence=it["approved"])

@@ -20,6 +20,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import CAME, Attendance
+from involvement import calendars
 from involvement.calendars import LONDON
 from involvement.errors import RuleBroken
 from involvement.people.models import User
@@ -33,6 +34,7 @@ from payments.models import (
     LineLife,
     LineState,
     PayeeAccount,
+    PayeeChange,
     PayoutRun,
     Rate,
     RateKey,
@@ -143,7 +145,11 @@ def late_claims(nations: set[str] | None, *, today: date) -> QuerySet[Claim]:
 
 
 def late_dues(nations: set[str] | None, *, today: date) -> QuerySet[Due]:
-    """Return money whose promised day has passed, and payments that came back."""
+    """Return money whose promised day has passed, and payments that came back.
+
+    What waits for changed bank details is late as well, and says why: the promise does not move.
+    """
+    held = PayeeChange.objects.current().on_hold(calendars.midnight(today))
     late = Due.objects.filter(
         Q(state__in=[DueState.APPROVED, DueState.ON_ITS_WAY], pay_by__lt=today)
         | Q(state=DueState.FAILED)
@@ -158,6 +164,7 @@ def late_dues(nations: set[str] | None, *, today: date) -> QuerySet[Due]:
     return late.select_related("person").annotate(
         pay_way=Subquery(account.values("way")[:1]),
         run_state=Subquery(run.order_by("-pk").values("state")[:1]),
+        is_held=Exists(held.filter(person=OuterRef("person"))),
     )
 
 

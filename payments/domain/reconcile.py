@@ -31,6 +31,15 @@ LINE = """payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id
 FEE = "payments_due d JOIN activities_seat s ON s.id = d.seat_id"
 COST = """payments_due d JOIN payments_claimline c ON c.id = d.line_id
           JOIN payments_claim k ON k.id = c.claim_id"""
+CALL = """SELECT 1 FROM payments_payeecall k
+          WHERE k.change_id = c.id AND k.outcome IN ('called', 'met')"""
+# Changed bank details wait for a moment or a call; once stopped, for a call since then.
+ON_HOLD = f"""
+    SELECT l.id FROM {LINE} JOIN payments_payeechange c ON c.account_id = l.payee_id
+    WHERE l.life = 'live' AND r.%(at)s IS NOT NULL AND CASE WHEN c.stopped_at <= r.%(at)s
+        THEN NOT EXISTS ({CALL} AND k.at BETWEEN c.stopped_at AND r.%(at)s)
+        ELSE (c.waits_until IS NULL OR c.waits_until > r.%(at)s)
+            AND NOT EXISTS ({CALL} AND k.at <= r.%(at)s) END"""
 # Each gives the ids of what is wrong: dues, payout lines, runs or claim lines.
 CHECKS = {
     "due with two live lines": """
@@ -96,6 +105,11 @@ CHECKS = {
         SELECT c.id FROM payments_claimline c LEFT JOIN payments_due d ON d.line_id = c.id
         WHERE c.state = 'approved'
         AND (d.id IS NULL OR d.state = 'taken_back' OR d.amount_pence <> c.amount_pence)""",
+    "line frozen to details on hold": ON_HOLD % {"at": "frozen_at"},
+    "line released to details on hold": ON_HOLD % {"at": "released_at"},
+    "run released by who confirmed its details": f"""
+        SELECT DISTINCT r.id FROM {LINE} JOIN payments_payeechange c ON c.account_id = l.payee_id
+        WHERE l.life = 'live' AND EXISTS ({CALL} AND k.by_id = r.released_by_id)""",
     "due of somebody else": f"""
         SELECT d.id FROM {FEE} WHERE s.person_id <> d.person_id
         UNION ALL SELECT d.id FROM {COST} WHERE k.person_id <> d.person_id""",

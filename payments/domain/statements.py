@@ -1,13 +1,23 @@
 """Payout runs in whole statements: ten thousand lines take as many as ten do. (performance.md)"""
 
+from datetime import datetime
+
 from django.db import connection
 
 from payments.models import DueState, PayoutRun
 
+# Changed bank details wait for a call, or for their moment; stopped ones for a call.
+ON_HOLD = """
+    EXISTS (
+        SELECT 1 FROM payments_payeechange change WHERE change.account_id = account.id
+        AND (change.state = 'stopped' OR change.state = 'waiting'
+             AND (change.waits_until IS NULL OR change.waits_until > %(now)s))
+    )
+"""
 # Whoever owes a line a place: approved, its day has come, and there is a bank account to pay.
-PAYABLE = """
+PAYABLE = f"""
     payments_due due JOIN payments_payeeaccount account ON account.person_id = due.person_id
-     AND account.replaced_at IS NULL AND account.way = 'bank'
+     AND account.replaced_at IS NULL AND account.way = 'bank' AND NOT {ON_HOLD}
     WHERE due.state = 'approved' AND due.payable_from <= %(pay_on)s
 """
 DROP = f"""
@@ -32,12 +42,34 @@ HOLD_DUES = """
         WHERE line.run_id = %(run)s ORDER BY due.id FOR UPDATE OF due
     ) AS held
 """
-REFRESH = """
+# Until a run is frozen or released, nobody replaces, stops or confirms the details it pays.
+HOLD_ACCOUNTS = """
+    SELECT count(*) FROM (
+        SELECT account.id FROM payments_payeeaccount account WHERE account.replaced_at IS NULL
+        AND account.person_id IN (
+            SELECT line.person_id FROM payments_payoutline line WHERE line.run_id = %(run)s
+        ) ORDER BY account.id FOR SHARE OF account
+    ) AS held
+"""
+HOLD_CHANGES = """
+    SELECT count(*) FROM (
+        SELECT change.id FROM payments_payeechange change
+        WHERE change.person_id IN (
+            SELECT line.person_id FROM payments_payoutline line WHERE line.run_id = %(run)s
+        ) ORDER BY change.id FOR SHARE OF change
+    ) AS held
+"""
+STOPPED = """
+    SELECT count(*) FROM payments_payoutline line
+    JOIN payments_payeechange change ON change.account_id = line.payee_id
+    WHERE line.run_id = %(run)s AND line.life = 'live' AND change.state = 'stopped'
+"""
+REFRESH = f"""
     UPDATE payments_payoutline line
     SET payee_id = account.id, amount_pence = due.amount_pence, person_id = due.person_id
     FROM payments_due due JOIN payments_payeeaccount account ON account.person_id = due.person_id
     WHERE line.run_id = %(run)s AND due.id = line.due_id
-      AND account.replaced_at IS NULL AND account.way = 'bank'
+      AND account.replaced_at IS NULL AND account.way = 'bank' AND NOT {ON_HOLD}
       AND (line.payee_id, line.amount_pence, line.person_id)
           IS DISTINCT FROM (account.id, due.amount_pence, due.person_id)
 """
@@ -49,10 +81,24 @@ CONTENTS = """
 """
 
 
-def do(statement: str, run: PayoutRun) -> None:
+def do(statement: str, run: PayoutRun, *, now: datetime) -> None:
     """Do one statement to a run that the caller has locked."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"run": run.pk, "pay_on": run.pay_on})
+        cursor.execute(statement, {"run": run.pk, "pay_on": run.pay_on, "now": now})
+
+
+def hold_details(run: PayoutRun) -> None:
+    """Let nobody replace or stop the bank details of a run's people until this is done."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_ACCOUNTS, {"run": run.pk})
+        cursor.execute(HOLD_CHANGES, {"run": run.pk})
+
+
+def has_stopped(run: PayoutRun) -> bool:
+    """Say whether a run pays into details whose owner says that they are not theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute(STOPPED, {"run": run.pk})
+        return cursor.fetchone()[0] > 0
 
 
 def contents(run: PayoutRun) -> tuple[int, int, str]:

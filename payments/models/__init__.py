@@ -1,4 +1,11 @@
 from payments.models.bank_files import BankFileDownload, BankFormat
+from payments.models.changes import (
+    THEIRS,
+    CallOutcome,
+    ChangeState,
+    PayeeCall,
+    PayeeChange,
+)
 from payments.models.claims import (
     DECIDED,
     Claim,
@@ -12,12 +19,16 @@ from payments.models.fees import Due, DueState, Reversal
 from payments.models.modulus import ModulusTable
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
-from payments.models.rates import Rate, RateKey
+from payments.models.rates import IN_DAYS, Rate, RateKey
 
 __all__ = [
     "DECIDED",
+    "IN_DAYS",
+    "THEIRS",
     "BankFileDownload",
     "BankFormat",
+    "CallOutcome",
+    "ChangeState",
     "Claim",
     "ClaimLine",
     "CostKind",
@@ -28,6 +39,8 @@ __all__ = [
     "ModulusTable",
     "PayWay",
     "PayeeAccount",
+    "PayeeCall",
+    "PayeeChange",
     "PayoutLine",
     "PayoutRun",
     "Rate",

@@ -12,6 +12,7 @@ from involvement.money import PenceField
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
+from payments.models.changes import PayeeChange
 from payments.models.claims import ClaimLine
 
 
@@ -24,14 +25,18 @@ class DueState(models.TextChoices):
 
 
 class DueQuerySet(LockingQuerySet):
-    def payable(self, pay_on):
-        """Dues that can be paid on a day: approved, their day has come, and a bank account held."""
+    def payable(self, pay_on, *, now):
+        """Dues that can be paid on a day: approved, their day has come, and a bank account held.
+
+        Not those to details that are on hold at this moment.
+        """
+        on_hold = PayeeChange.objects.current().on_hold(now)
         return self.filter(
             state=DueState.APPROVED,
             payable_from__lte=pay_on,
             person__payee_accounts__replaced_at=None,
             person__payee_accounts__way="bank",
-        )
+        ).exclude(person__in=on_hold.values("person"))
 
 
 class Due(models.Model):

@@ -15,6 +15,7 @@ from involvement.querysets import LockingQuerySet
 from payments.models.bank_files import BankFormat
 from payments.models.fees import Due
 from payments.models.payees import PayeeAccount
+from payments.models.run_guards import RUN_GUARDS
 
 
 class RunKind(models.TextChoices):
@@ -139,31 +140,7 @@ class PayoutRun(models.Model):
                 ),
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="run_is_not_released_by_its_payee",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("released_by_id"),
-                condition=pgtrigger.Q(new__released_by__isnull=False),
-                func="""
-                    IF EXISTS (
-                        SELECT 1 FROM payments_payoutline l
-                        JOIN people_person p ON p.id = l.person_id
-                        WHERE l.run_id = NEW.id AND p.user_id = NEW.released_by_id
-                    ) THEN
-                        RAISE EXCEPTION 'a payee does not release their own run'
-                            USING ERRCODE = '23514';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-            pgtrigger.Protect(name="run_is_never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="run_keeps_its_bank_file",
-                operation=pgtrigger.UpdateOf("bank_format", "file_details"),
-                condition=pgtrigger.Q(old__frozen_at__isnull=False),
-            ),
-        ]
+        triggers = RUN_GUARDS
 
     Privacy = Privacy(
         keep=Keep.MONEY,

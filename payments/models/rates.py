@@ -18,6 +18,10 @@ class RateKey(models.TextChoices):
     SECOND_CHECK = "limit.second_check", _("Above this, a second officer checks")
     DECIDE_DAYS = "days.decide", _("Working days to decide a claim")
     PAY_DAYS = "days.pay", _("Working days until the money arrives")
+    HOLD_DAYS = "days.hold", _("Working days that changed bank details wait")
+
+
+IN_DAYS = (RateKey.DECIDE_DAYS, RateKey.PAY_DAYS, RateKey.HOLD_DAYS)
 
 
 class Rate(models.Model):

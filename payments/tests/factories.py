@@ -17,6 +17,7 @@ from payments.models import (
     LineState,
     ModulusTable,
     PayeeAccount,
+    PayeeChange,
     PayoutRun,
     PayWay,
     UnfinishedCost,
@@ -38,6 +39,19 @@ class PayeeAccountFactory(DjangoModelFactory):
     account_number = "66374958"
     ending = "58"
     saved_by = factory.SubFactory(UserFactory)
+
+
+class PayeeChangeFactory(DjangoModelFactory):
+    """Bank details that were changed today and wait for three days."""
+
+    class Meta:
+        model = PayeeChange
+
+    account = factory.SubFactory(PayeeAccountFactory)
+    person = factory.SelfAttribute("account.person")
+    waits_until = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
+    phone = "07700 900123"
+    is_phone_known = True
 
 
 class ClaimFactory(DjangoModelFactory):

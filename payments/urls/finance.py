@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from payments.domain import payouts as runs
-from payments.views import checking, modulus, payouts, receipts
+from payments.views import changes, checking, modulus, payouts, receipts
 
 urlpatterns = [
     path("payments/claims/", checking.Claims.as_view(), name="claims"),
@@ -23,6 +23,8 @@ urlpatterns = [
         name="claim_receipt",
     ),
     path("payments/waiting/", checking.Waiting.as_view(), name="waiting"),
+    path("payments/changed-details/", changes.Changed.as_view(), name="changed_details"),
+    path("payments/changed-details/<int:pk>/", changes.Call.as_view(), name="changed_detail"),
     path("payments/bank-numbers/", modulus.Tables.as_view(), name="modulus_tables"),
     path("payments/bank-numbers/new/", modulus.NewTable.as_view(), name="modulus_table_new"),
     path("payments/bank-numbers/<int:pk>/", modulus.Table.as_view(), name="modulus_table"),

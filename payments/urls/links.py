@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.views import claims
+from payments.views import changes, claims
 
 urlpatterns = [
     path("c/<token>/", claims.LinkKind.as_view(), name="cost"),
@@ -8,4 +8,5 @@ urlpatterns = [
     path("c/<token>/check/", claims.LinkCheck.as_view(), name="cost_check"),
     path("c/<token>/done/", claims.LinkDone.as_view(), name="cost_done"),
     path("c/<token>/answer/", claims.LinkAnswer.as_view(), name="cost_answer"),
+    path("n/<token>/", changes.NotMe.as_view(), name="not_me"),
 ]

@@ -10,7 +10,7 @@ from involvement.calendars import london_day
 from involvement.templatetags.components import day
 from involvement.views import ListPage, Page
 from payments import policies
-from payments.domain import claims, payees, progress, promise
+from payments.domain import changes, claims, payees, progress, promise
 from payments.models import Claim, ClaimLine, LineState
 
 
@@ -41,7 +41,8 @@ class MyMoney(ListPage):
         today = london_day(timezone.now())
         sent = _sent_of(context["rows"])
         cards = [_card(seat, sent.get(seat.pk, {}), today=today) for seat in context["rows"]]
-        return context | {"coming": promise.coming(self.request.user.involved), "cards": cards}
+        coming = promise.coming(self.request.user.involved, now=timezone.now())
+        return context | {"coming": coming, "cards": cards}
 
 
 def _sent_of(seats):
@@ -97,6 +98,7 @@ class MyClaim(Page):
             has_question=any(line.state == LineState.QUESTION for line in lines),
             can_take_back=any(line.state in undecided for line in lines),
             payee=payee,
+            hold=changes.hold(payee, now=timezone.now()),
             **kwargs,
         )
 

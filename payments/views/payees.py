@@ -1,13 +1,14 @@
 """My details, and where my money goes: choose a way, type the numbers once, done."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from involvement.people.domain import needs, trusted
 from involvement.views import FormPage, Page
 from payments import policies
-from payments.domain import payees
+from payments.domain import changes, payees
 from payments.forms.payees import NUMBERS, BankAccountForm, PayWayForm
 from payments.models import PayWay
 
@@ -19,7 +20,9 @@ class Mine:
 
     def get_context_data(self, **kwargs):
         person = self.request.user.involved
-        return super().get_context_data(person=person, payee=payees.current(person), **kwargs)
+        payee = payees.current(person)
+        hold = changes.hold(payee, now=timezone.now())
+        return super().get_context_data(person=person, payee=payee, hold=hold, **kwargs)
 
 
 class MyDetails(Mine, Page):

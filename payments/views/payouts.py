@@ -17,7 +17,7 @@ from involvement.errors import RuleBroken
 from involvement.people import fresh
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin
 from payments import bank, policies
-from payments.domain import payouts
+from payments.domain import left_out, payouts
 from payments.forms.payouts import REASONS, CancelForm
 from payments.models import PayoutLine, PayoutRun, RunState
 from payments.views.run_steps import KINDS, bank_file, payee_row, steps
@@ -40,6 +40,15 @@ def with_totals(runs):
     )
 
 
+def left_out_now():
+    """Who is owed money that no run takes: those we cannot pay, and those whose details wait."""
+    people = left_out.people(now=timezone.now())[:SHOWN]
+    return {
+        "missing": [person for person in people if not person.held_id],
+        "waiting": [person for person in people if person.held_id],
+    }
+
+
 class Runs(ListPage):
     template_name = "payments/payout/runs.html"
     policy = staticmethod(policies.may_pay)
@@ -52,7 +61,7 @@ class Runs(ListPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             next_day=payouts.pay_day(payouts.soonest(today())),
-            missing=list(payouts.without_account()[:SHOWN]),
+            **left_out_now(),
             **kwargs,
         )
 
@@ -96,9 +105,10 @@ class Run(OfRun, ListPage):
         context |= {"steps": steps(run), "state_kind": KINDS[run.state], "file": bank_file(run)}
         context["is_freezer"] = run.frozen_by_id == user.pk
         if run.state == RunState.PREPARED:
-            context["missing"] = list(payouts.without_account()[:SHOWN])
+            context |= left_out_now()
         elif run.state == RunState.FROZEN:
             context["pays_me"] = user.involved and run.lines.filter(person=user.involved).exists()
+            context["called"] = payouts.called_about(run, user)
         elif run.state == RunState.RELEASED:
             context["downloads"] = run.downloads.select_related("by")[:SHOWN]
         elif run.state == RunState.CANCELLED:

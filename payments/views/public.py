@@ -8,10 +8,9 @@ from django.views.generic import TemplateView
 from involvement.calendars import london_day
 from involvement.money import pounds
 from payments.domain import rates
-from payments.models import RateKey
+from payments.models import IN_DAYS, RateKey
 
 IN_PENCE_A_MILE = (RateKey.MILE_CAR,)
-IN_DAYS = (RateKey.DECIDE_DAYS, RateKey.PAY_DAYS)
 FOR_OFFICERS = (RateKey.SECOND_CHECK,)
 TOLD_FOR = timedelta(days=365)
 

@@ -16,6 +16,7 @@ class LinkPurpose(models.TextChoices):
     PAPERS = "papers", _("Read papers")
     COST = "cost", _("Claim a cost")
     FEEDBACK = "feedback", _("Say how it was")
+    NOT_ME = "not_me", _("Say that it was not me")
 
 
 class PersonalLink(models.Model):

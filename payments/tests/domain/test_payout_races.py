@@ -1,6 +1,7 @@
 """Several hands at once on real PostgreSQL: exactly one wins, and the money stays right. (M2)"""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -11,8 +12,18 @@ from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.tests.factories import UserFactory
-from payments.domain import fees, payouts, reconcile
-from payments.models import Due, DueState, PayoutLine, PayoutRun, Reversal, RunKind, RunState
+from payments.domain import changes, fees, payees, payouts, reconcile
+from payments.models import (
+    Due,
+    DueState,
+    PayeeAccount,
+    PayeeChange,
+    PayoutLine,
+    PayoutRun,
+    Reversal,
+    RunKind,
+    RunState,
+)
 from payments.tests.factories import today
 from payments.tests.money import change_account, earned_fee, mark, person_with_account
 
@@ -135,6 +146,81 @@ def test_a_new_account_and_freezing_at_once_pay_one_that_was_shown(_round, run, 
     assert set(Due.objects.filter(payout_lines__run=run).values_list("state", flat=True)) <= {
         DueState.ON_ITS_WAY
     }
+    assert reconcile.check() == []
+
+
+def change_details(person, number="12345678"):
+    """As the person does it: the new details wait."""
+    payees.save(
+        person,
+        way="bank",
+        account_name="A Person",
+        sort_code="089999",
+        account_number=number,
+        by=person.user,
+    )
+
+
+@pytest.mark.parametrize("_round", range(8))
+def test_details_changed_while_freezing_are_never_paid_before_they_are_confirmed(
+    _round, run, officers
+):
+    people = [line.person for line in run.lines.select_related("person__user")]
+    known = {account.pk for account in PayeeAccount.objects.all()}
+
+    at_once(
+        lambda: payouts.freeze(run, by=officers[0]),
+        *[lambda person=person: change_details(person) for person in people[:3]],
+        lambda: payouts.prepare(pay_on=today()),
+    )
+    payouts.prepare(pay_on=today() + timedelta(days=7))
+
+    assert set(PayoutLine.objects.values_list("payee", flat=True)) <= known
+    run.refresh_from_db()
+    assert run.state == RunState.FROZEN
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", range(4))
+def test_saying_it_was_not_me_and_freezing_at_once_agree(_round, officers):
+    person = person_with_account()
+    earned_fee(person=person)
+    earned_fee(person=person_with_account())
+    change_details(person)
+    change = PayeeChange.objects.get()
+    changes.record_call(change, outcome="met", by=officers[3])
+    run = payouts.prepare(pay_on=today())
+
+    at_once(
+        lambda: payouts.freeze(run, by=officers[0]),
+        lambda: changes.stop(change, by=None),
+    )
+    told = at_once(lambda: payouts.release(run, by=officers[1]))
+
+    was_frozen = run.lines.filter(person=person).exists()
+    assert bool(winners(told)) is not was_frozen
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", range(4))
+def test_saying_it_was_not_me_and_releasing_at_once_agree(_round, officers):
+    person = person_with_account()
+    earned_fee(person=person)
+    change_details(person)
+    change = PayeeChange.objects.get()
+    changes.record_call(change, outcome="met", by=officers[3])
+    run = payouts.prepare(pay_on=today())
+    payouts.freeze(run, by=officers[0])
+
+    at_once(
+        lambda: payouts.release(run, by=officers[1]),
+        lambda: changes.stop(change, by=None),
+    )
+
+    change.refresh_from_db()
+    run.refresh_from_db()
+    assert change.state == "stopped"
+    assert run.state == RunState.FROZEN or run.released_at < change.stopped_at
     assert reconcile.check() == []
 
 

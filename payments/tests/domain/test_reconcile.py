@@ -1,6 +1,7 @@
 """Each invariant has a violation made behind the program's back, which the auditor must name."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,10 +16,16 @@ from payments.models import (
     Due,
     DueState,
     LineState,
+    PayeeCall,
     PayoutLine,
     PayoutRun,
 )
-from payments.tests.factories import ClaimLineFactory, PayeeAccountFactory, today
+from payments.tests.factories import (
+    ClaimLineFactory,
+    PayeeAccountFactory,
+    PayeeChangeFactory,
+    today,
+)
 from payments.tests.money import earned_fee, person_with_account
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +181,25 @@ def owed_to_another(run):
     fee(run).update(person=other, payee=other.payee_accounts.get())
 
 
+def changed(run, **fields):
+    return PayeeChangeFactory(account=fee(run).get().payee, person=fee(run).get().person, **fields)
+
+
+def frozen_too_soon(run):
+    changed(run)
+
+
+def released_though_stopped(run):
+    before, between = run.frozen_at - timedelta(hours=1), run.frozen_at + timedelta(microseconds=1)
+    changed(run, waits_until=before, stopped_at=between, state="stopped")
+
+
+def released_by_who_called(run):
+    change = changed(run, made_at=run.frozen_at - timedelta(hours=2))
+    hour = run.frozen_at - timedelta(hours=1)
+    PayeeCall.objects.create(change=change, outcome="called", by=run.released_by, at=hour)
+
+
 @pytest.mark.clause("C20")
 @pytest.mark.parametrize(
     ("break_it", "name"),
@@ -198,6 +224,9 @@ def owed_to_another(run):
         (paid_on_no_day, "paid due without the day of its run"),
         (approved_for_nothing, "approved cost that is not owed"),
         (owed_to_another, "due of somebody else"),
+        (frozen_too_soon, "line frozen to details on hold"),
+        (released_though_stopped, "line released to details on hold"),
+        (released_by_who_called, "run released by who confirmed its details"),
     ],
 )
 def test_the_auditor_names_what_is_wrong(paid, break_it, name):

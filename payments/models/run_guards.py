@@ -1,0 +1,65 @@
+"""What the database holds of a payment run, whoever asks: who releases it, and whom it pays."""
+
+import pgtrigger
+
+RUN_GUARDS = [
+    pgtrigger.Trigger(
+        name="run_is_not_released_by_its_payee",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("released_by_id"),
+        condition=pgtrigger.Q(new__released_by__isnull=False),
+        func="""
+                    IF EXISTS (
+                        SELECT 1 FROM payments_payoutline l
+                        JOIN people_person p ON p.id = l.person_id
+                        WHERE l.run_id = NEW.id AND p.user_id = NEW.released_by_id
+                    ) THEN
+                        RAISE EXCEPTION 'a payee does not release their own run'
+                            USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+    ),
+    pgtrigger.Trigger(
+        name="run_is_not_released_by_who_called",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("released_by_id"),
+        condition=pgtrigger.Q(new__released_by__isnull=False),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM payments_payoutline l
+                JOIN payments_payeechange c ON c.account_id = l.payee_id
+                JOIN payments_payeecall k ON k.change_id = c.id AND k.outcome IN ('called', 'met')
+                WHERE l.run_id = NEW.id AND l.life = 'live' AND k.by_id = NEW.released_by_id
+            ) THEN
+                RAISE EXCEPTION 'who confirmed bank details does not release the payment to them'
+                    USING ERRCODE = '23514';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="run_pays_nothing_on_hold",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+        condition=pgtrigger.Q(new__state__in=["frozen", "released"]),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM payments_payoutline l
+                JOIN payments_payeechange c ON c.account_id = l.payee_id
+                WHERE l.run_id = NEW.id AND l.life = 'live' AND (
+                    c.state = 'stopped' OR NEW.state = 'frozen' AND c.state = 'waiting'
+                    AND (c.waits_until IS NULL OR c.waits_until > NEW.frozen_at))
+            ) THEN
+                RAISE EXCEPTION 'no money goes to bank details on hold' USING ERRCODE = '23514';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    pgtrigger.Protect(name="run_is_never_deleted", operation=pgtrigger.Delete),
+    pgtrigger.Protect(
+        name="run_keeps_its_bank_file",
+        operation=pgtrigger.UpdateOf("bank_format", "file_details"),
+        condition=pgtrigger.Q(old__frozen_at__isnull=False),
+    ),
+]
