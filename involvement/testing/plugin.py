@@ -16,6 +16,7 @@ MARKS = (
     "long: runs only with --long",
 )
 SHOWN = 12
+PATIENCE = 1800  # seconds, for a long test
 at_the_end = contextlib.ExitStack()
 covered: set[str] = set()
 
@@ -65,9 +66,18 @@ def pytest_collection_modifyitems(config, items):
         out = [item for item in items if item.get_closest_marker("long")]
         items[:] = [item for item in items if item not in out]
         config.hook.pytest_deselected(items=out)
+    else:
+        give_time(items)
     for item in items:
         for name in clauses_of(item):
             item.user_properties.append(("clause", name))
+
+
+def give_time(items) -> None:
+    """A hundred times as many examples take more than the usual two minutes."""
+    for item in items:
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(PATIENCE))
 
 
 def clauses_of(item) -> list[str]:

@@ -106,10 +106,13 @@ def read(written: bytes) -> Read:
 
 
 def parse(written: bytes) -> ET.Element:
-    """Read XML that somebody else may have made: no document type, and not without end."""
+    """Read XML that somebody else may have made: no document type, and not without end.
+
+    It is UTF-8 whatever it says it is: a name of an encoding is not looked up.
+    """
     engine.must_hold(len(written) <= MOST_BYTES)
     tree = ET.TreeBuilder()
-    parser = expat.ParserCreate(namespace_separator="}")
+    parser = expat.ParserCreate("UTF-8", namespace_separator="}")
     parser.StartElementHandler = lambda name, attributes: tree.start(_tag(name), attributes)
     parser.EndElementHandler = lambda name: tree.end(_tag(name))
     parser.CharacterDataHandler = tree.data

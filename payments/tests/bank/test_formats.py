@@ -71,7 +71,18 @@ def test_a_file_changed_anywhere_reads_differently_or_not_at_all(code, data):
 
 
 @pytest.mark.parametrize("code", bank.FORMATS)
-@pytest.mark.parametrize("junk", [b"", b"a,b\r\n", b"\xff\xfe", b"<a/>", b'"', b"\r\n" * 20])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"",
+        b"a,b\r\n",
+        b"\xff\xfe",
+        b"<a/>",
+        b"<?xml version='1.0' encoding='no-such'?><a/>",
+        b'"',
+        b"\r\n" * 20,
+    ],
+)
 def test_what_is_no_file_of_this_format_does_not_read(code, junk):
     with pytest.raises(ValueError, match=r"."):
         bank.read(code, junk)
