@@ -1,9 +1,10 @@
-"""What BASW starts from, loaded into empty tables: its first presence rule, and the roles of R6."""
+"""What BASW starts from, loaded into empty tables: its rules of presence, and the roles of R6."""
 
 from datetime import date
+from itertools import product
 from typing import Any
 
-from activities.models import PlaceRole, PresenceRule
+from activities.models import Level, PlaceRole, PresenceRule
 
 FIRST_DAY = date(2016, 10, 1)
 SOURCE = (
@@ -26,7 +27,16 @@ OWN_ROLES = (
 def load(**_: Any) -> None:
     """Add the framework's own numbers and roles when there are none; again changes nothing."""
     if not PresenceRule.objects.exists():
-        PresenceRule.objects.create(valid_from=FIRST_DAY, source=SOURCE)
+        PresenceRule.objects.bulk_create(
+            PresenceRule(
+                level=level,
+                is_high_level=is_high_level,
+                needs_reserve=is_high_level,
+                valid_from=FIRST_DAY,
+                source=SOURCE,
+            )
+            for level, is_high_level in product(Level.values, (False, True))
+        )
     if not PlaceRole.objects.exists():
         PlaceRole.objects.bulk_create(
             PlaceRole(name=name, words=words, is_of_framework=roles is ROLES)

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.domain import packs, presence
+from activities.domain import packs
 from activities.models import (
     Attendance,
-    Meeting,
     MeetingState,
     PackCopy,
     Purpose,
@@ -94,41 +93,12 @@ def _still_asked(ids: list[int]) -> dict[int, Seat]:
     )
 
 
-@kinds.register("alone_alert_chair", label=_("Telling the chair that one person would be alone"))
-def alone_alert_chair(notices: list[Notice]) -> Mapping[int, kinds.Words]:
-    """One person would be alone: the chairs and the lead can still do something. (R13)"""
-    meetings = Meeting.objects.filter(
-        state=MeetingState.PLANNED, starts_at__gt=timezone.now(), alone_since__isnull=False
-    ).in_bulk([notice.about_id for notice in notices])
-    rules = {meeting.pk: presence.rule_on(meeting.day) for meeting in meetings.values()}
-    return {
-        notice.pk: {
-            "meeting": meeting,
-            "rule": rules[meeting.pk],
-            "link": settings.SITE_URL + reverse("meeting_fix", args=[meeting.ref]),
-        }
-        for notice in notices
-        if (meeting := meetings.get(notice.about_id))
-    }
-
-
-@kinds.register(
-    "alone_alert_person",
-    label=_("Telling them that they may be the only one"),
-    stops=kinds.Stops.ON_LEAVING,
-)
-def alone_alert_person(notices: list[Notice]) -> Mapping[int, kinds.Words]:
-    """You may be the only one: it is not fair, and what happens is your choice. (R13)"""
-    seats = _seats(notices).exclude(meeting__alone_since=None).exclude(reply=Reply.NOT_COMING)
-    return _with_links(notices, seats.in_bulk(), page="alone/")
-
-
 @kinds.register(
     "step_up", label=_("Asking a reserve to take a full seat"), stops=kinds.Stops.ON_LEAVING
 )
 def step_up(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A reserve is needed now. (R12)"""
-    return _with_links(notices, _seats(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
+    return with_links(notices, seats_of(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
 
 
 @kinds.register(
@@ -136,7 +106,7 @@ def step_up(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 )
 def meeting_moved(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting has a new time or place; whoever was asked answers again."""
-    return _with_links(notices, _seats(notices).in_bulk())
+    return with_links(notices, seats_of(notices).in_bulk())
 
 
 @kinds.register(
@@ -144,7 +114,7 @@ def meeting_moved(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 )
 def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting will not happen."""
-    seats = _seats(notices, state=MeetingState.CANCELLED).in_bulk()
+    seats = seats_of(notices, state=MeetingState.CANCELLED).in_bulk()
     return {
         notice.pk: {
             "seat": seat,
@@ -187,19 +157,19 @@ def meeting_closed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 @kinds.register("invitation", label=_("Invitation to a meeting"), stops=kinds.Stops.AT_A_BREAK)
 def invitation(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Would you like to take part? Why first, then what, when and what is paid."""
-    return _with_links(notices, _seats(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
+    return with_links(notices, seats_of(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
 
 
 @kinds.register("reply_thanks", label=_("Thanks for their answer"), stops=kinds.Stops.ON_LEAVING)
 def reply_thanks(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What somebody said yes to: the day, the place, and the pay."""
-    return _with_links(notices, _seats(notices).filter(reply=Reply.COMING).in_bulk())
+    return with_links(notices, seats_of(notices).filter(reply=Reply.COMING).in_bulk())
 
 
 @kinds.register("question_asked", label=_("Somebody asked a question"))
 def question_asked(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Somebody asked before they answer. The words stay in the service, behind sign-in."""
-    seats = _seats(notices).exclude(question="").in_bulk()
+    seats = seats_of(notices).exclude(question="").in_bulk()
     return {
         notice.pk: {
             "seat": seat,
@@ -286,7 +256,7 @@ def _staff_link(name: str, seat: Seat) -> str:
     return settings.SITE_URL + reverse(name, args=[seat.meeting.ref])
 
 
-def _seats(notices: list[Notice], *, state: MeetingState = MeetingState.PLANNED):
+def seats_of(notices: list[Notice], *, state: MeetingState = MeetingState.PLANNED):
     return Seat.objects.filter(
         pk__in=[notice.about_id for notice in notices],
         meeting__state=state,
@@ -294,7 +264,7 @@ def _seats(notices: list[Notice], *, state: MeetingState = MeetingState.PLANNED)
     ).select_related("meeting__activity__lead", "purpose__contact", "person")
 
 
-def _with_links(
+def with_links(
     notices: list[Notice], seats: dict[int, Seat], *, page: str = ""
 ) -> dict[int, kinds.Words]:
     """Give each reader a link to their own invitation, in one statement for each meeting."""

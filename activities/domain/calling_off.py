@@ -5,8 +5,8 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from activities.domain import meetings, register
-from activities.models import Attendance, Meeting, MeetingState, Reply, Seat
+from activities.domain import meetings, presence, register
+from activities.models import Attendance, Cause, Meeting, MeetingState, Reply, Seat
 from activities.signals import seats_marked
 from involvement import states
 from involvement.calendars import working_days_between
@@ -28,7 +28,8 @@ def call_off(meeting: Meeting, *, today: date, by: User) -> None:
         return
     if meeting.state == MeetingState.HELD:
         raise RuleBroken(_("This meeting has been held already."))
-    if meeting.seats.exclude(attendance=Attendance.UNMARKED).exists():
+    not_marked = (Attendance.UNMARKED, Attendance.STAYED_AWAY)
+    if meeting.seats.exclude(attendance__in=not_marked).exists():
         raise RuleBroken(_("The register has been started. Finish it instead."))
     meeting.sequence += 1
     states.move(
@@ -41,6 +42,7 @@ def call_off(meeting: Meeting, *, today: date, by: User) -> None:
     )
     if is_late(meeting, today=today):
         _pay_all_the_same(meeting, by=by)
+    presence.is_over(meeting, cause=Cause.CALLED_OFF, today=today, by=by)
     asked = meeting.seats.exclude(reply=Reply.NOT_COMING)
     meetings.tell("meeting_cancelled", meeting, asked)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from activities.models import (
     CAME,
     Action,
     Activity,
+    Attendance,
     Closing,
     Decision,
     Meeting,
@@ -134,8 +135,12 @@ def finish_action(action: Action, *, by: User) -> None:
 
 
 def who_hears(meeting: Meeting) -> QuerySet[Seat]:
-    """Return the seats of those who hear what came of a meeting: all who did not say no."""
-    asked = meeting.seats.filter(invited_at__isnull=False).exclude(reply=Reply.NOT_COMING)
+    """Return the seats of those who hear what came of a meeting: all who did not say no.
+
+    Whoever stayed away not to be alone hears it too: they may have told us another way. (R13)
+    """
+    said_no = Q(reply=Reply.NOT_COMING) & ~Q(attendance=Attendance.STAYED_AWAY)
+    asked = meeting.seats.filter(invited_at__isnull=False).exclude(said_no)
     return asked.select_related("person")
 
 

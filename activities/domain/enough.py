@@ -8,28 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import TextChoices
 from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from activities.models import PresenceRule
-
-KINDS = {"waiting": "info", "ready": "ok", "at_risk": "risk", "stop": "stop"}
-
-
-class Status(TextChoices):
-    """The one word at the top of a meeting's page."""
-
-    WAITING = "waiting", gettext_lazy("Waiting for answers")
-    READY = "ready", gettext_lazy("Ready")
-    AT_RISK = "at_risk", gettext_lazy("At risk")
-    STOP = "stop", gettext_lazy("Stop")
-
-    @property
-    def kind(self) -> str:
-        """The look of the word: shape and colour."""
-        return KINDS[self.value]
+from activities.models import PresenceRule, Status
 
 
 class Fix(StrEnum):
@@ -139,7 +122,6 @@ def assess(
     counts: Counts,
     rule: PresenceRule,
     *,
-    is_high_level: bool,
     today: date,
     reply_by: date,
     was_invited: bool,
@@ -150,27 +132,27 @@ def assess(
         invite = Finding("R11", False, _("No one is invited yet."), Fix.INVITE)
         return Assessment(Status.WAITING, invite.text, "R11", rule, counts, [invite])
     is_late = today >= reply_by
-    needs_reserve = is_high_level and rule.high_level_needs_reserve and not counts.reserves_ready
+    needs_reserve = rule.needs_reserve and not counts.reserves_ready
     found = _too_few(counts, rule, is_late=is_late, reply_by=reply_by)
     status = _status(counts, rule, is_late=is_late, needs_reserve=needs_reserve)
     if needs_reserve:
-        found.append(_no_reserve(counts))
+        found.append(_no_reserve(counts, rule))
     if not has_separate_ways:
-        found += _one_voice(counts, is_late=is_late)
+        found += _unheard(counts, rule, is_late=is_late)
     if status == Status.WAITING:
         reason = _("Enough people are invited. They can answer until %(day)s.") % {
             "day": _said(reply_by)
         }
         return Assessment(status, reason, "R11", rule, counts, found)
     if status == Status.READY:
-        return Assessment(status, _enough(counts, is_high_level), "R11", rule, counts, found)
+        return Assessment(status, _enough(counts, rule), "R11", rule, counts, found)
     return Assessment(status, found[0].text, found[0].clause, rule, counts, found)
 
 
 def look_back(counts: Counts, rule: PresenceRule, *, has_separate_ways: bool) -> Assessment:
     """Say whether enough people came to a meeting that was held, by who was marked as there."""
     came = Counts(_arrived(counts.service_users), _arrived(counts.carers))
-    found = [] if has_separate_ways else _one_voice(came, is_late=True)
+    found = [] if has_separate_ways else _unheard(came, rule, is_late=True)
     words = ngettext("%d person came.", "%d people came.", counts.came) % counts.came
     if counts.came == 1 and counts.goes_alone:
         reason = _("One person came alone, by their own choice.")
@@ -221,29 +203,58 @@ def _too_few(counts: Counts, rule: PresenceRule, *, is_late: bool, reply_by: dat
     return []
 
 
-def _no_reserve(counts: Counts) -> Finding:
-    text = _("This meeting is high level and has no reserve.")
+def _no_reserve(counts: Counts, rule: PresenceRule) -> Finding:
     if counts.reserves_asked:
-        text = _("This meeting is high level. Its reserve has not said yes yet.")
+        text = _("This meeting needs a reserve, who has not said yes yet.")
+        if rule.is_high_level:
+            text = _("This meeting is high level. Its reserve has not said yes yet.")
+    else:
+        text = _("This meeting needs a reserve and has none.")
+        if rule.is_high_level:
+            text = _("This meeting is high level and has no reserve.")
     return Finding("R12", False, text, Fix.FIND_RESERVE)
 
 
-def _one_voice(counts: Counts, *, is_late: bool) -> list[Finding]:
-    """Advice when only service users, or only carers, would be heard. (R10)"""
+def _unheard(counts: Counts, rule: PresenceRule, *, is_late: bool) -> list[Finding]:
+    """Advice when service users, or carers, would be too few to be heard. (R10)"""
     users, carers = (
         voice.confirmed if is_late else voice.expected
         for voice in (counts.service_users, counts.carers)
     )
-    if bool(users) == bool(carers):
-        return []
-    text = _("No carers are coming. Ask a carer, or offer a separate way to give views.")
-    if carers:
-        text = _("No service users are coming. Ask one, or offer a separate way to give views.")
-    return [Finding("R10", False, text, Fix.SEPARATE_WAY)]
+    if not users and not carers:
+        return []  # there is worse to say
+    short = []
+    if users < rule.least_service_users:
+        short.append(_few_service_users(users))
+    if carers < rule.least_carers:
+        short.append(_few_carers(carers))
+    return [Finding("R10", False, text, Fix.SEPARATE_WAY) for text in short]
 
 
-def _enough(counts: Counts, is_high_level: bool) -> str:
-    if is_high_level and counts.reserves_ready:
+def _few_service_users(number: int) -> str:
+    if not number:
+        return _("No service users are coming. Ask one, or offer a separate way to give views.")
+    words = ngettext(
+        "Only %d service user is coming. Ask another, or offer a separate way to give views.",
+        "Only %d service users are coming. Ask another, or offer a separate way to give views.",
+        number,
+    )
+    return words % number
+
+
+def _few_carers(number: int) -> str:
+    if not number:
+        return _("No carers are coming. Ask a carer, or offer a separate way to give views.")
+    words = ngettext(
+        "Only %d carer is coming. Ask another, or offer a separate way to give views.",
+        "Only %d carers are coming. Ask another, or offer a separate way to give views.",
+        number,
+    )
+    return words % number
+
+
+def _enough(counts: Counts, rule: PresenceRule) -> str:
+    if rule.needs_reserve and counts.reserves_ready:
         return _("Enough people are coming, and there is a reserve.")
     return _("Enough people are coming.")
 

@@ -71,7 +71,7 @@ class Glance:
 
     @property
     def reserve_needed(self) -> int:
-        return int(self.is_high_level)
+        return int(self.assessment.rule.needs_reserve)
 
     @property
     def alone_by_choice(self) -> Seat | None:

@@ -9,7 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.domain import lifecycle, packs, places, presence
-from activities.models import Meeting, MeetingState, Place, PlaceRole, Purpose, Reply, Seat
+from activities.models import (
+    Cause,
+    Meeting,
+    MeetingState,
+    Place,
+    PlaceRole,
+    Purpose,
+    Reply,
+    Seat,
+)
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
@@ -87,7 +96,7 @@ def invite_many(
     if seats:
         _send(meeting, seats, purpose, by=by)
         packs.plan(meeting, today=today)
-        presence.reply_changed(meeting, before=before, today=today)
+        presence.reply_changed(meeting, before=before, today=today, cause=Cause.INVITED, by=by)
     return list(meeting.seats.filter(person__in=people).select_related("person"))
 
 
@@ -110,7 +119,7 @@ def step_up(seat: Seat, *, today: date, by: User) -> None:
     seat.save(update_fields=["stepped_up_at"])
     trail.record("seat.stepped_up", seat, by=by)
     outbox.queue("step_up", to=seat.person, about_id=seat.pk, key=f"step_up:{seat.pk}")
-    presence.reply_changed(meeting, before=before, today=today)
+    presence.reply_changed(meeting, before=before, today=today, cause=Cause.STEPPED_UP, by=by)
 
 
 def _must_take_part(person: Person) -> None:

@@ -15,6 +15,7 @@ from activities.models import (
     Activity,
     ActivityState,
     Attendance,
+    Cause,
     Meeting,
     MeetingState,
     Mode,
@@ -79,7 +80,10 @@ def add(
     ).first()
     if same is not None:
         return same
-    dates = dates_for(day, nation=activity.nation, today=today)
+    is_high_level = is_high_level or activity.group.is_high_level
+    kind = {"level": activity.group.level, "is_high_level": is_high_level}
+    rule = presence.rule_on(day, **kind)
+    dates = dates_for(day, nation=activity.nation, today=today, reply_days=rule.reply_days)
     meeting = Meeting.objects.create(
         activity=activity,
         title=title,
@@ -87,7 +91,7 @@ def add(
         ends_at=ends_at,
         mode=mode,
         place=place,
-        is_high_level=is_high_level or activity.group.is_high_level,
+        **kind,
         separate_voices=separate_voices,
         reply_by=dates.reply_by,
         papers_by=dates.papers_by,
@@ -123,7 +127,9 @@ def move(
     has_new_time = starts_at != meeting.starts_at
     before = presence.counts(meeting)
     if has_new_time:
-        dates = dates_for(day, nation=meeting.activity.nation, today=today)
+        rule = presence.rule_on(day, level=meeting.level, is_high_level=meeting.is_high_level)
+        nation = meeting.activity.nation
+        dates = dates_for(day, nation=nation, today=today, reply_days=rule.reply_days)
         new |= {name: getattr(dates, name) for name in Dates.__slots__}
         new |= {"going_ahead_at": None, "going_ahead_by": None}
         _ask_again(meeting)
@@ -134,7 +140,7 @@ def move(
     trail.record("meeting.moved", meeting, by=by)
     packs.plan(meeting, today=today)
     tell("meeting_moved", meeting, meeting.seats.all())
-    presence.reply_changed(meeting, before=before, today=today)
+    presence.reply_changed(meeting, before=before, today=today, cause=Cause.MOVED, by=by)
 
 
 @transaction.atomic
@@ -181,12 +187,11 @@ def unmarked(seats: Iterable[Seat]) -> list[Seat]:
     ]
 
 
-def dates_for(day: date, *, nation: str, today: date) -> Dates:
+def dates_for(day: date, *, nation: str, today: date, reply_days: int) -> Dates:
     """Work out the dates of a meeting by its nation's working days, none of them in the past.
 
     At short notice people still have two working days to answer, where there are two.
     """
-    reply_days = presence.rule_on(day).reply_days
     at_least = min(
         working_days_after(today, LEAST_DAYS_TO_ANSWER, nation=nation),
         working_days_before(day, 1, nation=nation),

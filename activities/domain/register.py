@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.domain import meetings
-from activities.models import Attendance, Meeting, MeetingState, Reply, Seat
+from activities.domain import meetings, presence
+from activities.models import Attendance, Cause, Meeting, MeetingState, Reply, Seat
 from activities.signals import seats_marked
 from involvement.audit import trail
 from involvement.errors import RuleBroken
@@ -15,6 +15,8 @@ from involvement.people.models import User
 
 OF_A_RESERVE = (Attendance.RESERVE_CAME, Attendance.RESERVE_READY, Attendance.DID_NOT_COME)
 OF_A_SEAT = (Attendance.CAME, Attendance.PART, Attendance.DID_NOT_COME)
+# who stays away not to be alone is paid; all that can be said is that they came after all
+OF_WHO_STAYED_AWAY = (Attendance.CAME, Attendance.PART)
 
 
 @transaction.atomic
@@ -35,6 +37,7 @@ def mark(seat: Seat, attendance: Attendance, *, by: User) -> None:
     seat.save(update_fields=["attendance", "marked_at", "marked_by"])
     trail.record(f"seat.{attendance}", seat, by=by, was=str(was))
     meetings.close(meeting, meeting.seats.all(), by=by)
+    _look_back(meeting, by=by)
     seats_marked.send(sender=Seat, seats=[seat], by=by)
 
 
@@ -63,6 +66,8 @@ def mark_all(
 
 def choices_for(seat: Seat) -> tuple[Attendance, ...]:
     """Return what can be said of a seat: a reserve who was not needed is paid for getting ready."""
+    if seat.attendance == Attendance.STAYED_AWAY:
+        return OF_WHO_STAYED_AWAY
     return OF_A_SEAT if seat.counts else OF_A_RESERVE
 
 
@@ -110,8 +115,15 @@ def _mark_new(
         with trail.together():
             note(new, by=by)
             meetings.close(meeting, everybody, by=by)
+            _look_back(meeting, by=by)
             seats_marked.send(sender=Seat, seats=new, by=by)
     return done | {seat.pk for seat in new}, refused
+
+
+def _look_back(meeting: Meeting, *, by: User) -> None:
+    """Once it was held, the register says how many came."""
+    if meeting.state == MeetingState.HELD:
+        presence.is_over(meeting, cause=Cause.REGISTER, today=meeting.day, by=by)
 
 
 def _must_be_markable(meeting: Meeting, seat: Seat, attendance: Attendance, *, by: User) -> None:

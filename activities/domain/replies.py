@@ -24,6 +24,8 @@ from activities.domain.invited import (
 )
 from activities.models import (
     Agreement,
+    Attendance,
+    Cause,
     FeeChoice,
     Help,
     Meeting,
@@ -33,6 +35,7 @@ from activities.models import (
     Seat,
     Travel,
 )
+from activities.signals import seats_marked
 from involvement.audit import trail
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
@@ -40,6 +43,8 @@ from involvement.notices import outbox
 from involvement.people.domain import behalf, needs
 from involvement.people.models import Person
 from involvement.querysets import insert_new
+
+CAUSES = {Reply.COMING: Cause.YES, Reply.NOT_COMING: Cause.NO}
 
 
 @transaction.atomic
@@ -181,8 +186,9 @@ def _answer(seat: Seat, reply: Reply, *, by_person: Person, even_if: str = "") -
     meeting, seat = _open(seat, by_person, even_if=even_if)
     if seat.reply == reply:
         return
-    # only a no can leave somebody else alone
-    before = presence.counts(meeting) if reply == Reply.NOT_COMING else None
+    # only a no can leave somebody else alone; a choice to come alone ends with its yes
+    may_leave_one = reply == Reply.NOT_COMING or seat.goes_alone_at is not None
+    before = presence.counts(meeting) if may_leave_one else None
     was, seat.reply, seat.draft = seat.reply, reply, {}
     seat.answered_starts_at = seat.answered_sequence = None
     seat.goes_alone_at, seat.goes_alone_with = None, ""
@@ -223,6 +229,9 @@ def _must_be_seen(seat: Seat, seen: str) -> None:
 def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
     seat.replied_at = timezone.now()
     seat.entered_by = behalf.typist()
+    comes_after_all = seat.attendance == Attendance.STAYED_AWAY and seat.reply != Reply.NOT_COMING
+    if comes_after_all:
+        seat.attendance, seat.marked_at = Attendance.UNMARKED, None
     seat.save(
         update_fields=[
             "reply",
@@ -239,9 +248,13 @@ def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
             "goes_alone_at",
             "goes_alone_with",
             "draft",
+            "attendance",
+            "marked_at",
         ]
     )
     trail.record(action, seat, by=by_person.user, was=str(was))
+    if comes_after_all:
+        seats_marked.send(sender=Seat, seats=[seat], by=by_person.user)
 
 
 def _look_again(
@@ -252,7 +265,8 @@ def _look_again(
     if asks_for_post is None:
         asks_for_post = any(row["help"] == Help.POST for row in seat.asked)
     packs.plan_one(seat, asks_for_post=asks_for_post, today=today)
-    presence.guard_locked(seat.meeting, before=before, today=today)
+    cause = CAUSES.get(seat.reply, Cause.ANSWER)
+    presence.guard_locked(seat.meeting, before=before, today=today, cause=cause, by=behalf.typist())
 
 
 def _said(seat: Seat) -> str:

@@ -1,15 +1,17 @@
 from activities.models.activity import Activity, ActivityState, Group, Level
 from activities.models.adjustments import Adjustment, AdjustmentState, Help
+from activities.models.alone import AloneAlert, Settled, Why, Wish
 from activities.models.closings import Action, Closing, Decision
 from activities.models.meetings import Meeting, MeetingState, Mode
 from activities.models.packs import PackCopy, Paper, Reading
 from activities.models.places import Place, PlaceRole, Term
-from activities.models.presence import PresenceRule
+from activities.models.presence import CALLED_OFF, Cause, PresenceRule, Status, StatusChange
 from activities.models.principles import PROMISES, Promise
 from activities.models.purpose import Agreement, Outcome, Purpose
 from activities.models.seats import CAME, Attendance, FeeChoice, Reply, Seat, Travel
 
 __all__ = [
+    "CALLED_OFF",
     "CAME",
     "PROMISES",
     "Action",
@@ -18,7 +20,9 @@ __all__ = [
     "Adjustment",
     "AdjustmentState",
     "Agreement",
+    "AloneAlert",
     "Attendance",
+    "Cause",
     "Closing",
     "Decision",
     "FeeChoice",
@@ -39,6 +43,11 @@ __all__ = [
     "Reading",
     "Reply",
     "Seat",
+    "Settled",
+    "Status",
+    "StatusChange",
     "Term",
     "Travel",
+    "Why",
+    "Wish",
 ]

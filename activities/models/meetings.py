@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.models.activity import Activity
+from activities.models.activity import Activity, Level
 from involvement.calendars import london_day
 from involvement.fields import all_or_none, new_reference
 from involvement.people.models import User
@@ -44,6 +44,8 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField()
     mode = models.CharField(_("Where is it?"), max_length=10, choices=Mode)
     place = models.TextField(_("Place, or how to join"), max_length=600)
+    # as its group was when it was planned: a group that changes later rewrites no meeting
+    level = models.CharField(max_length=12, choices=Level)
     is_high_level = models.BooleanField(_("High level"), default=False)
     separate_voices = models.CharField(
         _("How can service users and carers give their views separately?"),
@@ -54,7 +56,6 @@ class Meeting(models.Model):
     papers_by = models.DateField()
     remind_on = models.DateField()
     invited_at = models.DateTimeField(null=True, blank=True)
-    alone_since = models.DateTimeField(null=True, blank=True)
     going_ahead_at = models.DateTimeField(null=True, blank=True)
     going_ahead_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+"
@@ -84,6 +85,9 @@ class Meeting(models.Model):
             ),
             models.CheckConstraint(
                 name="meeting_mode_is_known", condition=models.Q(mode__in=Mode.values)
+            ),
+            models.CheckConstraint(
+                name="meeting_level_is_known", condition=models.Q(level__in=Level.values)
             ),
             models.CheckConstraint(
                 name="meeting_state_is_known", condition=models.Q(state__in=MeetingState.values)
@@ -127,13 +131,13 @@ class Meeting(models.Model):
             "ends_at",
             "mode",
             "place",
+            "level",
             "is_high_level",
             "separate_voices",
             "reply_by",
             "papers_by",
             "remind_on",
             "invited_at",
-            "alone_since",
             "going_ahead_at",
             "state",
             "uid",
@@ -148,6 +152,11 @@ class Meeting(models.Model):
 
     def get_absolute_url(self):
         return reverse("meeting", args=[self.ref])
+
+    @property
+    def kind(self):
+        """The kind of meeting that a rule of presence is for."""
+        return self.level, self.is_high_level
 
     @property
     def day(self):

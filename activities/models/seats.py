@@ -52,6 +52,7 @@ class Attendance(models.TextChoices):
     RESERVE_CAME = "reserve_came", _("Reserve came")
     RESERVE_READY = "reserve_ready", _("Reserve got ready, not needed")
     CALLED_OFF = "called_off", _("Called off late by BASW")
+    STAYED_AWAY = "stayed_away", _("Stayed away, not to be alone")
 
 
 CAME = (Attendance.CAME, Attendance.PART, Attendance.RESERVE_CAME)
@@ -134,7 +135,14 @@ class Seat(models.Model):
             models.CheckConstraint(
                 name="seat_marking_is_whole",
                 condition=models.Q(attendance=Attendance.UNMARKED, marked_at=None, marked_by=None)
-                | ~models.Q(attendance=Attendance.UNMARKED)
+                # their own choice, which nobody marks
+                | models.Q(
+                    attendance=Attendance.STAYED_AWAY,
+                    reply=Reply.NOT_COMING,
+                    marked_at__isnull=False,
+                    marked_by=None,
+                )
+                | ~models.Q(attendance__in=[Attendance.UNMARKED, Attendance.STAYED_AWAY])
                 & models.Q(marked_at__isnull=False, marked_by__isnull=False),
             ),
             models.CheckConstraint(

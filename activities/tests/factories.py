@@ -14,6 +14,8 @@ from activities.models import (
     Adjustment,
     Closing,
     Decision,
+    AloneAlert,
+    Cause,
     Group,
     Help,
     Level,
@@ -24,11 +26,15 @@ from activities.models import (
     PackCopy,
     Place,
     PlaceRole,
+    PresenceRule,
     Promise,
     Purpose,
     Reply,
     Seat,
     Term,
+    Status,
+    StatusChange,
+    Why,
 )
 from involvement.calendars import LONDON, london_day, working_days_before
 from involvement.people.models import Capacity
@@ -176,6 +182,7 @@ class MeetingFactory(DjangoModelFactory):
     ends_at = factory.LazyAttribute(lambda m: m.starts_at + timedelta(hours=2))
     mode = Mode.ONLINE
     place = "We will send you the link to join."
+    level = factory.SelfAttribute("activity.group.level")
     reply_by = factory.LazyAttribute(lambda m: working_days_before(london_day(m.starts_at), 10))
     papers_by = factory.LazyAttribute(lambda m: working_days_before(london_day(m.starts_at), 10))
     remind_on = factory.LazyAttribute(lambda m: working_days_before(london_day(m.starts_at), 2))
@@ -255,3 +262,37 @@ class ActionFactory(DjangoModelFactory):
     owner = factory.SelfAttribute("meeting.activity.lead")
     due_on = factory.LazyFunction(lambda: london_day(timezone.now()) + timedelta(days=14))
     made_by = factory.SelfAttribute("meeting.activity.lead")
+
+
+class PresenceRuleFactory(DjangoModelFactory):
+    """A later rule for ordinary meetings at the level of practice."""
+
+    class Meta:
+        model = PresenceRule
+
+    level = Level.PRACTICE
+    is_high_level = False
+    needs_reserve = factory.SelfAttribute("is_high_level")
+    valid_from = factory.LazyFunction(lambda: london_day(timezone.now()))
+    source = "Later"
+
+
+class AloneAlertFactory(DjangoModelFactory):
+    """An open alert for the one person in a seat."""
+
+    class Meta:
+        model = AloneAlert
+
+    seat = factory.SubFactory(SeatFactory, coming=True)
+    meeting = factory.SelfAttribute("seat.meeting")
+    why = Why.FELL
+
+
+class StatusChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = StatusChange
+
+    meeting = factory.SubFactory(MeetingFactory)
+    status = Status.STOP
+    clause = "R13"
+    cause = Cause.NO

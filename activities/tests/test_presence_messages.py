@@ -6,9 +6,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from activities.domain import calling_off, invitations, meetings, presence, replies
+from activities.domain import alone, calling_off, invitations, meetings, presence, replies
 from activities.models import Mode
-from activities.tests.factories import GroupFactory, MeetingFactory, SeatFactory
+from activities.tests.factories import (
+    AloneAlertFactory,
+    GroupFactory,
+    MeetingFactory,
+    SeatFactory,
+)
 from involvement.calendars import LONDON, london_day
 from involvement.notices import delivery, outbox
 from involvement.notices.models import Notice, NoticeState, TrialPost
@@ -77,7 +82,34 @@ def test_the_person_reads_that_it_is_not_fair_and_chooses(meeting, client):
     assert post.to == seat.person.email
     assert "Hello Sam," in post.body
     assert "You do not have to come. You do not need to give a reason." in post.body
+    assert "If you stay away because of this, we still pay your fee." in post.body
     assert opened(post, client).context["seat"] == seat
+
+
+@pytest.mark.clause("R13")
+def test_the_chair_is_told_that_the_person_chose_but_not_what(meeting, chair, client):
+    seat = left_alone(meeting)
+    alone.tell_another_way(seat, words="By phone, I am ill", by_person=seat.person)
+
+    posts = post_about("alone_choice")
+
+    assert {post.to for post in posts} == {"chris@basw.example", "jo@basw.example"}
+    assert "has told us what they would like" in posts[0].body
+    assert "phone" not in posts[0].body
+    client.force_login(chair)
+    assert "By phone, I am ill" in opened(posts[0], client).text
+
+
+@pytest.mark.clause("R10", "R13")
+def test_another_way_is_offered_kindly_and_said_behind_the_link(meeting, team, client):
+    left_alone(meeting)
+    alone.offer_another_way(meeting, how="A call with Jo", by=team)
+
+    [post] = post_about("another_way")
+
+    assert post.subject == "You can tell us what you think another way"
+    assert "A call with Jo" not in post.body
+    assert "A call with Jo" in opened(post, client).text
 
 
 def test_an_alert_that_is_no_longer_true_is_not_sent(meeting, person, team):
@@ -138,14 +170,14 @@ def test_calling_off_says_sorry_and_names_a_person(meeting, team):
 
 
 @pytest.mark.parametrize(
-    "kind", ["alone_alert_person", "step_up", "meeting_moved", "meeting_cancelled"]
+    "kind",
+    ["alone_alert_person", "another_way", "step_up", "meeting_moved", "meeting_cancelled"],
 )
 def test_a_text_is_short_and_has_at_most_one_link(meeting, team, kind):
     seat = SeatFactory(
         meeting=meeting, reserve=True, coming=True, person=PersonFactory(by_text=True)
     )
-    meeting.alone_since = timezone.now()
-    meeting.save()
+    AloneAlertFactory(meeting=meeting, seat=seat)
     if kind == "meeting_cancelled":
         calling_off.call_off(meeting, today=TODAY, by=team)
     else:

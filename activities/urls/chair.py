@@ -44,6 +44,11 @@ urlpatterns = [
         name="meeting_ask_person",
     ),
     path(
+        "meetings/<str:ref>/fix/another-way/",
+        presence.HearAnotherWay.as_view(),
+        name="meeting_another_way",
+    ),
+    path(
         "meetings/<str:ref>/seats/<int:pk>/step-up/",
         presence.SeatAct.as_view(
             act=presence.step_up, done=_("The reserve now has a full seat. We have told them.")

@@ -5,7 +5,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import policies
-from activities.domain import calling_off, glance, meetings, presence, times
+from activities.domain import (
+    alerts,
+    alone,
+    calling_off,
+    changes,
+    glance,
+    meetings,
+    presence,
+    times,
+)
 from activities.forms.meetings import CancelForm, MeetingForm, MoveForm
 from activities.models import Activity, Meeting, MeetingState, Reply
 from involvement.calendars import LONDON, Nation
@@ -96,6 +105,7 @@ class MeetingPage(OfMeeting, Page):
             papers_are_due=self.subject.papers_by < timezone.localdate(),
             has_started=self.subject.starts_at <= timezone.now(),
             time_advice=meetings.time_advice(self.subject),
+            history=changes.of(self.subject),
             **kwargs,
         )
 
@@ -106,9 +116,14 @@ class FixPage(OfMeeting, Page):
     template_name = "activities/fix/fix.html"
 
     def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        found = glance.look(self.subject, today=today)
+        alert = alerts.newest(self.subject)
         return super().get_context_data(
-            glance=glance.look(self.subject, today=timezone.localdate()),
-            alone=presence.one_expected(self.subject),
+            glance=found,
+            alone=alone.the_one(self.subject, found.assessment.counts, today=today),
+            alert=alert,
+            is_open=alert is not None and alert.closed_at is None,
             **kwargs,
         )
 

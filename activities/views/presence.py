@@ -5,9 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities import policies
-from activities.domain import adjustments, invitations, presence
-from activities.forms.presence import AloneForm, CannotForm
-from activities.models import Adjustment, Meeting, Seat
+from activities.domain import adjustments, alerts, alone, invitations
+from activities.forms.presence import (
+    ANOTHER_DAY,
+    ANOTHER_WAY,
+    STAY_AWAY,
+    AloneForm,
+    AnotherWayForm,
+    CannotForm,
+)
+from activities.models import Adjustment, Attendance, Meeting, Seat
+from activities.views.meetings import OfMeeting
 from involvement.people.models import LinkPurpose
 from involvement.views import ActView, FormPage, LinkFormPage
 
@@ -40,6 +48,29 @@ class OfAdjustment:
         return self.subject.seat.meeting.get_absolute_url()
 
 
+class HearAnotherWay(OfMeeting, FormPage):
+    """Staff say how the one person can tell us their views without coming. They choose."""
+
+    form_class = AnotherWayForm
+    template_name = "activities/fix/another_way.html"
+    done = _("We have told them. It is their choice.")
+
+    def get_initial(self):
+        alert = alerts.of(self.subject)
+        return {"how": alert.offered_way} if alert else {}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(alert=alerts.of(self.subject), **kwargs)
+
+    def get_back_url(self):
+        return reverse("meeting_fix", args=[self.subject.ref])
+
+    get_success_url = get_back_url
+
+    def act(self, form):
+        alone.offer_another_way(self.subject, how=form.cleaned_data["how"], by=self.request.user)
+
+
 class AdjustmentAct(OfAdjustment, ActView):
     """One press about one need, then back to its meeting."""
 
@@ -69,12 +100,24 @@ class ChoosingAlone:
     done = _("We have saved your choice. You can change it at any time.")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(seat=self.subject, meeting=self.subject.meeting, **kwargs)
+        return super().get_context_data(
+            seat=self.subject,
+            meeting=self.subject.meeting,
+            alert=alone.open_for(self.subject),
+            is_settled=self.subject.attendance == Attendance.STAYED_AWAY,
+            **kwargs,
+        )
 
     def act(self, form):
-        presence.go_alone(
-            self.subject, with_whom=form.cleaned_data["with_whom"], by_person=self.subject.person
-        )
+        given, about = form.cleaned_data, {"by_person": self.subject.person}
+        if given["choice"] == STAY_AWAY:
+            alone.stay_away(self.subject, **about)
+        elif given["choice"] == ANOTHER_DAY:
+            alone.ask_another_day(self.subject, words=given["which_day"], **about)
+        elif given["choice"] == ANOTHER_WAY:
+            alone.tell_another_way(self.subject, words=given["which_way"], **about)
+        else:
+            alone.go_alone(self.subject, with_whom=given["with_whom"], **about)
 
 
 class AloneByLink(ChoosingAlone, LinkFormPage):
@@ -117,4 +160,4 @@ def step_up(seat, *, by):
 
 
 def ask_person(meeting: Meeting, *, by):
-    presence.ask_person(meeting, by=by)
+    alone.ask_person(meeting, by=by)

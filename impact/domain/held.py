@@ -8,7 +8,7 @@ from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from activities.domain.enough import Counts, Status, Voice, look_back
-from activities.domain.presence import CONFIRMED
+from activities.domain.presence import CONFIRMED, rule_of_outer
 from activities.models import CAME, Activity, Meeting, MeetingState, PresenceRule, Seat
 from involvement.calendars import LONDON, at_london
 
@@ -37,8 +37,7 @@ def meetings_of(activities: QuerySet[Activity], *, after: date, until: date) -> 
 
 def count(meetings: QuerySet[Meeting]) -> list[Alike]:
     """Count meetings that are alike in SQL, and ask the rule of presence once for each kind."""
-    rule = PresenceRule.objects.filter(valid_from__lte=OuterRef("london_day"))
-    newest = rule.order_by("-valid_from")
+    newest = rule_of_outer()
     rows = (
         meetings.annotate(
             london_day=TruncDate("starts_at", tzinfo=LONDON),

@@ -1,8 +1,7 @@
-"""The rules, the rates and the roles, to read."""
+"""The rates and the roles, to read, and the way to all that a keeper can set."""
 
 from dataclasses import dataclass
 
-from activities.models import PresenceRule
 from involvement.money import pounds
 from involvement.people import policies, roles
 from involvement.views import Page
@@ -29,7 +28,6 @@ class Settings(Page):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            rules=PresenceRule.objects.all(),
             rates=[_priced(rate) for rate in Rate.objects.all()],
             roles=roles.ROLES.values(),
             **kwargs,

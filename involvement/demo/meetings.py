@@ -89,6 +89,7 @@ def _meeting(activity: Activity, day: date, title: str, work: Work, *, state: st
         place="We will send you the link."
         if mode == Mode.ONLINE
         else "Room 2, 1 Example Street, Exampleton EX1 1AA",
+        level=activity.group.level,
         is_high_level=activity.group.is_high_level,
         reply_by=working_days_before(day, 10, nation=nation),
         papers_by=working_days_before(day, 10, nation=nation),

@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
+from activities import defaults
 from activities.models import (
     PROMISES,
     Activity,
     Group,
     Level,
     Outcome,
-    PresenceRule,
     Promise,
     Purpose,
 )
@@ -70,9 +70,7 @@ def make(cast: Cast, *, today: date) -> Work:
     """Make groups and activities around today."""
     work = Work(cast, today)
     groups = {name: _group(name, *rest, cast=cast) for name, *rest in GROUPS}
-    PresenceRule.objects.get_or_create(
-        valid_from=date(2016, 10, 1), defaults={"source": "BASW involvement framework, Presence"}
-    )
+    defaults.load()
     told = json.loads(Path(__file__).with_name("activities.json").read_text(encoding="utf-8"))
     for number, story in enumerate(told):
         activity = _activity(story, groups[story["group"]], work, number)

@@ -17,7 +17,7 @@ OURS = [
 ]
 MADE_BY_THE_PROGRAM = {
     "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice", "PayeeCall",
-    "PayoutLine", "PersonalLink", "ProposedGrant", "PresenceRule", "Rate", "Receipt", "Reversal",
+    "PayoutLine", "PersonalLink", "ProposedGrant", "Rate", "Receipt", "Reversal",
     "RoleGrant", "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
 }  # fmt: skip
 

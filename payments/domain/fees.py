@@ -31,7 +31,9 @@ def settle(seat: Seat, *, by: User, today: date | None = None) -> Due | None:
     return settle_locked([_lock(seat)], by=by, today=today).get(seat.pk)
 
 
-def settle_locked(seats: Iterable[Seat], *, by: User, today: date | None = None) -> dict[int, Due]:
+def settle_locked(
+    seats: Iterable[Seat], *, by: User | None, today: date | None = None
+) -> dict[int, Due]:
     """Do what `settle` does with seats that are locked already, in their transaction.
 
     Returns the due of each seat that has one. Rates are read once, and new dues made together.
@@ -94,11 +96,12 @@ def choose(
 def earned(seat: Seat, *, rate: Callable[[str, date], int] = rates.on) -> int:
     """Say what a seat has earned: the whole fee, a reserve's, or nothing; in pence.
 
-    Coming for part earns the whole fee of the part offered, and so does a meeting that BASW called
-    off late. Nobody gets more than they chose.
+    Coming for part earns the whole fee of the part offered. So does staying away not to be alone
+    (R13), and a meeting that BASW called off late. Nobody gets more than they chose.
     """
     is_late = seat.attendance == Attendance.CALLED_OFF
-    if seat.attendance in WHOLE or (is_late and seat.counts):
+    is_whole = seat.attendance in (*WHOLE, Attendance.STAYED_AWAY)
+    if is_whole or (is_late and seat.counts):
         return seat.fee_pence
     if seat.attendance != Attendance.RESERVE_READY and not is_late:
         return 0
@@ -141,7 +144,7 @@ def _promise(
     due.pay_by = promised(due.payable_from, seat.meeting.activity.nation).pay_by
 
 
-def _correct(due: Due, owed: int, *, seat: Seat, by: User, today: date | None) -> None:
+def _correct(due: Due, owed: int, *, seat: Seat, by: User | None, today: date | None) -> None:
     waiting = PayoutLine.objects.filter(due=due, run__state=RunState.PREPARED)
     if not owed:
         if due.state == DueState.APPROVED:
@@ -160,7 +163,7 @@ def _correct(due: Due, owed: int, *, seat: Seat, by: User, today: date | None) -
         trail.record("due.corrected", due, by=by)
 
 
-def _ask_somebody(due: Due, owed: int, *, by: User) -> None:
+def _ask_somebody(due: Due, owed: int, *, by: User | None) -> None:
     draft = Reversal.objects.select_for_update(of=("self",)).filter(due=due).first()
     if draft is not None and draft.decided_at is not None:
         return

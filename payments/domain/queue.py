@@ -42,7 +42,8 @@ from payments.models import (
 )
 
 GONE = (LineState.DRAFT, LineState.TAKEN_BACK, LineState.NOT_PAID)
-WAS_THERE = (*CAME, Attendance.RESERVE_READY, Attendance.CALLED_OFF)
+STAYED = (Attendance.RESERVE_READY, Attendance.CALLED_OFF, Attendance.STAYED_AWAY)
+WAS_THERE = (*CAME, *STAYED)
 FLAGS: dict[str, LazyText] = {
     "has_no_photo": _("No receipt, and over the limit for that"),
     "has_same_photo": _("The same photo is on another cost"),

@@ -77,12 +77,12 @@ CHECKS = {
                 SELECT 1 FROM payments_reversal v WHERE v.due_id = d.id))""",
     "fee more than was offered": f"""
         SELECT d.id FROM {FEE} WHERE d.state = 'approved'
-        AND s.attendance IN ('came', 'part', 'reserve_came')
+        AND s.attendance IN ('came', 'part', 'reserve_came', 'stayed_away')
         AND d.amount_pence <> coalesce(s.fee_less_pence, s.fee_offered_pence)""",
     "fee that was earned and is not owed": """
         SELECT s.id FROM activities_seat s LEFT JOIN payments_due d ON d.seat_id = s.id
-        WHERE (s.attendance IN ('came', 'part', 'reserve_came') OR s.attendance = 'called_off'
-            AND (NOT s.is_reserve OR s.stepped_up_at IS NOT NULL))
+        WHERE (s.attendance IN ('came', 'part', 'reserve_came', 'stayed_away')
+            OR s.attendance = 'called_off' AND (NOT s.is_reserve OR s.stepped_up_at IS NOT NULL))
         AND s.fee_choice IN ('full', 'less')
         AND coalesce(s.fee_less_pence, s.fee_offered_pence) > 0
         AND (d.id IS NULL OR d.state = 'taken_back')""",

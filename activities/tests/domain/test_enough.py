@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.domain import presence
+from activities.domain import enough
 from activities.domain.enough import Counts, Status, Voice, look_back
 from activities.models import PresenceRule
 
 RULE = PresenceRule(valid_from=date(2016, 10, 1), minimum=2, ideal=3)
+HIGH = PresenceRule(
+    valid_from=date(2016, 10, 1), minimum=2, ideal=3, is_high_level=True, needs_reserve=True
+)
 REPLY_BY = date(2026, 3, 2)
 BEFORE, LATE = REPLY_BY - timedelta(days=1), REPLY_BY
 
@@ -28,11 +31,10 @@ def by_the_table(*, yes, silent, reserve, high_level, late, own_choice):
     return "ready"
 
 
-def assess(counts, *, high_level=False, today=BEFORE, separate=True, invited=True, rule=RULE):
-    return presence.assess(
+def assess(counts, *, high_level=False, today=BEFORE, separate=True, invited=True, rule=None):
+    return enough.assess(
         counts,
-        rule,
-        is_high_level=high_level,
+        rule or (HIGH if high_level else RULE),
         today=today,
         reply_by=REPLY_BY,
         was_invited=invited,
@@ -220,23 +222,21 @@ def test_one_more_yes_never_makes_it_worse(yes, silent, reserve, meeting):
     yes=st.integers(0, 1),
     silent=small,
     reserve=small,
-    high_level=st.booleans(),
     separate=st.booleans(),
     days=st.integers(0, 60),
     ideal=st.integers(2, 9),
     needs_reserve=st.booleans(),
 )
 def test_nothing_staff_can_set_lifts_the_stop(
-    yes, silent, reserve, high_level, separate, days, ideal, needs_reserve
+    yes, silent, reserve, separate, days, ideal, needs_reserve
 ):
     """Whatever the flags of the meeting and whatever rule the database takes: 0 or 1 stops."""
     rule = PresenceRule(
-        valid_from=RULE.valid_from, minimum=2, ideal=ideal, high_level_needs_reserve=needs_reserve
+        valid_from=RULE.valid_from, minimum=2, ideal=ideal, needs_reserve=needs_reserve
     )
 
     found = assess(
         people(yes, silent, reserve=reserve),
-        high_level=high_level,
         separate=separate,
         today=REPLY_BY + timedelta(days=days),
         rule=rule,

@@ -2,8 +2,14 @@ import pytest
 from django.utils import timezone
 
 from activities.domain import invitations, presence
-from activities.models import ActivityState, MeetingState, Seat
-from activities.tests.factories import ActivityFactory, MeetingFactory, SeatFactory, in_days
+from activities.models import ActivityState, MeetingState, Seat, Settled
+from activities.tests.factories import (
+    ActivityFactory,
+    AloneAlertFactory,
+    MeetingFactory,
+    SeatFactory,
+    in_days,
+)
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
@@ -97,14 +103,14 @@ def test_nobody_is_asked_to_a_meeting_that_is_over(db, person, changes, match):
 
 @pytest.mark.clause("R13")
 def test_asking_more_people_ends_being_alone(meeting, person):
-    SeatFactory(meeting=meeting, coming=True)
-    meeting.invited_at = meeting.alone_since = timezone.now()
+    meeting.invited_at = timezone.now()
     meeting.save()
+    alert = AloneAlertFactory(seat__meeting=meeting)
 
     invite(meeting, person)
 
-    meeting.refresh_from_db()
-    assert meeting.alone_since is None
+    alert.refresh_from_db()
+    assert alert.settled == Settled.MORE_COME
 
 
 @pytest.mark.clause("R12")

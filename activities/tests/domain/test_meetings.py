@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from activities.domain import meetings, presence
+from activities.domain import alone, meetings, presence
 from activities.domain.enough import Status
 from activities.models import (
     ActivityState,
@@ -226,7 +226,7 @@ def test_the_database_also_refuses_to_go_ahead_with_one(planned, team):
 @pytest.mark.clause("R13")
 def test_going_ahead_with_one_takes_that_ones_own_choice(planned, team):
     seat = SeatFactory(meeting=planned, coming=True)
-    presence.go_alone(seat, with_whom="Kim", by_person=seat.person)
+    alone.go_alone(seat, with_whom="Kim", by_person=seat.person)
 
     meetings.go_ahead(planned, today=planned.reply_by, by=team)
 

@@ -7,10 +7,16 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from activities.domain import invitations, presence, replies
+from activities.domain import alone, invitations, presence, replies
 from activities.domain.enough import Counts, Status, Voice
-from activities.models import Attendance, Meeting, MeetingState, PresenceRule, Reply
-from activities.tests.factories import GroupFactory, MeetingFactory, SeatFactory, in_days
+from activities.models import Attendance, Meeting, MeetingState, Reply, Why
+from activities.tests.factories import (
+    GroupFactory,
+    MeetingFactory,
+    PresenceRuleFactory,
+    SeatFactory,
+    in_days,
+)
 from involvement.audit.models import AuditRow
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
@@ -29,6 +35,10 @@ def late_meeting(meeting):
     meeting.reply_by = TODAY
     meeting.save()
     return meeting
+
+
+def alerts_open(meeting):
+    return list(meeting.alone_alerts.filter(closed_at=None).values_list("seat", "why"))
 
 
 def alerts():
@@ -69,7 +79,7 @@ def test_meetings_that_come_counted_are_judged_the_same_in_no_more_statements(
 ):
     later = MeetingFactory(starts_at=in_days(90), ends_at=in_days(91), invited_at=timezone.now())
     nobody = MeetingFactory(invited_at=timezone.now())
-    stricter = PresenceRule.objects.create(valid_from=later.day, minimum=3, ideal=4, source="Later")
+    stricter = PresenceRuleFactory(valid_from=later.day, minimum=3, ideal=4)
     for one in (meeting, later):
         SeatFactory(meeting=one, coming=True)
         SeatFactory(meeting=one, carer=True, coming=True)
@@ -110,8 +120,7 @@ def test_a_drop_out_that_leaves_one_alone_alerts_at_once(meeting, chair):
 
     replies.decline(goes, by_person=goes.person)
 
-    meeting.refresh_from_db()
-    assert meeting.alone_since is not None
+    assert alerts_open(meeting) == [(stays.pk, Why.FELL)]
     told = Notice.objects.filter(kind="alone_alert_chair")
     assert {notice.user_id for notice in told} == {chair.pk, lead.pk}
     [kind] = Notice.objects.filter(kind="alone_alert_person")
@@ -167,12 +176,11 @@ def test_being_alone_again_alerts_again(meeting):
     replies.decline(goes, by_person=goes.person)
     replies.decline(back, by_person=back.person)
     replies.accept(back, by_person=back.person)
-    meeting.refresh_from_db()
-    was_alone_in_between = meeting.alone_since is not None
+    in_between = alerts_open(meeting)
 
     replies.decline(back, by_person=back.person)
 
-    assert not was_alone_in_between
+    assert in_between == []
     assert alerts().count(("alone_alert_person", stays.pk)) == 2
 
 
@@ -214,8 +222,8 @@ def test_the_one_person_may_choose_to_come_with_someone(late_meeting):
     seat = SeatFactory(meeting=late_meeting, coming=True)
     stopped = presence.status(late_meeting, today=TODAY).status
 
-    presence.go_alone(seat, with_whom="Kim", by_person=seat.person)
-    presence.go_alone(seat, with_whom="Kim and Lee", by_person=seat.person)
+    alone.go_alone(seat, with_whom="Kim", by_person=seat.person)
+    alone.go_alone(seat, with_whom="Kim and Lee", by_person=seat.person)
 
     seat.refresh_from_db()
     assert (seat.goes_alone_with, seat.goes_alone_at is not None) == ("Kim and Lee", True)
@@ -230,7 +238,7 @@ def test_nobody_else_can_choose_it_for_them(late_meeting, person):
     seat = SeatFactory(meeting=late_meeting, coming=True)
 
     with pytest.raises(RuleBroken, match="Only the person themselves"):
-        presence.go_alone(seat, by_person=person)
+        alone.go_alone(seat, by_person=person)
 
     seat.refresh_from_db()
     assert seat.goes_alone_at is None
@@ -245,7 +253,7 @@ def test_the_choice_is_only_there_for_one_alone_who_comes(late_meeting, others, 
     SeatFactory.create_batch(others, meeting=late_meeting, coming=True)
 
     with pytest.raises(RuleBroken, match=match):
-        presence.go_alone(seat, by_person=seat.person)
+        alone.go_alone(seat, by_person=seat.person)
 
 
 def test_a_meeting_called_off_has_no_choice_and_no_alarm(late_meeting):
@@ -254,21 +262,21 @@ def test_a_meeting_called_off_has_no_choice_and_no_alarm(late_meeting):
     late_meeting.save()
 
     with pytest.raises(RuleBroken, match="This meeting is over"):
-        presence.go_alone(seat, by_person=seat.person)
+        alone.go_alone(seat, by_person=seat.person)
     assert presence.guard(late_meeting, today=TODAY) is False
 
 
 def test_each_meeting_is_judged_by_the_rule_of_its_day(late_meeting):
     SeatFactory.create_batch(3, meeting=late_meeting, coming=True)
     was = presence.status(late_meeting, today=TODAY).status
-    PresenceRule.objects.create(valid_from=late_meeting.day, minimum=4, ideal=5, source="Later")
+    PresenceRuleFactory(valid_from=late_meeting.day, minimum=4, ideal=5)
 
     assert (was, presence.status(late_meeting, today=TODAY).status) == (Status.READY, Status.STOP)
 
 
 def test_the_choice_ends_when_the_person_says_no(late_meeting):
     seat = SeatFactory(meeting=late_meeting, coming=True)
-    presence.go_alone(seat, by_person=seat.person)
+    alone.go_alone(seat, by_person=seat.person)
 
     replies.decline(seat, by_person=seat.person)
 
@@ -279,8 +287,8 @@ def test_the_choice_ends_when_the_person_says_no(late_meeting):
 def test_asking_the_person_asks_once(late_meeting, chair):
     seat = SeatFactory(meeting=late_meeting, coming=True)
 
-    presence.ask_person(late_meeting, by=chair)
-    presence.ask_person(late_meeting, by=chair)
+    alone.ask_person(late_meeting, by=chair)
+    alone.ask_person(late_meeting, by=chair)
 
     assert alerts().count(("alone_alert_person", seat.pk)) == 1
 
@@ -289,7 +297,7 @@ def test_asking_makes_no_sense_with_two(late_meeting, chair):
     SeatFactory.create_batch(2, meeting=late_meeting, coming=True)
 
     with pytest.raises(RuleBroken, match="Nobody would be on their own"):
-        presence.ask_person(late_meeting, by=chair)
+        alone.ask_person(late_meeting, by=chair)
 
 
 def at_once(*acts):

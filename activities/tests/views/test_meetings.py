@@ -255,7 +255,7 @@ def test_the_glance_costs_the_same_for_one_and_for_three(
     for _ in range(number):
         AdjustmentFactory(seat__meeting=meeting, seat__coming=True)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_chair.get(meeting.get_absolute_url())
 
 

@@ -6,8 +6,14 @@ import pytest
 from django.utils import timezone
 
 from activities.domain import presence
-from activities.models import Activity, Attendance, Level, Meeting, PresenceRule
-from activities.tests.factories import ActivityFactory, GroupFactory, MeetingFactory, SeatFactory
+from activities.models import Activity, Attendance, Level, Meeting
+from activities.tests.factories import (
+    ActivityFactory,
+    GroupFactory,
+    MeetingFactory,
+    PresenceRuleFactory,
+    SeatFactory,
+)
 from impact.domain import held
 from involvement.calendars import at_london
 from involvement.people.models import Capacity
@@ -42,9 +48,9 @@ def counted():
 
 
 def test_the_count_agrees_with_the_rule_for_each_meeting(db):
-    PresenceRule.objects.create(
-        valid_from=date(2026, 3, 31), minimum=4, ideal=6, source="A stricter rule"
-    )
+    for level in (Level.GOVERNANCE, Level.POLICY):
+        PresenceRuleFactory(level=level, valid_from=date(2026, 3, 31), minimum=4, ideal=6)
+    PresenceRuleFactory(valid_from=date(2026, 3, 30), minimum=9, ideal=9)  # for practice only
     days = (FIRST, date(2026, 3, 30), date(2026, 3, 31), LAST)
     for day, came in product(days, (0, 1, 2, 3, 4, 6)):
         meeting = held_on(day, at=time(0, 30), level=Level.GOVERNANCE if came > 2 else Level.POLICY)
