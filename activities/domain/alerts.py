@@ -71,7 +71,7 @@ def close(alert: AloneAlert, settled: Settled) -> None:
     """Close an alert with how it was settled. Whoever stays away by it is paid all the same."""
     alert.settled, alert.closed_at = settled, timezone.now()
     alert.save(update_fields=["settled", "closed_at"])
-    if settled in (Settled.STAYS_AWAY, Settled.ANOTHER_WAY):
+    if alert.is_paid:
         _pay_all_the_same(alert.seat)
 
 
@@ -81,9 +81,9 @@ def of(meeting: Meeting) -> AloneAlert | None:
     return found.select_related("seat__person", "offered_by").first()
 
 
-def newest(meeting: Meeting) -> AloneAlert | None:
-    """Return the last alert of a meeting, open or settled, with the person it is about."""
-    return meeting.alone_alerts.select_related("seat__person", "offered_by").first()
+def all_of(meeting: Meeting) -> list[AloneAlert]:
+    """Return every alert of a meeting, open or settled, the newest first, with the person."""
+    return list(meeting.alone_alerts.select_related("seat__person", "offered_by"))
 
 
 def ask(seat: Seat, *, meeting: Meeting) -> None:

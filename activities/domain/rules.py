@@ -76,7 +76,11 @@ def choose(
 
 def in_force(*, today: date) -> list[PresenceRule]:
     """Return today's rule for each kind of meeting, in the order of the framework's levels."""
-    return [presence.rule_on(today, level=level, is_high_level=is_high) for level, is_high in KINDS]
+    kind = ("level", "is_high_level")
+    rules = PresenceRule.objects.filter(valid_from__lte=today)
+    newest = rules.order_by(*kind, "-valid_from", "-id").distinct(*kind)
+    found = {rule.kind: rule for rule in newest}
+    return [found[kind] for kind in KINDS]
 
 
 def to_come(*, today: date) -> list[PresenceRule]:

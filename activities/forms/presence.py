@@ -35,14 +35,13 @@ class AloneForm(PlainForm):
     )
     which_day = forms.CharField(
         label=_("If you want another day: which days are good for you?"),
-        help_text=_("You can leave this empty."),
         max_length=300,
         required=False,
         error_messages={"max_length": _("Use 300 letters or fewer to say which days")},
     )
     which_way = forms.CharField(
         label=_("If you want to tell us another way: which way?"),
-        help_text=_("Like a phone call, or in writing. You can leave this empty."),
+        help_text=_("Like a phone call, or in writing."),
         max_length=300,
         required=False,
         error_messages={"max_length": _("Use 300 letters or fewer to say which way")},

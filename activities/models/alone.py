@@ -105,3 +105,8 @@ class AloneAlert(models.Model):
 
     def __str__(self):
         return f"{self.seat_id} at {self.meeting_id}"
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether the person stays away because of it, and is paid all the same."""
+        return self.settled in (Settled.STAYS_AWAY, Settled.ANOTHER_WAY)

@@ -12,10 +12,10 @@ from activities.models import (
     Activity,
     ActivityState,
     Adjustment,
-    Closing,
-    Decision,
     AloneAlert,
     Cause,
+    Closing,
+    Decision,
     Group,
     Help,
     Level,
@@ -31,9 +31,9 @@ from activities.models import (
     Purpose,
     Reply,
     Seat,
-    Term,
     Status,
     StatusChange,
+    Term,
     Why,
 )
 from involvement.calendars import LONDON, london_day, working_days_before

@@ -118,12 +118,12 @@ class FixPage(OfMeeting, Page):
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
         found = glance.look(self.subject, today=today)
-        alert = alerts.newest(self.subject)
+        told = alerts.all_of(self.subject)
         return super().get_context_data(
             glance=found,
             alone=alone.the_one(self.subject, found.assessment.counts, today=today),
-            alert=alert,
-            is_open=alert is not None and alert.closed_at is None,
+            alert=next((alert for alert in told if alert.closed_at is None), None),
+            chose=[alert for alert in told if alert.is_paid],
             **kwargs,
         )
 

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from activities.models import Adjustment, Seat
-from activities.tests.factories import SeatFactory
+from activities.models import Adjustment, Seat, Settled, Wish
+from activities.tests.factories import AloneAlertFactory, SeatFactory
 from impact.models import Feedback
 from involvement.notices import outbox
 from involvement.notices.delivery import send_due
@@ -34,6 +34,7 @@ MARKS = {
     "person.address": "Mark House",
     "adjustment.words": "mark-needs",
     "seat.question": "mark-question",
+    "alert.wish_words": "mark-wish",
     "line.note": "mark-note",
     "line.answer": "mark-answer",
     "line.question": "mark-asked",
@@ -58,6 +59,10 @@ def marked(stage, person, carer, finance):
     )
     Adjustment.objects.filter(seat=seat).update(words=MARKS["adjustment.words"])
     Seat.objects.filter(pk=seat.pk).update(question=MARKS["seat.question"])
+    AloneAlertFactory(
+        seat=seat, wish=Wish.ANOTHER_WAY, wish_words=MARKS["alert.wish_words"],
+        wished_at=timezone.now(), settled=Settled.ANOTHER_WAY, closed_at=timezone.now(),
+    )  # fmt: skip
     seat.meeting.invited_at = timezone.now()
     seat.meeting.save(update_fields=["invited_at"])
     SeatFactory(meeting=seat.meeting, person=carer, coming=True)

@@ -59,6 +59,8 @@ NAMES = re.findall(
     account_name account_number text measure outcome met area change code token purpose capacity
     told agreed how told_on_day
     what why who changed owner due_on_day another nothing
+    kinds minimum ideal least_service_users least_carers reply_days valid_from_day
+    which_day which_way
     as_role speaks_for level term_months number person words starts_on_day ends_on_day left_on_day
     by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
     """,

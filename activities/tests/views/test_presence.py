@@ -116,9 +116,7 @@ def test_who_stays_away_reads_that_they_are_paid(client, seat, alert):
     url = by_link(seat)
     client.post(url, {"choice": "stay_away"})
 
-    assert "You chose not to come. Thank you for telling us. We still pay your fee" in text(
-        client.get(url)
-    )
+    assert "Thank you for telling us. We still pay your fee of £50" in text(client.get(url))
 
 
 @pytest.mark.clause("R10", "R13")
