@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -37,6 +38,17 @@ def choice(name: str, default: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {value[:20]!r}.")
     return value
+
+
+def provider(address: str, *others: str) -> list[str]:
+    """Return an https address and what goes with it: all of them, or all empty."""
+    values = [os.environ.get(name, "") for name in (address, *others)]
+    if any(values) and not all(values):
+        raise ImproperlyConfigured(f"Set {address}, {', '.join(others)}: all of them, or none.")
+    place = urlsplit(values[0])
+    if values[0] and place.scheme != "https" and place.hostname not in {"localhost", "127.0.0.1"}:
+        raise ImproperlyConfigured(f"{address} must start with https://.")
+    return values
 
 
 def seal_keys(name: str) -> dict[str, bytes]:

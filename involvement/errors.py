@@ -1,4 +1,4 @@
-"""The one error that speaks to the person asking."""
+"""Errors that one layer raises for another. RuleBroken speaks to the person asking."""
 
 
 class RuleBroken(Exception):
@@ -7,3 +7,7 @@ class RuleBroken(Exception):
 
 class LinkGone(Exception):
     """A personal link is unknown, old, used up or taken back."""
+
+
+class NotSent(OSError):
+    """It has certainly not left, and may be tried again without sending anything twice."""

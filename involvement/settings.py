@@ -293,6 +293,8 @@ if not TRIAL:
     EMAIL_HOST_PASSWORD = _mail.password or ""
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
     EMAIL_TIMEOUT = 20
+# Texts leave only where a provider is named; all three or none.
+TEXT_URL, TEXT_TOKEN, TEXT_SENDER = env.provider("TEXT_URL", "TEXT_TOKEN", "TEXT_SENDER")
 # After so many seconds without a sign, whoever was sending a message is taken for dead.
 NOTICE_STRANDED_AFTER = env.number("NOTICE_STRANDED_AFTER", 120)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FROM_EMAIL", "involvement@basw.example")

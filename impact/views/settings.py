@@ -1,6 +1,9 @@
 """The rates and the roles, to read, and the way to all that a keeper can set."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from involvement.money import pounds
 from involvement.people import policies, roles
@@ -30,5 +33,6 @@ class Settings(Page):
         return super().get_context_data(
             rates=[_priced(rate) for rate in Rate.objects.all()],
             roles=roles.ROLES.values(),
+            text_provider=urlsplit(settings.TEXT_URL).hostname,
             **kwargs,
         )

@@ -1,8 +1,8 @@
 """The ways out of the building: e-mail, text messages and letters.
 
 In the trial nothing leaves: all three fall into the post box that /trial/post/ shows. Letters
-wait for staff to print them. Texts need a provider: until one is set up, a text cannot be sent
-and becomes a task for a person.
+wait for staff to print them. Texts need a provider in the settings: without one, a text cannot be
+sent and becomes a task for a person.
 """
 
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -11,17 +11,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from involvement.notices import letters
+from involvement.errors import NotSent
+from involvement.notices import letters, texts
 from involvement.notices.models import TrialPost
 from involvement.notices.writing import Message
 from involvement.people.models import Route
 
 # the server read it and said no, or it is nothing that can be put in an envelope
 REFUSED = (SMTPResponseException, SMTPRecipientsRefused, ValueError)
-
-
-class NotSent(OSError):
-    """It has certainly not left, and may be tried again without sending anything twice."""
 
 
 class PostBox(BaseEmailBackend):
@@ -70,14 +67,17 @@ def email(message: Message, mail: BaseEmailBackend) -> None:
 
 def can_text() -> bool:
     """Say whether there is a way to send text messages."""
-    return settings.TRIAL
+    return settings.TRIAL or bool(settings.TEXT_URL)
 
 
 def text(message: Message) -> None:
-    """Send a text message. Raises NotSent when there is no way to send it."""
-    if not can_text():
+    """Send a text message. Raises NotSent, or another OSError if it may have left."""
+    if settings.TRIAL:
+        TrialPost.objects.create(route=Route.TEXT, to=message.to, body=message.body)
+    elif can_text():
+        texts.send(message)
+    else:
         raise NotSent("No provider for text messages is set up.")
-    TrialPost.objects.create(route=Route.TEXT, to=message.to, body=message.body)
 
 
 def letter(message: Message) -> None:

@@ -20,3 +20,13 @@ def test_only_the_keeper_reads_settings(client, person, team, finance, analyst, 
     for user in (person.user, team, finance, analyst, chair):
         client.force_login(user)
         assert client.get(reverse("settings")).status_code == 403
+
+
+def test_how_texts_leave_is_said_plainly(client, keeper, settings):
+    client.force_login(keeper)
+    assert "Stay here: this is a trial" in client.get(reverse("settings")).text
+
+    settings.TRIAL = False
+    assert "None leave: no provider is set up." in client.get(reverse("settings")).text
+    settings.TEXT_URL = "https://texts.example/v1"
+    assert "By texts.example" in client.get(reverse("settings")).text
