@@ -10,6 +10,7 @@ from involvement.views import FormPage
 
 class ChairedGroups(OfAccount, FormPage):
     form_class = ChairForm
+    needs_fresh_sign_in = True
     done = _("Saved. It works from their next page on.")
 
     def get_initial(self):

@@ -12,21 +12,9 @@ urlpatterns = [
     path("settings/roles/new/", grants.OpenAccount.as_view(), name="account_new"),
     path(ONE, grants.Account.as_view(), name="account"),
     path(f"{ONE}give/", grants.GiveRole.as_view(), name="role_give"),
-    path(
-        f"{ONE}take/<int:pk>/",
-        grants.TakeAway.as_view(act=verbs.take_away, done=_("Taken away.")),
-        name="role_take",
-    ),
-    path(
-        f"{ONE}close/",
-        grants.AccountAct.as_view(act=verbs.close, done=_("Closed. Its roles are taken away.")),
-        name="account_close",
-    ),
-    path(
-        f"{ONE}open-again/",
-        grants.AccountAct.as_view(act=verbs.reopen, done=_("Open again, with no roles.")),
-        name="account_reopen",
-    ),
+    path(f"{ONE}take/<int:pk>/", grants.TakeAway.as_view(), name="role_take"),
+    path(f"{ONE}close/", grants.CloseAccount.as_view(), name="account_close"),
+    path(f"{ONE}open-again/", grants.Reopen.as_view(), name="account_reopen"),
     path(
         "settings/roles/asked/<int:ref>/agree/",
         grants.ProposalAct.as_view(act=verbs.agree, done=_("Agreed. The role is given.")),

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from involvement.audit import trail
 from involvement.errors import RuleBroken
@@ -18,6 +19,12 @@ from involvement.people.models import (
 )
 
 UK = "uk"
+WHY_CLOSED = {
+    "left": gettext_lazy("They no longer work for BASW"),
+    "other_work": gettext_lazy("Their work does not need it now"),
+    "not_safe": gettext_lazy("Somebody else may be using it"),
+    "mistake": gettext_lazy("It was opened by mistake"),
+}
 
 
 @transaction.atomic
@@ -132,10 +139,10 @@ def open_account(*, name: str, email: str, by: User) -> User:
 
 
 @transaction.atomic
-def close(user: User, *, by: User) -> None:
+def close(user: User, *, reason: str, by: User) -> None:
     """Close an account: it is signed out everywhere, and its roles and links end.
 
-    What was done with it stays. Closing again does nothing.
+    What was done with it stays. The reason is one of WHY_CLOSED. Closing again does nothing.
     """
     keepers = _lock_keepers()
     _must_keep(by, keepers)
@@ -152,7 +159,7 @@ def close(user: User, *, by: User) -> None:
     sessions.end_others(user, but=None, by=by)  # else they would live again if it is opened again
     user.is_active = False
     user.save(update_fields=["is_active"])
-    trail.record("account.closed", user, by=by)
+    trail.record("account.closed", user, by=by, reason=reason)
 
 
 @transaction.atomic

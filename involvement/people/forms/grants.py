@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.calendars import Nation
 from involvement.forms import PlainForm
 from involvement.people import roles
+from involvement.people.domain.grants import WHY_CLOSED
 
 CHOOSE = _("Choose one from the list")
 
@@ -58,4 +59,17 @@ class OpenAccountForm(PlainForm):
             "invalid": _("Enter an e-mail address, like name@example.org"),
             "max_length": _("Use a shorter e-mail address"),
         },
+    )
+
+
+class CloseAccountForm(PlainForm):
+    title = _("Close this account?")
+    submit_label = _("Close this account")
+    submit_look = "warning"
+
+    reason = forms.ChoiceField(
+        label=_("Why do you close it?"),
+        choices=WHY_CLOSED.items(),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why you close it"), "invalid_choice": CHOOSE},
     )

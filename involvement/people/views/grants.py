@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.people import policies
 from involvement.people.domain import grants
-from involvement.people.forms.grants import GiveRoleForm, OpenAccountForm
+from involvement.people.forms.grants import CloseAccountForm, GiveRoleForm, OpenAccountForm
 from involvement.people.models import ProposedGrant, RoleGrant, User
 from involvement.views import ActView, FormPage, ListPage, Page
 
@@ -78,6 +78,7 @@ class OpenAccount(FormPage):
 
 class GiveRole(OfAccount, FormPage):
     form_class = GiveRoleForm
+    needs_fresh_sign_in = True
 
     def get_initial(self):
         return {"nation": "uk"}
@@ -91,18 +92,50 @@ class GiveRole(OfAccount, FormPage):
         return self.get_back_url()
 
 
-class AccountAct(OfAccount, ActView):
-    """One press about an account, then back to its page."""
+class CloseAccount(OfAccount, FormPage):
+    """What closing takes away, and why it is done, before it is."""
+
+    form_class = CloseAccountForm
+    template_name = "people/grants/close.html"
+    needs_fresh_sign_in = True
+    done = _("Closed. Its roles are taken away.")
+
+    def subjects(self):
+        return User.objects.select_related("person_record").prefetch_related(
+            "grants", "proposed_grants", "chaired_groups"
+        )
+
+    def act(self, form):
+        grants.close(self.subject, **form.cleaned_data, by=self.request.user)
+        return self.get_back_url()
+
+
+class FreshAct(ActView):
+    """One press by a keeper who has just shown that it is them; else that comes first."""
+
+    policy = staticmethod(policies.may_keep_settings)
+    needs_fresh_sign_in = True
+
+    def comes_back_to(self):
+        return self.goes_to
+
+
+class Reopen(OfAccount, FreshAct):
+    """One press opens an account again, with no roles."""
+
+    act = staticmethod(grants.reopen)
+    done = _("Open again, with no roles.")
 
     @property
     def goes_to(self):
         return self.get_back_url()
 
 
-class TakeAway(ActView):
+class TakeAway(FreshAct):
     """One press takes one role away."""
 
-    policy = staticmethod(policies.may_keep_settings)
+    act = staticmethod(grants.take_away)
+    done = _("Taken away.")
 
     def get_subject(self):
         found = {"pk": self.kwargs["pk"], "user": self.kwargs["ref"]}
@@ -113,12 +146,11 @@ class TakeAway(ActView):
         return reverse("account", args=[self.kwargs["ref"]])
 
 
-class ProposalAct(ActView):
+class ProposalAct(FreshAct):
     """One press about a role that waits for a second keeper."""
 
     model = ProposedGrant
     slug_field = "pk"
-    policy = staticmethod(policies.may_keep_settings)
 
     @property
     def goes_to(self):

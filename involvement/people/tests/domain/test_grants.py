@@ -82,7 +82,7 @@ def test_nobody_changes_their_own_account(keeper, second_keeper):
     for act in (
         lambda: give(keeper, "team", by=keeper),
         lambda: grants.take_away(grant, by=keeper),
-        lambda: grants.close(keeper, by=keeper),
+        lambda: grants.close(keeper, reason="left", by=keeper),
     ):
         with pytest.raises(RuleBroken, match="your own account"):
             act()
@@ -96,7 +96,7 @@ def test_only_a_keeper_gives_and_takes(team, keeper, colleague):
         lambda: give(colleague, "team", by=team),
         lambda: grants.take_away(keeper.grants.get(), by=team),
         lambda: grants.open_account(name="New", email="new@basw.example", by=team),
-        lambda: grants.close(colleague, by=team),
+        lambda: grants.close(colleague, reason="left", by=team),
     ):
         with pytest.raises(RuleBroken, match="Only a keeper"):
             act()
@@ -172,7 +172,7 @@ def test_a_closed_account_loses_its_roles_and_links_and_opens_again_without(keep
     links.issue(LinkPurpose.FEEDBACK, 1, to=team)
 
     for _time in range(2):
-        grants.close(team, by=keeper)
+        grants.close(team, reason="left", by=keeper)
     team.refresh_from_db()
     assert (team.is_active, held(team)) == (False, [])
     assert links.PersonalLink.objects.filter(revoked_at=None).count() == 0

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from involvement.audit import trail
-from involvement.people.models import ProposedGrant, User
+from involvement.people.models import ProposedGrant, RoleGrant, User
 from involvement.people.tests.factories import PersonFactory, UserFactory
 
 ACCOUNTS = reverse("accounts")
@@ -96,7 +96,7 @@ def test_an_account_is_opened_closed_and_opened_again(as_keeper):
     assert "has an account already" in as_keeper.post(page("account_new"), new).text
     user = User.objects.get(name="New Colleague")
 
-    closed = as_keeper.post(page("account_close", user.pk), follow=True)
+    closed = as_keeper.post(page("account_close", user.pk), {"reason": "mistake"}, follow=True)
     opened = as_keeper.post(page("account_reopen", user.pk), follow=True)
 
     assert "Nobody can sign in with this account." in closed.text
@@ -108,9 +108,54 @@ def test_an_account_closed_in_mid_session_is_out_at_the_next_page(as_keeper, cli
     other.force_login(team)
     assert other.get(reverse("people")).status_code == 200
 
-    as_keeper.post(page("account_close", team.pk))
+    as_keeper.post(page("account_close", team.pk), {"reason": "left"})
 
     assert other.get(reverse("people")).url.startswith("/sign-in/")
+
+
+def test_what_closing_takes_is_said_first_and_why_is_kept(as_keeper, keeper, chair):
+    RoleGrant.objects.create(user=chair, role="team", nation="cymru", granted_by=keeper)
+    chair.chaired_groups.create(name="Housing", level="practice")
+    assert page("account_close", chair.pk) in as_keeper.get(page("account", chair.pk)).text
+
+    asked = as_keeper.get(page("account_close", chair.pk)).text
+    unsaid = as_keeper.post(page("account_close", chair.pk), {})
+
+    assert "It loses a role: Chair, United Kingdom." in asked
+    assert "It loses a role: Involvement team, Cymru." in asked
+    assert "It no longer chairs this group: Housing." in asked
+    assert "Choose why you close it" in unsaid.text
+    assert User.objects.get(pk=chair.pk).is_active
+
+    as_keeper.post(page("account_close", chair.pk), {"reason": "left"})
+    told = as_keeper.get(reverse("trail")).context["acts"][0]
+    assert told.what == "Closed an account: They no longer work for BASW"
+
+
+@pytest.mark.parametrize("act", ["give", "take", "close", "reopen", "groups", "agree", "refuse"])
+def test_roles_move_by_a_fresh_sign_in_only(as_keeper, keeper, second_keeper, outsider, team, act):
+    asked = ProposedGrant.objects.create(user=team, role="finance", proposed_by=second_keeper)
+    urls = {
+        "give": page("role_give", outsider.pk),
+        "take": page("role_take", team.pk, team.grants.get().pk),
+        "close": page("account_close", team.pk),
+        "reopen": page("account_reopen", team.pk),
+        "groups": page("chaired_groups", team.pk),
+        "agree": page("role_agree", asked.pk),
+        "refuse": page("role_refuse", asked.pk),
+    }
+    session = as_keeper.session
+    session["fresh_at"] = 0
+    session.save()
+    before = list(RoleGrant.objects.values_list("pk", "user", "role"))
+
+    typed = {"role": "team", "nation": "uk", "reason": "left"}
+    answer = as_keeper.post(urls[act], typed)
+
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert list(RoleGrant.objects.values_list("pk", "user", "role")) == before
+    assert ProposedGrant.objects.get() == asked
+    assert User.objects.get(pk=team.pk).is_active
 
 
 def test_nobody_finds_a_way_to_change_their_own(as_keeper, keeper):
@@ -147,7 +192,7 @@ def test_the_trail_is_narrowed_to_looks_and_to_kinds(as_keeper, team, person):
     [look] = looks.context["acts"]
     assert look.what == "Looked at somebody's details, as: Involvement team"
     assert [act.who for act in people.context["acts"]] == ["Jo", "The program"]
-    assert people.context["acts"][1].what == "Person: changed"
+    assert people.context["acts"][1].what == "Changed somebody's details"
     assert "phone" not in people.text.split("<main")[1].split("</main")[0]
     assert "Nothing of this kind has been done yet." in none.text
 
