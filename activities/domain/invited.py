@@ -19,7 +19,7 @@ from activities.models import (
     Seat,
     Travel,
 )
-from involvement.people.domain import needs
+from involvement.people.domain import behalf, needs
 
 STEPS = ("help", "travel", "fee")
 PARTS = (
@@ -133,10 +133,23 @@ def missing_step(seat: Seat, before: Seat | None) -> str:
     return next((step for step in STEPS if not _is_known(seat, step, before)), "")
 
 
+def draft(seat: Seat) -> dict[str, Any]:
+    """Return what was typed and not sent: by the person, or by staff in this conversation.
+
+    What somebody typed themselves is theirs alone until they send it, whoever fills in for them.
+    """
+    entry = behalf.now()
+    if entry is None:
+        return seat.draft
+    typed = seat.draft.get("behalf", {})
+    return typed if typed.get("entry") == entry.pk else {}
+
+
 def answers(seat: Seat, before: Seat | None) -> dict[str, Any]:
     """Put together what `accept` needs: what was typed now, and the rest as last time."""
-    typed = {name: value for step in STEPS for name, value in seat.draft.get(step, {}).items()}
-    helped = {} if "help" in seat.draft else _helped(seat)
+    kept = draft(seat)
+    typed = {name: value for step in STEPS for name, value in kept.get(step, {}).items()}
+    helped = {} if "help" in kept else _helped(seat)
     return helped | (_as_before(seat, before) if before else _nothing()) | typed
 
 
@@ -155,9 +168,10 @@ def reading_minutes(seat: Seat) -> int:
 
 
 def _is_known(seat: Seat, step: str, before: Seat | None) -> bool:
-    if step in seat.draft:
+    kept = draft(seat)
+    if step in kept:
         # somebody who joined from home had no travel to choose, until the meeting got a place
-        is_whole = step != "travel" or "travel" in seat.draft[step]
+        is_whole = step != "travel" or "travel" in kept[step]
         return is_whole or seat.meeting.mode == Mode.ONLINE
     if step == "fee" and not seat.fee_offered_pence:
         return True

@@ -16,6 +16,7 @@ from activities.domain import adjustments, packs, presence
 from activities.domain.invited import (
     changes,
     closed,
+    draft,
     last_time,
     purpose_now,
     said_yes,
@@ -51,8 +52,11 @@ CAUSES = {Reply.COMING: Cause.YES, Reply.NOT_COMING: Cause.NO}
 def keep_draft(seat: Seat, step: str, answers: dict[str, Any], *, by_person: Person) -> None:
     """Keep one page of an answer, to carry on here or on another device. A second call replaces."""
     _meeting, seat = _open(seat, by_person)
-    started = seat.draft.get("started") or timezone.now().isoformat()
-    seat.draft = seat.draft | {"started": started, step: answers}
+    own = draft(seat)
+    own = own | {"started": own.get("started") or timezone.now().isoformat(), step: answers}
+    if entry := behalf.now():
+        own = {"behalf": own | {"entry": entry.pk}}
+    seat.draft = seat.draft | own
     seat.save(update_fields=["draft"])
 
 

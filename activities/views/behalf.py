@@ -46,7 +46,7 @@ class Fee(Theirs, replies.FeeStep, FormPage):
     template_name = "activities/invitation/fee_told.html"
 
     def get_initial(self):
-        kept = self.subject.draft.get("fee", {})
+        kept = invited.draft(self.subject).get("fee", {})
         return kept | {"told": True, "words": kept["fee_words"]} if kept.get("fee_words") else {}
 
     def act(self, form):

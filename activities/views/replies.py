@@ -90,7 +90,7 @@ class Invitation(Invited):
             seen=invited.version(seat, purpose.pk),
             others=invited.others(seat),
             minutes=invited.reading_minutes(seat),
-            draft_from=parse_datetime(seat.draft.get("started", "")),
+            draft_from=parse_datetime(invited.draft(seat).get("started", "")),
             said=seat.get_reply_display(),
             **kwargs,
         )
@@ -113,7 +113,7 @@ class Step(Open):
     step = ""
 
     def get_initial(self):
-        return self.subject.draft.get(self.step, {})
+        return invited.draft(self.subject).get(self.step, {})
 
     def get_back_url(self):
         return self.at("invitation")
@@ -258,11 +258,11 @@ def calendar(meeting) -> HttpResponse:
 
 def _rows(seat: Seat, at) -> list[dict]:
     """What the check page lists: only what was typed now. The rest is "same as last time"."""
-    shown = []
+    shown, draft = [], invited.draft(seat)
     for step, (page, words) in STEP_PAGES.items():
         if step == "fee" and not seat.fee_offered_pence:
             continue
-        typed = seat.draft.get(step)
+        typed = draft.get(step)
         values = [_("Same as last time")] if typed is None else _said(step, typed, seat)
         shown.append({"words": words, "values": values, "url": at(page)})
     return shown

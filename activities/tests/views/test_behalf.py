@@ -110,19 +110,51 @@ def test_a_fee_is_never_chosen_by_guess(client, entry, seat, fee, words):
     assert seat.draft == {}
 
 
-def test_a_choice_they_began_themselves_is_not_sent_by_staff(client, entry, seat):
-    seat.draft = {
-        "help": {"help": [], "words": ""},
-        "travel": {"travel": Travel.NOT_NEEDED, "care": False},
-        "fee": {"fee_choice": "none", "less": None},
-    }
+OWN = {
+    "started": "2026-03-01T10:00:00+00:00",
+    "help": {"help": ["other"], "words": "A seat by the window"},
+    "travel": {"travel": Travel.BOOK, "care": True},
+    "fee": {"fee_choice": "none", "less": None},
+}
+
+
+def test_what_they_typed_and_did_not_send_is_not_shown_to_staff(client, entry, seat):
+    seat.draft = OWN
     seat.save()
 
-    answer = client.post(at(seat, "check"), {})
+    for name in ("", "help", "travel", "fee"):
+        page = client.get(at(seat, name)).text
+        assert "window" not in page
+        assert "checked" not in page
+        assert "1 March 2026" not in page
+    assert client.get(at(seat, "check")).url == at(seat, "yes")
+    assert client.get(at(seat, "yes")).url == at(seat, "help")
 
-    assert "Only Ann Lee can choose this. Write down the words they said." in answer.text
+
+def test_staff_send_what_they_were_told_and_leave_the_rest_to_the_person(client, entry, seat):
+    seat.draft = OWN
+    seat.save()
+
+    client.post(at(seat, "help"), {"help": ["breaks"]})
     seat.refresh_from_db()
-    assert seat.reply == Reply.NONE
+    assert {**seat.draft, "behalf": None} == {**OWN, "behalf": None}
+
+    say_yes(client, seat)
+
+    seat.refresh_from_db()
+    assert (seat.reply, seat.fee_choice) == (Reply.COMING, FeeChoice.WAIT)
+    assert [need.help for need in seat.adjustments.all()] == ["breaks"]
+    assert seat.draft == {}
+
+
+def test_what_staff_began_is_gone_in_the_next_conversation(client, entry, seat, team):
+    client.post(at(seat, "help"), {"help": ["breaks"]})
+    assert "checked" in client.get(at(seat, "help")).text
+
+    behalf.end(entry, by=team)
+    BehalfFactory(person=seat.person, by=team)
+
+    assert "checked" not in client.get(at(seat, "help")).text
 
 
 @pytest.mark.parametrize(
