@@ -15,7 +15,6 @@ class Behalf(OnBehalf, Page):
     """Where staff begin: what this person can answer, claim or say now."""
 
     template_name = "impact/behalf/page.html"
-    looked = "file"
 
     def get_subject(self):
         return self.entry

@@ -18,6 +18,7 @@ from activities.tests.factories import (
 from impact.tests.factories import FeedbackFactory
 from involvement.audit import trail
 from involvement.audit.models import AuditRow
+from involvement.people.tests.factories import BehalfFactory
 from payments.tests.factories import ClaimLineFactory, PayeeAccountFactory
 
 WINDOW = [(15, False), (14, True), (0, True), (-1, True), (-2, False)]
@@ -125,3 +126,24 @@ def test_a_page_that_was_refused_was_no_look(client, chair, person):
     client.get(reverse("person", args=[person.pk]))
 
     assert looks() == []
+
+
+@pytest.mark.parametrize("name", ["behalf_invitation", "behalf_invitation_help", "behalf_cost"])
+def test_filling_in_for_somebody_is_a_look_at_their_things(client, team, name):
+    entry = BehalfFactory(by=team)
+    seat = SeatFactory(person=entry.person)
+    client.force_login(team)
+
+    client.get(reverse(name, args=[entry.person_id, seat.meeting.ref]))
+
+    assert looks() == [("looked.file", entry.person_id, team.pk, "team")]
+
+
+def test_reading_why_something_helps_is_a_look(client, team, person):
+    person.named_worker = team
+    person.save()
+    client.force_login(team)
+
+    client.get(reverse("person_why", args=[person.pk]))
+
+    assert looks() == [("looked.needs", person.pk, team.pk, "team")]

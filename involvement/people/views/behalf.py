@@ -49,6 +49,7 @@ class OnBehalf(PolicyMixin):
 
     policy = staticmethod(policies.may_fill_in)
     entry = None
+    looked = "file"
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
@@ -62,6 +63,9 @@ class OnBehalf(PolicyMixin):
             return redirect("behalf_start", ref)
         with trail.through(self.entry):
             return super().dispatch(request, *args, **kwargs)
+
+    def looked_at(self):
+        return [self.entry.person_id]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(behalf=self.entry, **kwargs)
