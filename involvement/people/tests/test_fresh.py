@@ -99,3 +99,16 @@ def test_without_a_code_on_its_way_the_code_page_starts_afresh(later):
     assert later.get(reverse("account_reauthenticate_code")).url == reverse(
         "account_reauthenticate"
     )
+
+
+def test_asking_who_it_is_leads_back_to_where_they_were(later):
+    page = again(reverse("my_pay"))
+
+    from_ours = later.get(page, headers={"referer": "http://testserver/my/details/"}).text
+    from_itself = later.get(page, headers={"referer": f"http://testserver{page}"}).text
+    from_outside = later.get(page, headers={"referer": "https://elsewhere.example/my/"}).text
+
+    link = 'class="govuk-back-link" href="{}"'
+    assert link.format("http://testserver/my/details/") in from_ours
+    for page in (from_itself, from_outside):
+        assert link.format("/") in page

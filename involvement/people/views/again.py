@@ -1,5 +1,7 @@
 """Showing once more that it is you, and changing the address you sign in with."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.mfa.base import views as mfa
@@ -10,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +33,18 @@ def with_next(name: str, request) -> str:
     return reverse(name) + (f"?{query}" if query else "")
 
 
-class Again(Page):
+class WayBack:
+    """A page that leads back to where somebody was, instead of on to what is private."""
+
+    def get_context_data(self, **kwargs):
+        came_from = self.request.headers.get("Referer", "")
+        is_ours = url_has_allowed_host_and_scheme(came_from, self.request.get_host())
+        if not is_ours or urlsplit(came_from).path == self.request.path:
+            came_from = reverse("home")
+        return super().get_context_data(**{"back_url": came_from} | kwargs)
+
+
+class Again(WayBack, Page):
     """Is it still you? With an app or a passkey, that is asked; else a code goes out."""
 
     policy = staticmethod(policies.may_sign_in)
@@ -101,13 +115,13 @@ class AgainCode(TypesSentCode):
         return resume_request(self.request) or redirect("mfa_index")
 
 
-class AgainApp(PolicyMixin, mfa.ReauthenticateView):
+class AgainApp(WayBack, PolicyMixin, mfa.ReauthenticateView):
     policy = staticmethod(policies.may_sign_in)
     form_class = forms.SecondStepAgainForm
     template_name = "mfa/again_app.html"
 
 
-class AgainPasskey(PolicyMixin, passkey.ReauthenticateWebAuthnView):
+class AgainPasskey(WayBack, PolicyMixin, passkey.ReauthenticateWebAuthnView):
     policy = staticmethod(policies.may_sign_in)
     template_name = "mfa/again_passkey.html"
 
