@@ -99,6 +99,7 @@ STAFF = [
     ("finance2", "Flo Hughes", "finance"),
     ("analyst", "Ali Rahman", "analyst"),
     ("keeper", "Kit Morgan", "keeper"),
+    ("keeper2", "Kay Idris", "keeper"),
     ("chair", "Chris Bevan", "chair"),
     ("chair2", "Mo Castell", "chair"),
 ]
