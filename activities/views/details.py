@@ -4,8 +4,10 @@ from django.utils import timezone
 
 from activities.domain import adjustments
 from activities.forms.replies import HelpForm
+from involvement.notices import post
 from involvement.people.domain import needs
 from involvement.people.forms.mine import ContactForm, PapersForm
+from involvement.people.models import Route
 from involvement.people.views.mine import Detail, Mine
 
 
@@ -21,6 +23,11 @@ class Felt(Detail):
 class MyContact(Felt):
     form_class = ContactForm
     template_name = "people/mine/contact.html"
+
+    @property
+    def needs_fresh_sign_in(self):
+        """A number that gets texts is a way in: whoever changes it shows that it is them."""
+        return post.can_text() or self.person.route == Route.TEXT
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"person": self.person}

@@ -55,6 +55,19 @@ def email_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     return {notice.pk: {"to": notice.context["old"]} for notice in notices}
 
 
+@kinds.register("phone_changed", label=_("Their phone number was changed"))
+def phone_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To the old number and to the e-mail address, whichever way they hear from us."""
+    return {
+        notice.pk: {
+            "to": notice.context["at"],
+            "route": notice.context["way"],
+            "help_contact": settings.HELP_CONTACT,
+        }
+        for notice in notices
+    }
+
+
 @kinds.register("sign_in_changed", label=_("How they sign in was changed"))
 def sign_in_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A way to sign in came, went or changed."""

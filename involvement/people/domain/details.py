@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.audit import trail
 from involvement.errors import RuleBroken
+from involvement.notices import outbox, post
 from involvement.people.models import Person, Route, User
 
 DETAILS = (
@@ -45,11 +47,13 @@ def change(person: Person, *, by: User, **details: Any) -> Person:
     """Change what we know of somebody. Saying the same again changes and records nothing.
 
     The address they sign in with stays as it is: whoever could change it could sign in as them.
+    A new phone number is told to the old one and by e-mail.
     """
     person = Person.objects.lock(person.pk)
     new = [name for name, value in details.items() if getattr(person, name) != value]
     if not new:
         return person
+    old = person.phone
     for name in new:
         setattr(person, name, details[name])
     _must_be_reached(person)
@@ -57,7 +61,28 @@ def change(person: Person, *, by: User, **details: Any) -> Person:
     trail.record(
         "person.changed", person, by=by, person_id=person.pk, reason=", ".join(sorted(new))
     )
+    if digits(old) != digits(person.phone):
+        _tell_of_number(person, old)
     return person
+
+
+def digits(number: str) -> str:
+    """Return what counts in a phone number, however it was typed."""
+    return "".join(sign for sign in number if sign.isdecimal())
+
+
+def _tell_of_number(person: Person, old: str) -> None:
+    """Whoever has the old number or the e-mail hears of it: a text may let somebody sign in."""
+    ways = {}
+    if old and (post.can_text() or not person.email):
+        ways[Route.TEXT] = old
+    if person.email and (old or person.user_id):
+        ways[Route.EMAIL] = person.email
+    key = f"phone_changed:{person.pk}:{timezone.now().isoformat()}"
+    for way, to in ways.items():
+        outbox.queue(
+            "phone_changed", to=person, about_id=person.pk, key=f"{key}:{way}", way=way, at=to
+        )
 
 
 def _must_be_reached(person: Person) -> None:

@@ -5,6 +5,8 @@ from django.db import connection
 
 from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
+from involvement.notices import delivery
+from involvement.notices.models import Notice, TrialPost
 from involvement.people.domain import details
 from involvement.people.models import Capacity, Person, Route, User
 from involvement.people.tests.factories import PersonFactory, UserFactory
@@ -92,3 +94,60 @@ def test_a_double_press_adds_one_person():
         each.join(20)
 
     assert Person.objects.count() == 1
+
+
+def told_of_number():
+    rows = Notice.objects.filter(kind="phone_changed").order_by("id")
+    return [(row.context["way"], row.context["at"]) for row in rows]
+
+
+def test_a_new_number_is_told_to_the_old_one_and_by_e_mail(person, team):
+    Person.objects.update(phone="07700 900123")
+    person.refresh_from_db()
+
+    for _ in range(2):
+        details.change(person, phone="07700 900999", by=team)
+
+    assert told_of_number() == [("text", "07700 900123"), ("email", person.email)]
+
+
+def test_the_same_number_typed_otherwise_is_no_news(team):
+    person = PersonFactory(phone="07700 900123")
+
+    details.change(person, phone="07700-900123", by=team)
+
+    assert told_of_number() == []
+
+
+@pytest.mark.parametrize("with_account", [True, False])
+def test_a_first_number_is_told_to_whoever_may_sign_in_with_it(team, with_account):
+    person = PersonFactory(with_account=with_account)
+
+    details.change(person, phone="07700 900999", by=team)
+
+    assert told_of_number() == [("email", person.email)] * with_account
+
+
+def test_where_no_text_leaves_the_e_mail_is_told_and_else_a_person_is(team, settings):
+    settings.TRIAL = False
+    with_email = PersonFactory(phone="07700 900123")
+    without = PersonFactory(by_letter=True, phone="07700 900124")
+
+    for person in (with_email, without):
+        details.change(person, phone="", by=team)
+
+    assert told_of_number() == [("email", with_email.email), ("text", "07700 900124")]
+
+
+def test_what_is_told_of_a_number_goes_to_the_old_one(team, settings):
+    settings.EMAIL_BACKEND = "involvement.notices.post.PostBox"
+    person = PersonFactory(name="Ann", phone="07700 900123")
+
+    details.change(person, phone="07700 900999", by=team)
+    delivery.send_due()
+
+    sent = list(TrialPost.objects.order_by("id").values_list("route", "to"))
+    assert sent == [("text", "07700 900123"), ("email", person.email)]
+    for body in TrialPost.objects.values_list("body", flat=True):
+        assert "Was it not you? Call us now" in body
+        assert "900999" not in body
