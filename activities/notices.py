@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Max, Q
@@ -24,6 +25,9 @@ from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, PaperFormat
+
+# what somebody hears of a meeting until they leave, and whom they trust may read of it
+of_a_meeting = partial(kinds.register, stops=kinds.Stops.ON_LEAVING, for_others=True)
 
 
 @kinds.register("please_agree", label=_("Asking a chair to agree the purpose"))
@@ -51,7 +55,7 @@ def please_agree(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("purpose_changed", label=_("The purpose has changed"), stops=kinds.Stops.ON_LEAVING)
+@of_a_meeting("purpose_changed", label=_("The purpose has changed"))
 def purpose_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """The purpose was agreed anew: everyone invited is asked again. (U6)"""
     seats = _still_asked([notice.about_id for notice in notices])
@@ -93,25 +97,19 @@ def _still_asked(ids: list[int]) -> dict[int, Seat]:
     )
 
 
-@kinds.register(
-    "step_up", label=_("Asking a reserve to take a full seat"), stops=kinds.Stops.ON_LEAVING
-)
+@of_a_meeting("step_up", label=_("Asking a reserve to take a full seat"))
 def step_up(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A reserve is needed now. (R12)"""
     return with_links(notices, seats_of(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
 
 
-@kinds.register(
-    "meeting_moved", label=_("The meeting has a new time or place"), stops=kinds.Stops.ON_LEAVING
-)
+@of_a_meeting("meeting_moved", label=_("The meeting has a new time or place"))
 def meeting_moved(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting has a new time or place; whoever was asked answers again."""
     return with_links(notices, seats_of(notices).in_bulk())
 
 
-@kinds.register(
-    "meeting_cancelled", label=_("The meeting is called off"), stops=kinds.Stops.ON_LEAVING
-)
+@of_a_meeting("meeting_cancelled", label=_("The meeting is called off"))
 def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting will not happen."""
     seats = seats_of(notices, state=MeetingState.CANCELLED).in_bulk()
@@ -127,9 +125,7 @@ def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register(
-    "meeting_closed", label=_("What was decided at a meeting"), stops=kinds.Stops.ON_LEAVING
-)
+@of_a_meeting("meeting_closed", label=_("What was decided at a meeting"))
 def meeting_closed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What came of a meeting: decisions with their reasons, what changed, what is next. (C10)"""
     seats = (
@@ -154,13 +150,15 @@ def meeting_closed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("invitation", label=_("Invitation to a meeting"), stops=kinds.Stops.AT_A_BREAK)
+@kinds.register(
+    "invitation", label=_("Invitation to a meeting"), stops=kinds.Stops.AT_A_BREAK, for_others=True
+)
 def invitation(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Would you like to take part? Why first, then what, when and what is paid."""
     return with_links(notices, seats_of(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
 
 
-@kinds.register("reply_thanks", label=_("Thanks for their answer"), stops=kinds.Stops.ON_LEAVING)
+@of_a_meeting("reply_thanks", label=_("Thanks for their answer"))
 def reply_thanks(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What somebody said yes to: the day, the place, and the pay."""
     return with_links(notices, seats_of(notices).filter(reply=Reply.COMING).in_bulk())
@@ -197,7 +195,7 @@ def papers_trouble(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
-@kinds.register("pack", label=_("Papers for a meeting"), stops=kinds.Stops.ON_LEAVING)
+@of_a_meeting("pack", label=_("Papers for a meeting"))
 def pack(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Your papers are here. (C9)"""
     return _with_papers(notices)
@@ -208,6 +206,7 @@ def pack(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     label=_("Asking if the papers came"),
     may_repeat=True,
     stops=kinds.Stops.AT_A_BREAK,
+    for_others=True,
 )
 def pack_reminder(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """The meeting is near: have you got your papers, and can you read them? (C9)"""

@@ -57,7 +57,10 @@ def feedback_needs_you(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 
 
 @kinds.register(
-    "difference_told", label=_("What changed because of them"), stops=kinds.Stops.ON_LEAVING
+    "difference_told",
+    label=_("What changed because of them"),
+    stops=kinds.Stops.ON_LEAVING,
+    for_others=True,
 )
 def difference_told(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What came of it, to everyone who came. A link helps only who can sign in."""

@@ -13,15 +13,17 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from involvement.notices import kinds, post, writing
+from involvement.notices import copies, kinds, post, writing
 from involvement.notices.models import Notice, NoticeState
 from involvement.notices.writing import Message
+from involvement.people.models import TrustedPerson
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
 STRANDED_AFTER = timedelta(seconds=settings.NOTICE_STRANDED_AFTER)
 GIVE_UP_AFTER = 5
+READERS = ("person__came_through", "user", "trusted")
 NOT_BEGUN = ""  # a route is chosen in the moment before a message is handed over
 
 
@@ -63,7 +65,7 @@ def _take() -> list[Notice]:
             attempts=F("attempts") + 1,
             route=NOT_BEGUN,
         )
-    return list(Notice.objects.filter(pk__in=ids).select_related("person", "user").order_by("pk"))
+    return list(Notice.objects.filter(pk__in=ids).select_related(*READERS).order_by("pk"))
 
 
 def _send(batch: list[Notice]) -> int:
@@ -72,14 +74,18 @@ def _send(batch: list[Notice]) -> int:
     Notice.objects.filter(pk__in=untrue).update(state=NoticeState.DROPPED)
     for notice in written.broken:
         _try_later(notice)
+    trusted = copies.readers(notice for notice, _message in written.messages)
     mail = get_connection()
     try:
-        return sum(_send_one(notice, message, mail) for notice, message in written.messages)
+        return sum(
+            _send_one(notice, message, mail, copy_to=trusted.get(notice.pk))
+            for notice, message in written.messages
+        )
     finally:
         mail.close()
 
 
-def _send_one(notice: Notice, message: Message, mail) -> bool:
+def _send_one(notice: Notice, message: Message, mail, *, copy_to: TrustedPerson | None) -> bool:
     # A slow batch may have been given up for dead and taken by another worker: then it is theirs.
     mine = Notice.objects.filter(pk=notice.pk, state=NoticeState.SENDING, attempts=notice.attempts)
     if not mine.update(taken_at=timezone.now(), route=message.route):
@@ -92,7 +98,10 @@ def _send_one(notice: Notice, message: Message, mail) -> bool:
     except OSError:  # gone in the middle: it may have arrived
         _wonder(notice)
         return False
-    Notice.objects.filter(pk=notice.pk).update(state=NoticeState.SENT, sent_at=timezone.now())
+    with transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).update(state=NoticeState.SENT, sent_at=timezone.now())
+        if copy_to is not None:
+            copies.queue(notice, to=copy_to)
     return True
 
 

@@ -2,7 +2,8 @@
 
 An app names its kinds in `<app>/notices.py` with `register`, so that the outbox knows nothing of
 meetings or money. Words live in `templates/emails/<kind>/subject.txt` and `body.txt`, and in
-`templates/texts/<kind>.txt`; letters use the e-mail's words on paper.
+`templates/texts/<kind>.txt`; letters use the e-mail's words on paper. What others may read of
+a kind is in `templates/others/<kind>.txt`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +34,9 @@ class Kind:
     out is no longer true and is dropped. may_repeat: a half-sent one may go again with the same
     Message-ID (reminders); any other becomes a task for a person. label: what staff read when
     they have to see to one. stops: when its reader hears no more of it; at a break means after
-    leaving too. What is owed to somebody, or asked by them, never stops.
+    leaving too. What is owed to somebody, or asked by them, never stops. for_others: whom the
+    person trusts, or the partner they chose, may read of it; never of money, needs, answers or
+    ways to sign in.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Kind:
     may_repeat: bool = False
     label: str | Promise = ""
     stops: Stops = Stops.NEVER
+    for_others: bool = False
 
     def reaches(self, notice: Notice) -> bool:
         """Say whether the reader still hears from us about this."""
@@ -61,11 +65,12 @@ def register(
     label: str | Promise = "",
     may_repeat: bool = False,
     stops: Stops = Stops.NEVER,
+    for_others: bool = False,
 ):
     """Register the function below as the maker of this kind's words."""
 
     def keep(words: Callable[[list[Notice]], Mapping[int, Words]]):
-        KINDS[name] = Kind(name, words, may_repeat, label, stops)
+        KINDS[name] = Kind(name, words, may_repeat, label, stops, for_others)
         return words
 
     return keep
@@ -74,6 +79,11 @@ def register(
 def repeatable() -> Iterable[str]:
     """Return the kinds that may go twice after a crash."""
     return [kind.name for kind in KINDS.values() if kind.may_repeat]
+
+
+def is_for_others(name: str) -> bool:
+    """Say whether others may read what a kind of message is about."""
+    return name in KINDS and KINDS[name].for_others
 
 
 def label(name: str) -> str:

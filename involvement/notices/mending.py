@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from involvement import states
-from involvement.notices import tasks
+from involvement.notices import copies, tasks
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import User
 
@@ -17,6 +17,8 @@ def mark_sent(notice: Notice, *, by: User) -> None:
     notice = _lock(notice)
     if notice.state != NoticeState.SENT:
         states.move(notice, NoticeState.SENT, by=by, sent_at=timezone.now())
+        if trusted := copies.readers([notice]).get(notice.pk):
+            copies.queue(notice, to=trusted)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.people.models import PaperFormat, Person, Route, User
+from involvement.people.models import PaperFormat, Person, Route, TrustedPerson, User
 from involvement.privacy import Keep, Privacy
 from involvement.sealing import SealedRow, SealedTextField
 
@@ -38,6 +38,7 @@ class Notice(models.Model):
 
     `about_id` is the thing it is about; the words are made when it leaves, from what is true
     then. Nothing secret is kept here: links are made at that moment and only their hash stays.
+    With `trusted` it is a copy of a person's message, for whom they trust. (ux.md 2.3)
     """
 
     MOVES = {
@@ -60,6 +61,14 @@ class Notice(models.Model):
         Person, models.CASCADE, null=True, blank=True, related_name="notices"
     )
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="notices")
+    trusted = models.ForeignKey(
+        TrustedPerson,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="copies",
+        db_index=False,
+    )
     about_id = models.BigIntegerField()
     context = models.JSONField(default=dict)
     route = models.CharField(max_length=10, choices=Route, blank=True)
@@ -93,12 +102,21 @@ class Notice(models.Model):
                 condition=models.Q(state__in=[NoticeState.FAILED, NoticeState.UNSURE]),
             ),
             models.Index(fields=["person", "-id"], name="notice_by_person"),
+            models.Index(
+                fields=["trusted"],
+                name="notice_copy",
+                condition=models.Q(trusted__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="notice_has_one_reader",
                 condition=models.Q(person=None, user__isnull=False)
                 | models.Q(person__isnull=False, user=None),
+            ),
+            models.CheckConstraint(
+                name="a_copy_is_of_a_persons_message",
+                condition=models.Q(trusted=None) | models.Q(person__isnull=False),
             ),
             models.CheckConstraint(
                 name="notice_state_is_known", condition=models.Q(state__in=NoticeState.values)
@@ -125,7 +143,7 @@ class Notice(models.Model):
             "attempts",
             "context",
         ),
-        personal=("person", "user", "route"),
+        personal=("person", "user", "trusted", "route"),
         readers=("the person themselves", "TeamMember"),
         person="person",
         account="user",
@@ -138,8 +156,8 @@ class Notice(models.Model):
         return self.key
 
     @property
-    def reader(self) -> Person | User:
-        return self.person or self.user
+    def reader(self) -> Person | User | TrustedPerson:
+        return self.trusted or self.person or self.user
 
     @property
     def message_id(self) -> str:

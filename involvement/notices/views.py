@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from involvement.notices import kinds, letters, policies
+from involvement.notices import kinds, letters, policies, writing
+from involvement.notices.delivery import READERS
 from involvement.notices.models import Letter, Notice
 from involvement.people import roles
 from involvement.people.policies import may_work_in_team, nations_held
@@ -23,13 +24,14 @@ class PostTasks(ListPage):
         return (
             Notice.objects.for_staff_to_mend()
             .filter(Q(person=None) | Q(person__nation__in=nations))
-            .select_related("person", "user")
+            .select_related(*READERS)
         )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         for notice in context["rows"]:
             notice.said = kinds.label(notice.kind)
+            notice.partner = writing.partner_between(notice)
         return context
 
 
@@ -91,7 +93,7 @@ class MendPost(ActView):
     policy = staticmethod(policies.may_mend)
 
     def subjects(self):
-        return Notice.objects.select_related("person", "user")
+        return Notice.objects.select_related(*READERS)
 
     @property
     def goes_to(self):

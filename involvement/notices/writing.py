@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 
-from involvement.notices import kinds
+from involvement.notices import copies, kinds
 from involvement.notices.models import Notice
-from involvement.people.models import Route
+from involvement.people.models import Partner, Route
 
 logger = logging.getLogger(__name__)
 
@@ -67,8 +67,10 @@ def _write_kind(notices: list[Notice], words, written: Written) -> None:
 
 
 def _message(notice: Notice, words: kinds.Words) -> Message:
+    if partner := partner_between(notice):
+        return _to_partner(notice, partner, words)
     reader = notice.reader
-    usual = notice.person.route if notice.person else Route.EMAIL
+    usual = getattr(reader, "route", Route.EMAIL)  # an account has none
     route = Route(words.get("route", usual))  # some news goes by every way there is
     context = {"reader": reader, **words}
     if route == Route.TEXT:
@@ -80,6 +82,22 @@ def _message(notice: Notice, words: kinds.Words) -> Message:
     subject = " ".join(_render(f"emails/{notice.kind}/subject.txt", context).split())
     body = _render(f"emails/{notice.kind}/body.txt", context)
     return Message(route, to, subject, body, notice.message_id, notice.pk)
+
+
+def partner_between(notice: Notice) -> Partner | None:
+    """Return the partner who passes this on, where the person agreed that one does."""
+    person = notice.person
+    if person is None or not person.reached_through_partner or not person.came_through.email:
+        return None
+    return person.came_through if kinds.is_for_others(notice.kind) else None
+
+
+def _to_partner(notice: Notice, partner: Partner, words: kinds.Words) -> Message:
+    """Say what it is about in the words for others: a link of theirs is in nobody else's hands."""
+    context = {"reader": partner, **copies.for_others(notice, words)}
+    subject = " ".join(_render("others/pass_on/subject.txt", context).split())
+    body = _render("others/pass_on/body.txt", context)
+    return Message(Route.EMAIL, partner.email, subject, body, notice.message_id, notice.pk)
 
 
 def _render(template: str, context: dict) -> str:

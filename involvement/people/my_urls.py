@@ -14,6 +14,8 @@ urlpatterns = [
     path("my/details/why/", mine.MyWhy.as_view(), name="my_why"),
     path("my/details/someone-i-trust/", mine.MyTrusted.as_view(), name="my_trusted"),
     path("my/details/someone-i-trust/end/", mine.EndTrusted.as_view(), name="my_trusted_end"),
+    path("my/details/through/", mine.MyPartner.as_view(), name="my_partner"),
+    path("my/details/through/end/", mine.EndPartner.as_view(), name="my_partner_end"),
     path("my/details/filling-in/", mine.MyBehalf.as_view(), name="my_behalf"),
     path(
         "my/details/filling-in/stop/",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement import links
-from involvement.notices import kinds
+from involvement.notices import copies, kinds
 from involvement.notices.models import Notice
 from involvement.people.models import Behalf, DataCase, LinkPurpose, Person, PersonalLink
 
@@ -36,6 +36,12 @@ def link_again(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         for notice in notices
         if notice.about_id in old and old[notice.about_id].revoked_at is None
     }
+
+
+@kinds.register(copies.KIND, label=_("A copy for whom they trust"))
+def copy(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """What somebody was told, for whom they trust. (ux.md 2.3)"""
+    return copies.words(notices)
 
 
 @kinds.register("account_opened", label=_("Their account is open"))
@@ -65,6 +71,17 @@ def phone_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
             "help_contact": settings.HELP_CONTACT,
         }
         for notice in notices
+    }
+
+
+@kinds.register("through_partner", label=_("We write to them through a partner now"))
+def through_partner(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To the person themselves, while it is so: who passes our messages on, and how to end it."""
+    return {
+        notice.pk: {"partner": notice.person.came_through, "help_contact": settings.HELP_CONTACT}
+        for notice in notices
+        if notice.person.reached_through_partner
+        and notice.person.came_through_id == notice.about_id
     }
 
 

@@ -27,7 +27,7 @@ def sources(*endings):
 def test_every_template_is_used():
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources(".py", ".html", ".txt"))
     named = set(DIRECT.findall(text))
-    implied = ("emails/", "texts/", "plain/", "components/", "account/", "allauth/",
+    implied = ("emails/", "texts/", "others/", "plain/", "components/", "account/", "allauth/",
                "mfa/messages/", "socialaccount/")  # fmt: skip
     by_django = {"400.html", "403.html", "404.html", "429.html", "500.html"}
     unused = {

@@ -1,13 +1,16 @@
-"""Partner organisations: adding one, and changing what we know of it."""
+"""Partner organisations: adding one, changing it, and reaching somebody through one."""
 
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.audit import trail
 from involvement.errors import RuleBroken
-from involvement.people.models import Partner, User
+from involvement.notices import outbox
+from involvement.people.domain import details
+from involvement.people.models import Partner, Person, User
 
 
 @transaction.atomic
@@ -28,8 +31,37 @@ def change(partner: Partner, *, by: User, **about: Any) -> None:
         return
     for name in new:
         setattr(partner, name, about[name])
+    if not partner.email and partner.people.filter(reached_through_partner=True).exists():
+        raise RuleBroken(_("We write to people through this partner. Keep an e-mail address here."))
     same = Partner.objects.filter(name=partner.name, nation=partner.nation).exclude(pk=partner.pk)
     if same.exists():
         raise RuleBroken(_("We have a partner with this name in this nation already."))
     partner.save(update_fields=new)
     trail.record("partner.changed", partner, by=by, reason=", ".join(sorted(new)))
+
+
+@transaction.atomic
+def reach_through(
+    person: Person, *, came_through: Partner | None, reached_through_partner: bool, by: User
+) -> None:
+    """Keep who brought somebody, and whether we write to them through it, because they agreed.
+
+    They hear of it directly, so that nobody is put behind another. Saying it again does nothing.
+    """
+    if reached_through_partner and (came_through is None or not came_through.email):
+        raise RuleBroken(_("Give this partner an e-mail address first. We write to it."))
+    was = (person.reached_through_partner, person.came_through_id)
+    person = details.change(
+        person,
+        came_through=came_through,
+        reached_through_partner=reached_through_partner,
+        by=by,
+    )
+    if reached_through_partner and was != (True, person.came_through_id):
+        key = f"through_partner:{person.pk}:{timezone.now().isoformat()}"
+        outbox.queue("through_partner", to=person, about_id=person.came_through_id, key=key)
+
+
+def reach_directly(person: Person, *, by: User) -> None:
+    """Write to somebody themselves from now on. Again changes nothing."""
+    details.change(person, reached_through_partner=False, by=by)

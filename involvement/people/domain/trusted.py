@@ -1,14 +1,20 @@
 """Someone a person trusts: named by them, for what they tick, until they end it."""
 
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.audit import trail
 from involvement.errors import RuleBroken
+from involvement.notices import post
 from involvement.people.models import Person, TrustedPerson, User
 
 MAY = ("may_read", "may_help", "may_answer")
+NUMBER = re.compile(r"\+?[0-9 ()-]{7,29}")
 
 
 def of(person: Person) -> TrustedPerson | None:
@@ -25,6 +31,7 @@ def name_someone(
     may_read: bool = False,
     may_help: bool = False,
     may_answer: bool = False,
+    gets_copies: bool = False,
     by: User,
 ) -> TrustedPerson:
     """Name someone, in place of whoever was named before. Naming the same again changes nothing.
@@ -35,6 +42,10 @@ def name_someone(
         raise RuleBroken(_("Only the person themselves can name someone they trust."))
     if not (may_read or may_help or may_answer):
         raise RuleBroken(_("Tick at least one thing that they may do."))
+    if gets_copies and not may_read:
+        raise RuleBroken(_("Copies go to somebody who may read what we send you. Tick that too."))
+    if gets_copies and not can_get(contact):
+        raise RuleBroken(_("We need one e-mail address or phone number that copies can go to."))
     Person.objects.lock(person.pk)
     answers = {
         "name": name,
@@ -42,6 +53,7 @@ def name_someone(
         "may_read": may_read,
         "may_help": may_help,
         "may_answer": may_answer,
+        "gets_copies": gets_copies,
     }
     now = of(person)
     if now is not None:
@@ -59,6 +71,15 @@ def end(person: Person, *, by: User | None) -> None:
     Person.objects.lock(person.pk)
     if now := of(person):
         _end(now, by=by)
+
+
+def can_get(contact: str) -> bool:
+    """Say whether copies can go there: one e-mail address, or one number if texts can leave."""
+    try:
+        validate_email(contact)
+    except ValidationError:
+        return post.can_text() and NUMBER.fullmatch(contact) is not None
+    return True
 
 
 def _end(trusted: TrustedPerson, *, by: User | None) -> None:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms import PlainForm
+from involvement.people.domain import trusted
 from involvement.people.models import (
     BestTime,
     HardTime,
@@ -20,6 +21,7 @@ MISSING = {
     Route.TEXT: _("Enter your phone number, or choose another way"),
     Route.LETTER: _("Enter your postal address, or choose another way"),
 }
+NO_COPIES_THERE = _("Enter one e-mail address that copies can go to, or one phone number")
 NOBODY = ""
 
 
@@ -190,3 +192,20 @@ class TrustedForm(PlainForm):
             "invalid_choice": _("Choose from the list"),
         },
     )
+    gets_copies = forms.BooleanField(
+        label=_("Send them a copy when you write to me about meetings and papers"),
+        help_text=_(
+            "A copy says what it is about, and has no link. "
+            "We never copy anything about money, health or signing in."
+        ),
+        required=False,
+    )
+
+    def clean(self):
+        found = super().clean()
+        if found.get("gets_copies"):
+            if "may_read" not in found.get("may", ()):
+                self.add_error("may", _("Tick that they may read what we send you, or no copies"))
+            if "contact" in found and not trusted.can_get(found["contact"]):
+                self.add_error("contact", NO_COPIES_THERE)
+        return found

@@ -82,7 +82,12 @@ class ThroughForm(PlainForm):
         error_messages={"invalid_choice": CHOOSE},
     )
     reached_through_partner = forms.BooleanField(
-        label=_("They want us to contact them through this partner"), required=False
+        label=_("They agreed that we write to them through this partner"),
+        help_text=_(
+            "We send the partner what is about meetings and papers, to pass on. "
+            "Money and private things still go to the person. We tell them."
+        ),
+        required=False,
     )
 
     def __init__(self, *args, nations, **kwargs):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from involvement.people import policies
-from involvement.people.domain import details, needs, trusted
+from involvement.people.domain import details, needs, partners, trusted
 from involvement.people.forms import mine as forms
 from involvement.people.models import Person
 from involvement.views import ActView, FormPage, Page
@@ -81,7 +81,8 @@ class MyTrusted(Mine):
         if found is None:
             return {}
         may = [name for name in trusted.MAY if getattr(found, name)]
-        return {"name": found.name, "contact": found.contact, "may": may}
+        kept = ("name", "contact", "gets_copies")
+        return {name: getattr(found, name) for name in kept} | {"may": may}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(trusted=trusted.of(self.person), **kwargs)
@@ -92,6 +93,7 @@ class MyTrusted(Mine):
             self.person,
             name=form.cleaned_data["name"],
             contact=form.cleaned_data["contact"],
+            gets_copies=form.cleaned_data["gets_copies"],
             **may,
             by=self.request.user,
         )
@@ -102,7 +104,27 @@ class EndTrusted(ActView):
 
     policy = staticmethod(policies.may_see_own)
     act = staticmethod(trusted.end)
-    done = _("Ended. They can no longer read, help or answer for you.")
+    done = _("Ended. They can no longer read, help or answer for you, and get no copies.")
+
+    def get_subject(self):
+        return self.request.user.involved
+
+    @property
+    def goes_to(self):
+        return reverse("my_details")
+
+
+class MyPartner(Page):
+    """Through whom we write to me, with the one press that ends it."""
+
+    policy = staticmethod(policies.may_see_own)
+    template_name = "people/mine/partner.html"
+
+
+class EndPartner(ActView):
+    policy = staticmethod(policies.may_see_own)
+    act = staticmethod(partners.reach_directly)
+    done = _("Done. We write to you directly from now on.")
 
     def get_subject(self):
         return self.request.user.involved
@@ -136,6 +158,7 @@ class Why(Page):
     model = Person
     slug_field = "pk"
     policy = staticmethod(policies.may_read_why)
+    looked = "needs"
     template_name = "people/why.html"
 
     def get_context_data(self, **kwargs):

@@ -2,7 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from involvement.people import policies, roles
-from involvement.people.domain import details, partners
+from involvement.people.domain import partners
 from involvement.people.forms.partners import ChangePartnerForm, PartnerForm, ThroughForm
 from involvement.people.models import Partner
 from involvement.people.policies import nations_held
@@ -69,5 +69,5 @@ class Through(OfPerson, InNations, FormPage):
         return reverse("person", args=[self.subject.pk])
 
     def act(self, form):
-        details.change(self.subject, by=self.request.user, **form.cleaned_data)
+        partners.reach_through(self.subject, by=self.request.user, **form.cleaned_data)
         return self.get_back_url()

@@ -160,3 +160,45 @@ def test_someone_trusted_is_named_shown_and_ended(mine, person):
     for _ in range(2):
         assert "Ended." in say(mine, "my_trusted_end").text
     assert trusted.of(person) is None
+
+
+def test_whoever_reads_may_get_copies(mine, person):
+    answers = {"name": "Sam", "contact": "sam@friends.example", "may": "may_read"}
+
+    say(mine, "my_trusted", **answers, gets_copies="on")
+
+    assert trusted.of(person).gets_copies
+    assert "checked" in mine.get(reverse("my_trusted")).text.split('name="gets_copies"')[1][:60]
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"may": "may_help", "contact": "sam@friends.example"}, "Tick that they may read"),
+        ({"may": "may_read", "contact": "ask Kim"}, "Enter one e-mail address"),
+    ],
+)
+def test_copies_that_could_not_go_are_asked_again(mine, person, answers, says):
+    page = say(mine, "my_trusted", name="Sam", gets_copies="on", **answers)
+
+    assert says in page.text
+    assert trusted.of(person) is None
+
+
+def test_a_number_is_changed_by_a_fresh_sign_in_only(mine, person, settings):
+    session = mine.session
+    session["fresh_at"] = 0
+    session.save()
+
+    there = mine.get(reverse("my_contact"))
+    assert there.url.startswith(reverse("account_reauthenticate"))
+    typed = {"route": "email", "phone": "07700 900999", "best_time": "any"}
+    assert mine.post(reverse("my_contact"), typed).status_code == 302
+    person.refresh_from_db()
+    assert person.phone == ""
+
+    settings.TRIAL = False  # no text leaves, so that no number lets anybody in
+    assert mine.get(reverse("my_contact")).status_code == 200
+    person.route, person.phone = Route.TEXT, "07700 900123"
+    person.save()
+    assert mine.get(reverse("my_contact")).status_code == 302

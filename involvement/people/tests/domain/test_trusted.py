@@ -46,3 +46,39 @@ def test_nobody_else_names_a_helper_and_a_helper_may_do_something(person, team):
         trusted.name_someone(person, name="Sam", contact="x", by=person.user)
 
     assert not TrustedPerson.objects.exists()
+
+
+COPIES = {"name": "Sam", "contact": "sam@friends.example", "may_read": True, "gets_copies": True}
+
+
+def test_copies_are_asked_for_by_the_person(person):
+    assert trusted.name_someone(person, **COPIES, by=person.user).gets_copies
+
+    stopped = trusted.name_someone(person, **COPIES | {"gets_copies": False}, by=person.user)
+
+    assert not trusted.of(person).gets_copies
+    assert stopped == trusted.of(person)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"may_read": False, "may_help": True}, "may read"),
+        ({"contact": "call in the morning"}, "one e-mail address"),
+        ({"contact": "a@b.example, c@d.example"}, "one e-mail address"),
+    ],
+)
+def test_copies_go_to_whoever_may_read_at_one_address(person, changes, says):
+    with pytest.raises(RuleBroken, match=says):
+        trusted.name_someone(person, **COPIES | changes, by=person.user)
+
+    assert trusted.of(person) is None
+
+
+def test_a_number_gets_copies_only_where_texts_leave(settings):
+    assert trusted.can_get("07700 900456")
+
+    settings.TRIAL = False
+
+    assert not trusted.can_get("07700 900456")
+    assert trusted.can_get("sam@friends.example")

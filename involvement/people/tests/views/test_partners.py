@@ -7,6 +7,7 @@ from involvement.people.models import Partner, RoleGrant
 from involvement.people.tests.factories import PartnerFactory, PersonFactory, UserFactory
 
 LIST, NEW = reverse("partners"), reverse("partner_new")
+BO = "bo@open-door.example"
 OPEN_DOOR = {"name": "Open Door", "nation": "england", "reaches": "People who sleep rough"}
 
 
@@ -74,13 +75,17 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(signed_in, change, words):
 
 
 def test_the_page_of_a_person_says_through_whom_we_reach_them(signed_in):
-    person, partner = PersonFactory(), PartnerFactory(name="Open Door", contact_name="Bo Tanner")
+    person, partner = (
+        PersonFactory(),
+        PartnerFactory(**OPEN_DOOR, contact_name="Bo Tanner", email=BO),
+    )
 
     answer = through(signed_in, person, came_through=partner.pk)
     assert "Open Door" in answer.text
     assert "Contact them through" not in answer.text
     answer = through(signed_in, person, came_through=partner.pk, reached_through_partner="on")
-    assert "Contact them through Open Door.<br>Bo Tanner" in answer.text
+    assert "Contact them through Open Door." in answer.text
+    assert "<br>Bo Tanner" in answer.text
     answer = through(signed_in, person)
     assert "No partner" in answer.text
 
@@ -94,7 +99,8 @@ def test_going_through_a_partner_needs_one(signed_in):
 def test_a_member_works_with_partners_of_their_nations_only(client, db):
     member = UserFactory()
     RoleGrant.objects.create(user=member, role="team", nation=Nation.CYMRU)
-    here, there = PartnerFactory(nation=Nation.CYMRU), PartnerFactory(nation=Nation.SCOTLAND)
+    here = PartnerFactory(nation=Nation.CYMRU)
+    there = PartnerFactory(nation=Nation.SCOTLAND, email=BO)
     person = PersonFactory(nation=Nation.CYMRU)
     client.force_login(member)
 
@@ -113,3 +119,34 @@ def test_only_the_team_sees_partners(client, person, chair, finance):
         client.force_login(user)
         assert client.get(LIST).status_code == 403
         assert client.get(reverse("partner_change", args=[partner.pk])).status_code == 404
+
+
+def test_a_partner_needs_an_address_before_it_passes_anything_on(signed_in):
+    answer = through(
+        signed_in, PersonFactory(), came_through=PartnerFactory().pk, reached_through_partner="on"
+    )
+
+    assert "Give this partner an e-mail address first." in answer.text
+
+
+def test_a_person_sees_who_passes_messages_on_and_ends_it(client, person):
+    client.force_login(person.user)
+    page, details = reverse("my_partner"), reverse("my_details")
+    assert "Nobody. We write to you directly." in client.get(page).text
+    assert page not in client.get(details).text
+
+    person.came_through, person.reached_through_partner = (
+        PartnerFactory(**OPEN_DOOR, email=BO),
+        True,
+    )
+    person.save()
+    assert "We write to you through Open Door." in client.get(page).text
+    assert page in client.get(details).text
+
+    for _ in range(2):
+        answer = client.post(reverse("my_partner_end"), follow=True)
+
+    assert "We write to you directly from now on." in answer.text
+    person.refresh_from_db()
+    assert not person.reached_through_partner
+    assert person.came_through is not None
