@@ -6,6 +6,6 @@ class ActivitiesConfig(AppConfig):
     name = "activities"
 
     def ready(self):
-        from activities import alone_notices, defaults  # noqa: F401, PLC0415 -- app ready
+        from activities import alone_notices, defaults, news  # noqa: F401, PLC0415 -- app ready
 
         post_migrate.connect(defaults.load, sender=self)

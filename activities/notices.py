@@ -117,36 +117,11 @@ def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         notice.pk: {
             "seat": seat,
             "meeting": seat.meeting,
-            "contact": _contact(seat),
+            "contact": contact_of(seat),
             "is_paid": seat.counts and seat.attendance == Attendance.CALLED_OFF and seat.fee_pence,
         }
         for notice in notices
         if (seat := seats.get(notice.about_id))
-    }
-
-
-@of_a_meeting("meeting_closed", label=_("What was decided at a meeting"))
-def meeting_closed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
-    """What came of a meeting: decisions with their reasons, what changed, what is next. (C10)"""
-    seats = (
-        Seat.objects.filter(meeting__closing__closed_at__isnull=False)
-        .select_related("meeting__closing", "meeting__activity__lead", "purpose__contact")
-        .prefetch_related("meeting__decisions")
-        .in_bulk([notice.about_id for notice in notices])
-    )
-    there = [notice for notice in notices if notice.about_id in seats]
-    made = links.issue_many(
-        LinkPurpose.PAPERS, [(notice.about_id, notice.person) for notice in there]
-    )
-    return {
-        notice.pk: {
-            "meeting": (seat := seats[notice.about_id]).meeting,
-            "closing": seat.meeting.closing,
-            "decisions": list(seat.meeting.decisions.all()),
-            "contact": _contact(seat),
-            "link": f"{link}decided/",
-        }
-        for notice, link in zip(there, made, strict=True)
     }
 
 
@@ -244,7 +219,7 @@ def _with_papers(notices: list[Notice]) -> dict[int, kinds.Words]:
             words[notice.pk] = {
                 "seat": copy.seat,
                 "meeting": meeting,
-                "contact": _contact(copy.seat),
+                "contact": contact_of(copy.seat),
                 "by_post": copy.seat.person.paper_format == PaperFormat.POST,
                 "link": link,
             }
@@ -284,11 +259,11 @@ def with_links(
             words[notice.pk] = {
                 "seat": seat,
                 "meeting": meeting,
-                "contact": _contact(seat),
+                "contact": contact_of(seat),
                 "link": link + page,
             }
     return words
 
 
-def _contact(seat: Seat):
+def contact_of(seat: Seat):
     return seat.purpose.contact or seat.meeting.activity.lead

@@ -10,6 +10,7 @@ from activities.models import (
     Action,
     Activity,
     Adjustment,
+    AgendaItem,
     Decision,
     Group,
     Meeting,
@@ -75,8 +76,8 @@ def with_chairs(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     return meetings.annotate(chair_ids=ArraySubquery(chairs.values("user")))
 
 
-def may_run_line(user: User, line: Decision | Action) -> bool:
-    """Whoever runs a meeting writes down what it decided and what is to do."""
+def may_run_line(user: User, line: AgendaItem | Decision | Action) -> bool:
+    """Whoever runs a meeting writes its agenda, what it decided and what is to do."""
     return may_run_meeting(user, line.meeting)
 
 

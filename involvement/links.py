@@ -23,6 +23,8 @@ VIEW_NAMES = {
     LinkPurpose.COST: "cost",
     LinkPurpose.FEEDBACK: "feedback",
     LinkPurpose.NOT_ME: "not_me",
+    LinkPurpose.CALENDAR: "calendar_feed",
+    LinkPurpose.APPOINTMENTS: "calendar_feed_quiet",
 }
 
 

@@ -1,15 +1,17 @@
 """Calendar files: a meeting as an entry that later files update, and cancel. (security.md 9 D)
 
-The same for everybody: no names, no needs, and no personal link, because calendars are shared.
+No names, no needs, and no personal link, because calendars are shared.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vText
 
-from activities.models import Meeting, MeetingState
+from activities.domain import apart
+from activities.models import Meeting, MeetingState, Reply, Seat
 from involvement.calendars import LONDON
 
 # The rule since 1996, which every calendar understands.
@@ -36,24 +38,72 @@ END:VTIMEZONE
 def ics(meeting: Meeting, *, now: datetime) -> bytes:
     """Return a calendar file for a meeting. The UID stays; the sequence rises when it moves."""
     is_cancelled = meeting.state == MeetingState.CANCELLED
-    event = Event()
-    event.add("uid", f"{meeting.uid}@involvement.basw")
-    event.add("sequence", meeting.sequence)
-    event.add("dtstamp", now)
-    event.add("dtstart", meeting.starts_at.astimezone(LONDON))
-    event.add("dtend", meeting.ends_at.astimezone(LONDON))
-    event.add("summary", _plain(meeting.title))
-    event.add("location", _plain(meeting.place))
-    event.add("description", _("Questions? Call %(phone)s.") % settings.HELP_CONTACT)
-    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    event.add("class", "PRIVATE")
+    return _calendar([_event(meeting, now=now)], method="CANCEL" if is_cancelled else "PUBLISH")
+
+
+def feed(seats: Iterable[Seat], *, now: datetime, is_quiet: bool) -> bytes:
+    """Return all of somebody's meetings as a calendar that is read again and again.
+
+    A quiet one says "Appointment" and no place, for a screen that others see. A meeting called
+    off stays in it as called off; one that is not answered yet is tentative.
+    """
+    events = []
+    for seat in seats:
+        event = _event(seat.meeting, now=now, is_quiet=is_quiet)
+        if event["STATUS"] == "CONFIRMED" and seat.reply != Reply.COMING:
+            event["STATUS"] = "TENTATIVE"
+        events.append(event)
+        own = apart.own_time(seat)
+        if own is not None and seat.meeting.state != MeetingState.CANCELLED:
+            events.append(_own_time(seat.meeting, *own, now=now, is_quiet=is_quiet))
+    return _calendar(events, method="PUBLISH")
+
+
+def _calendar(events: Iterable[Event], *, method: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//BASW//Involvement//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
+    calendar.add("method", method)
     calendar.add_component(Timezone.from_ical(LONDON_TIME))
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _event(meeting: Meeting, *, now: datetime, is_quiet: bool = False) -> Event:
+    is_cancelled = meeting.state == MeetingState.CANCELLED
+    event = _entry(meeting, meeting.starts_at, meeting.ends_at, now=now)
+    event.add("uid", f"{meeting.uid}@involvement.basw")
+    event.add("summary", _("Appointment") if is_quiet else _plain(meeting.title))
+    if not is_quiet:
+        event.add("location", _plain(meeting.place))
+        event.add("description", _("Questions? Call %(phone)s.") % settings.HELP_CONTACT)
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    return event
+
+
+def _own_time(
+    meeting: Meeting, starts: datetime, until: datetime, *, now: datetime, is_quiet: bool
+) -> Event:
+    """The time that somebody's side has to itself, named so that it does not say which side."""
+    event = _entry(meeting, starts, until, now=now)
+    event.add("uid", f"{meeting.uid}-apart@involvement.basw")
+    title = _("%(title)s: a time of your own") % {"title": meeting.title}
+    event.add("summary", _("Appointment") if is_quiet else _plain(title))
+    if not is_quiet:
+        event.add("location", _plain(meeting.separate_voices))
+    event.add("status", "TENTATIVE")
+    return event
+
+
+def _entry(meeting: Meeting, starts: datetime, ends: datetime, *, now: datetime) -> Event:
+    event = Event()
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", now)
+    event.add("dtstart", starts.astimezone(LONDON))
+    event.add("dtend", ends.astimezone(LONDON))
+    event.add("class", "PRIVATE")
+    return event
 
 
 def _plain(words: str) -> vText:

@@ -166,14 +166,14 @@ def log(activity: Activity) -> QuerySet[Decision]:
     closed = Decision.objects.filter(
         meeting__activity=activity, meeting__closing__closed_at__isnull=False
     )
-    return closed.select_related("meeting__activity")
+    return closed.select_related("meeting__activity", "meeting__closing")
 
 
 def with_what_came(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Bring along what closed meetings decided (`decided`) and is still to do (`to_do`)."""
     closed = {"meeting__closing__closed_at__isnull": False}
     actions = Action.objects.filter(**closed, done_at=None).select_related("owner")
-    return meetings.prefetch_related(
+    return meetings.select_related("closing").prefetch_related(
         Prefetch("decisions", Decision.objects.filter(**closed), to_attr="decided"),
         Prefetch("actions", actions, to_attr="to_do"),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,6 +40,7 @@ LEAST_DAYS_TO_ANSWER = 2
 OVER = (ActivityState.FINISHING, ActivityState.FINISHED)
 EARLY = time(10)
 SCHOOL_RUN = (time(14, 30), time(16))
+OWN_TIMES = ("users_meet_at", "users_meet_until", "carers_meet_at", "carers_meet_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def add(
     activity = Activity.objects.select_related("group").lock(activity.pk)
     if activity.state in OVER:
         raise RuleBroken(_("This work has finished. It can have no more meetings."))
-    starts_at, ends_at = _span(day, starts, ends, today=today)
+    starts_at, ends_at = span(day, starts, ends, today=today)
     same = activity.meetings.filter(
         title=title, starts_at=starts_at, state=MeetingState.PLANNED
     ).first()
@@ -120,7 +121,7 @@ def move(
     the person changes it. Moving it to where it is already changes nothing.
     """
     meeting = _lock_planned(meeting)
-    starts_at, ends_at = _span(day, starts, ends, today=today)
+    starts_at, ends_at = span(day, starts, ends, today=today)
     new = {"starts_at": starts_at, "ends_at": ends_at, "mode": mode, "place": place}
     if all(getattr(meeting, name) == value for name, value in new.items()):
         return
@@ -132,6 +133,7 @@ def move(
         dates = dates_for(day, nation=nation, today=today, reply_days=rule.reply_days)
         new |= {name: getattr(dates, name) for name in Dates.__slots__}
         new |= {"going_ahead_at": None, "going_ahead_by": None}
+        new |= times_apart(meeting, starts_at=starts_at)
         _ask_again(meeting)
     for name, value in new.items():
         setattr(meeting, name, value)
@@ -204,6 +206,21 @@ def dates_for(day: date, *, nation: str, today: date, reply_days: int) -> Dates:
     )
 
 
+def times_apart(meeting: Meeting, *, starts_at: datetime) -> dict[str, datetime | None]:
+    """Return the times each side has to itself, as far from a new start as from the old. (R10)"""
+    shift = starts_at.astimezone(LONDON).replace(tzinfo=None)
+    shift -= meeting.starts_at.astimezone(LONDON).replace(tzinfo=None)
+    return {name: _shifted(getattr(meeting, name), shift) for name in OWN_TIMES}
+
+
+def _shifted(moment: datetime | None, shift: timedelta) -> datetime | None:
+    """Move an instant by as much as London clocks show."""
+    if moment is None:
+        return None
+    local = moment.astimezone(LONDON).replace(tzinfo=None) + shift
+    return at_london(local.date(), local.time()).astimezone(UTC)
+
+
 def tell(kind: str, meeting: Meeting, seats: QuerySet[Seat]) -> None:
     """Send news of a meeting to everybody of these seats who was invited, once for each change."""
     asked: list[Seat] = list(seats.filter(invited_at__isnull=False).select_related("person"))
@@ -232,7 +249,8 @@ def time_advice(meeting: Meeting) -> str:
     return ""
 
 
-def _span(day: date, starts: time, ends: time, *, today: date) -> tuple[datetime, datetime]:
+def span(day: date, starts: time, ends: time, *, today: date) -> tuple[datetime, datetime]:
+    """Return the instants of a London day and its clocks; refuse what is past, or backwards."""
     if day < today:
         raise RuleBroken(_("Choose a day from today on."))
     starts_at, ends_at = _instant(day, starts), _instant(day, ends)

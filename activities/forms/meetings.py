@@ -1,6 +1,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from activities.models import Mode, PlaceRole
 from involvement.forms import PlainForm
@@ -8,6 +9,7 @@ from involvement.people.models import Person
 from involvement.widgets import ClockField, DayField
 
 FULL_SEAT, RESERVE = "seat", "reserve"
+ONE, FOLLOWING = "one", "following"
 
 
 class WhenAndWhereForm(PlainForm):
@@ -75,6 +77,33 @@ class MoveForm(WhenAndWhereForm):
     title = _("Move this meeting")
     submit_label = _("Move it and tell everyone")
 
+    which = forms.ChoiceField(
+        label=_("Which meetings do you move?"),
+        initial=ONE,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose which meetings you move"),
+            "invalid_choice": _("Choose which meetings you move"),
+        },
+    )
+
+    def __init__(self, *args, following=0, **kwargs):
+        self.following = following
+        super().__init__(*args, **kwargs)
+
+    def layout(self):
+        if not self.following:
+            del self.fields["which"]
+            return tuple(self.fields)
+        words = ngettext(
+            "This one, and %(n)d that follows", "This one, and %(n)d that follow", self.following
+        )
+        self.fields["which"].choices = [
+            (ONE, _("Only this one")),
+            (FOLLOWING, words % {"n": self.following}),
+        ]
+        return tuple(self.fields)
+
 
 class CancelForm(PlainForm):
     title = _("Call off this meeting?")
@@ -125,7 +154,9 @@ class InviteForm(PlainForm):
         super().__init__(*args, **kwargs)
         field = self.fields["people"]
         field.queryset = Person.objects.filter(pk__in=[row.pk for row in rows])
-        field.choices = [
-            (row.pk, f"{row.name} ({row.get_capacity_display()}, {row.get_nation_display()})")
-            for row in rows
-        ]
+        field.choices = [(row.pk, self._words(row)) for row in rows]
+
+    def _words(self, row):
+        about = [row.get_capacity_display(), row.get_nation_display()]
+        about += [_("holds a place in this group")] * row.holds_place
+        return f"{row.name} ({', '.join(map(str, about))})"

@@ -1,5 +1,6 @@
 from activities.models.activity import Activity, ActivityState, Group, Level
 from activities.models.adjustments import Adjustment, AdjustmentState, Help
+from activities.models.agenda import AgendaItem
 from activities.models.alone import AloneAlert, Settled, Why, Wish
 from activities.models.closings import Action, Closing, Decision
 from activities.models.meetings import Meeting, MeetingState, Mode
@@ -9,6 +10,7 @@ from activities.models.presence import CALLED_OFF, Cause, PresenceRule, Status, 
 from activities.models.principles import PROMISES, Promise
 from activities.models.purpose import Agreement, Outcome, Purpose
 from activities.models.seats import CAME, Attendance, FeeChoice, Reply, Seat, Travel
+from activities.models.series import Every, Series
 
 __all__ = [
     "CALLED_OFF",
@@ -19,12 +21,14 @@ __all__ = [
     "ActivityState",
     "Adjustment",
     "AdjustmentState",
+    "AgendaItem",
     "Agreement",
     "AloneAlert",
     "Attendance",
     "Cause",
     "Closing",
     "Decision",
+    "Every",
     "FeeChoice",
     "Group",
     "Help",
@@ -43,6 +47,7 @@ __all__ = [
     "Reading",
     "Reply",
     "Seat",
+    "Series",
     "Settled",
     "Status",
     "StatusChange",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.activity import Activity, Level
+from activities.models.series import Series
 from involvement.calendars import london_day
 from involvement.fields import all_or_none, new_reference
 from involvement.people.models import User
@@ -28,6 +29,22 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+def own_times(whose: str) -> list[models.CheckConstraint]:
+    """Return what holds a time that one side has to itself: whole, forward, and with a way in."""
+    starts, until = f"{whose}_meet_at", f"{whose}_meet_until"
+    return [
+        models.CheckConstraint(
+            name=f"time_{whose}_have_to_themselves_is_whole",
+            condition=all_or_none(starts, until)
+            & (models.Q(**{until: None}) | models.Q(**{f"{until}__gt": models.F(starts)})),
+        ),
+        models.CheckConstraint(
+            name=f"time_{whose}_have_to_themselves_says_how",
+            condition=models.Q(**{starts: None}) | ~models.Q(separate_voices=""),
+        ),
+    ]
+
+
 class Meeting(models.Model):
     """A meeting of an activity's group, at an instant worked out from London time. (R11 to R13)"""
 
@@ -39,6 +56,9 @@ class Meeting(models.Model):
 
     ref = models.CharField(max_length=20, unique=True, default=new_reference("MTG"), editable=False)
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="meetings")
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, related_name="meetings"
+    )
     title = models.CharField(_("What is this meeting called?"), max_length=120)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -47,11 +67,16 @@ class Meeting(models.Model):
     # as its group was when it was planned: a group that changes later rewrites no meeting
     level = models.CharField(max_length=12, choices=Level)
     is_high_level = models.BooleanField(_("High level"), default=False)
+    # how the two can speak apart, and where they also have a time of their own (R10)
     separate_voices = models.CharField(
         _("How can service users and carers give their views separately?"),
         max_length=300,
         blank=True,
     )
+    users_meet_at = models.DateTimeField(null=True, blank=True)
+    users_meet_until = models.DateTimeField(null=True, blank=True)
+    carers_meet_at = models.DateTimeField(null=True, blank=True)
+    carers_meet_until = models.DateTimeField(null=True, blank=True)
     reply_by = models.DateField()
     papers_by = models.DateField()
     remind_on = models.DateField()
@@ -83,6 +108,8 @@ class Meeting(models.Model):
                 name="meeting_ends_after_it_starts",
                 condition=models.Q(ends_at__gt=models.F("starts_at")),
             ),
+            *own_times("users"),
+            *own_times("carers"),
             models.CheckConstraint(
                 name="meeting_mode_is_known", condition=models.Q(mode__in=Mode.values)
             ),
@@ -126,6 +153,7 @@ class Meeting(models.Model):
             "id",
             "ref",
             "activity",
+            "series",
             "title",
             "starts_at",
             "ends_at",
@@ -134,6 +162,10 @@ class Meeting(models.Model):
             "level",
             "is_high_level",
             "separate_voices",
+            "users_meet_at",
+            "users_meet_until",
+            "carers_meet_at",
+            "carers_meet_until",
             "reply_by",
             "papers_by",
             "remind_on",

@@ -12,10 +12,12 @@ from activities.models import (
     Activity,
     ActivityState,
     Adjustment,
+    AgendaItem,
     AloneAlert,
     Cause,
     Closing,
     Decision,
+    Every,
     Group,
     Help,
     Level,
@@ -31,6 +33,7 @@ from activities.models import (
     Purpose,
     Reply,
     Seat,
+    Series,
     Status,
     StatusChange,
     Term,
@@ -296,3 +299,21 @@ class StatusChangeFactory(DjangoModelFactory):
     status = Status.STOP
     clause = "R13"
     cause = Cause.NO
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    every = Every.MONTH
+    made_by = factory.SubFactory(UserFactory, roles=["team"])
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = "The first page"
+    minutes = 30

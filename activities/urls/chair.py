@@ -2,7 +2,19 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from activities.domain import adjustments
-from activities.views import closings, invitations, meetings, presence, register
+from activities.domain import agenda as agendas
+from activities.views import (
+    agenda,
+    apart,
+    closings,
+    invitations,
+    meetings,
+    presence,
+    register,
+    series,
+)
+
+AGENDA = "meetings/<str:ref>/agenda/"
 
 urlpatterns = [
     path("meetings/", meetings.Meetings.as_view(), name="meetings"),
@@ -25,6 +37,28 @@ urlpatterns = [
         "meetings/<str:ref>/actions/<int:pk>/done/",
         closings.FinishAction.as_view(done=_("Done.")),
         name="action_done",
+    ),
+    path("meetings/<str:ref>/repeat/", series.Repeat.as_view(), name="meeting_repeat"),
+    path(
+        "meetings/<str:ref>/repeat/days/", series.RepeatDays.as_view(), name="meeting_repeat_days"
+    ),
+    path("meetings/<str:ref>/series/", series.SeriesPage.as_view(), name="meeting_series"),
+    path("meetings/<str:ref>/apart/", apart.Apart.as_view(), name="meeting_apart"),
+    path(AGENDA, agenda.Agenda.as_view(), name="meeting_agenda"),
+    path(f"{AGENDA}add/", agenda.AddItem.as_view(), name="agenda_add"),
+    path(f"{AGENDA}<int:pk>/", agenda.ChangeItem.as_view(), name="agenda_change"),
+    path(
+        f"{AGENDA}<int:pk>/earlier/",
+        agenda.ItemAct.as_view(act=agendas.earlier),
+        name="agenda_earlier",
+    ),
+    path(
+        f"{AGENDA}<int:pk>/later/", agenda.ItemAct.as_view(act=agendas.later), name="agenda_later"
+    ),
+    path(
+        f"{AGENDA}<int:pk>/remove/",
+        agenda.ItemAct.as_view(act=agendas.remove),
+        name="agenda_remove",
     ),
     path("meetings/<str:ref>/invite/", invitations.InvitePage.as_view(), name="meeting_invite"),
     path("meetings/<str:ref>/move/", meetings.MoveMeeting.as_view(), name="meeting_move"),

@@ -1,8 +1,14 @@
 from django.urls import path
 
-from activities.views import by_link, closings, papers, presence
+from activities.views import by_link, closings, feeds, papers, presence
 
 urlpatterns = [
+    path("calendar/<str:token>/meetings.ics", feeds.Feed.as_view(), name="calendar_feed"),
+    path(
+        "calendar/<str:token>/appointments.ics",
+        feeds.QuietFeed.as_view(),
+        name="calendar_feed_quiet",
+    ),
     path("i/<str:token>/alone/", presence.AloneByLink.as_view(), name="invitation_alone"),
     path("i/<str:token>/", by_link.LinkInvitation.as_view(), name="invitation"),
     path("i/<str:token>/yes/", by_link.LinkSayYes.as_view(), name="invitation_yes"),

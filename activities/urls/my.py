@@ -1,8 +1,10 @@
 from django.urls import path
 
-from activities.views import details, looks, my, papers, presence
+from activities.views import details, feeds, looks, my, papers, presence
 
 urlpatterns = [
+    path("my/calendar/", feeds.MyCalendarLink.as_view(), name="my_calendar"),
+    path("my/calendar/end/", feeds.EndCalendarLink.as_view(), name="my_calendar_end"),
     path("my/details/looks/", looks.MyLooks.as_view(), name="my_looks"),
     path("my/details/contact/", details.MyContact.as_view(), name="my_contact"),
     path("my/details/papers/", details.MyPapers.as_view(), name="my_papers"),

@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from activities import policies
 from activities.domain import invitations
 from activities.forms.meetings import RESERVE, InviteForm
+from activities.models import Term
 from activities.views.meetings import OfMeeting
 from involvement import finding
 from involvement.calendars import Nation
@@ -69,7 +71,11 @@ class InvitePage(OfMeeting, FoundByName):
 
     def everyone(self):
         nation = self.subject.activity.nation
+        here = {"place__group": self.subject.activity.group_id, "left_on": None}
         people = Person.objects.invitable().exclude(seats__meeting=self.subject)
+        people = people.annotate(
+            holds_place=Exists(Term.objects.filter(person=OuterRef("pk"), **here))
+        )
         return people if nation == Nation.UK else people.filter(nation=nation)
 
     def act(self, form):

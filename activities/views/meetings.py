@@ -13,9 +13,10 @@ from activities.domain import (
     glance,
     meetings,
     presence,
+    series,
     times,
 )
-from activities.forms.meetings import CancelForm, MeetingForm, MoveForm
+from activities.forms.meetings import FOLLOWING, CancelForm, MeetingForm, MoveForm
 from activities.models import Activity, Meeting, MeetingState, Reply
 from involvement.calendars import LONDON, Nation
 from involvement.errors import RuleBroken
@@ -30,7 +31,9 @@ class OfMeeting:
     policy = staticmethod(policies.may_run_meeting)
 
     def subjects(self):
-        meetings = Meeting.objects.select_related("activity__group", "activity__lead", "closing")
+        meetings = Meeting.objects.select_related(
+            "activity__group", "activity__lead", "closing", "series"
+        )
         return policies.with_chairs(meetings)
 
     def get_back_url(self):
@@ -177,14 +180,18 @@ class MoveMeeting(OfMeeting, FormPage):
             "place": self.subject.place,
         }
 
+    def get_form_kwargs(self):
+        following = series.following(self.subject).count()
+        return super().get_form_kwargs() | {"following": following}
+
     def get_context_data(self, **kwargs):
         hard = times.hard_for_activity(self.subject.activity)
         return super().get_context_data(hard=hard, **kwargs)
 
     def act(self, form):
-        meetings.move(
-            self.subject, **form.cleaned_data, today=timezone.localdate(), by=self.request.user
-        )
+        answers = dict(form.cleaned_data)
+        move = series.move if answers.pop("which", "") == FOLLOWING else meetings.move
+        move(self.subject, **answers, today=timezone.localdate(), by=self.request.user)
         moved = Meeting.objects.get(pk=self.subject.pk)
         if moved.sequence == self.subject.sequence:
             raise RuleBroken(_("It is already then and there. Change the day, time or place"))

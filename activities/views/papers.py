@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from activities import policies
-from activities.domain import packs, papers
+from activities.domain import agenda, packs, papers
 from activities.forms.papers import PaperForm
 from activities.models import Meeting, MeetingState, Paper, Reading, Seat
 from activities.views.replies import calendar
@@ -190,6 +190,7 @@ def pack_of(seat: Seat) -> dict:
         "seat": seat,
         "meeting": seat.meeting,
         "papers": there,
+        "agenda": agenda.pieces(seat.meeting),
         "is_over": is_over,
         "copy": copy,
         "reading": copy.get_reading_display() if reading else "",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from activities.domain import calendar_file, invited, replies
+from activities.domain import agenda, calendar_file, invited, replies
 from activities.forms.replies import AskForm, FeeForm, HelpForm, SendForm, TravelForm
 from activities.models import FeeChoice, Help, Mode, Reply, Seat, Travel
 from involvement.errors import RuleBroken
@@ -90,6 +90,7 @@ class Invitation(Invited):
             seen=invited.version(seat, purpose.pk),
             others=invited.others(seat),
             minutes=invited.reading_minutes(seat),
+            agenda=agenda.pieces(seat.meeting),
             draft_from=parse_datetime(invited.draft(seat).get("started", "")),
             said=seat.get_reply_display(),
             **kwargs,

@@ -9,11 +9,13 @@ from django.core.files.base import ContentFile
 from django.core.signals import got_request_exception
 from django.db import transaction
 
+from activities.domain import feeds
 from activities.models import Paper
 from activities.tests.factories import (
     ActionFactory,
     ActivityFactory,
     AdjustmentFactory,
+    AgendaItemFactory,
     DecisionFactory,
     GroupFactory,
     MeetingFactory,
@@ -58,9 +60,11 @@ NAMES = re.findall(
     question amount_pence tenths_of_miles note has_no_receipt way sort_code contact place mode
     account_name account_number text measure outcome met area change code token purpose capacity
     told agreed how told_on_day
-    what why who changed owner due_on_day another nothing
     kinds minimum ideal least_service_users least_carers reply_days valid_from_day
     which_day which_way
+    users_day_day users_starts users_ends carers_day_day carers_starts carers_ends
+    titles kind about minutes lead every days which what why who changed owner due_on_day another
+    nothing
     as_role speaks_for level term_months number person words starts_on_day ends_on_day left_on_day
     by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
     """,
@@ -113,6 +117,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "run": PayoutRunFactory(number=number).pk,
         "need": AdjustmentFactory(seat=seat).pk, "person": person.pk, "notice": notice.pk,
         "decision": decision.pk, "action": action.pk,
+        "item": AgendaItemFactory(meeting=meeting).pk,
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
         "table": ModulusTableFactory().pk, "change": change.pk,
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
@@ -120,6 +125,8 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "case": DataCaseFactory(person=person).ref,
         "group": group.pk, "place": TermFactory(place__group=group, person=person).place_id,
     }  # fmt: skip
+    found["feed"] = feeds.make(person, is_quiet=False).split("/")[-2]
+    found["quiet feed"] = links.issue(LinkPurpose.APPOINTMENTS, 1, to=person).split("/")[-2]
     found["door"] = doorways.make("nobody@nowhere.example").split("/")[-2]
     return found | {f"token {letter}": token for letter, token in tokens.items()}
 
@@ -132,6 +139,8 @@ def propose(user):
 
 WHERE = [
     (r"sign-in/link/", "token", "door"),
+    (r"calendar/.*meetings.ics", "token", "feed"),
+    (r"calendar/.*appointments.ics", "token", "quiet feed"),
     (r"^(\w)/<\w*:?token>", "token", None),
     (r"settings/roles/asked/", "ref", "proposal"),
     (r"settings/roles/", "ref", "account"),
@@ -147,6 +156,7 @@ WHERE = [
     (r"/places/", "pk", "place"),
     (r"/decisions/", "pk", "decision"),
     (r"/actions/", "pk", "action"),
+    (r"/agenda/", "pk", "item"),
     (r"(payments|my/money)/claims/", "ref", "claim"),
     (r"activities/|agree/", "ref", "activity"),
     (r"settings/cases/|details/ask/", "ref", "case"),

@@ -13,7 +13,6 @@ from activities.tests.factories import (
     PlaceRoleFactory,
     TermFactory,
 )
-from impact.domain import leaving
 from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.people.tests.factories import PersonFactory
@@ -186,18 +185,6 @@ def test_the_database_itself_lets_only_one_person_hold_a_place(db):
 
     with pytest.raises(IntegrityError, match="one_person_holds_a_place"):
         TermFactory(place=term.place)
-
-
-@pytest.mark.clause("C5")
-def test_leaving_us_leaves_every_place_and_keeps_the_history(person):
-    term = TermFactory(person=person)
-
-    for _twice in range(2):
-        leaving.leave(person, by=person.user)
-
-    term.refresh_from_db()
-    assert term.left_on == TODAY
-    assert acts(term) == ["place.vacated"]
 
 
 def test_the_end_of_a_term_follows_from_the_group():

@@ -239,6 +239,8 @@ def test_the_person_and_the_chair_see_as_what_and_for_whom(client, person, chair
 def test_staff_say_as_what_when_they_invite(signed_in, team, person):
     meeting = MeetingFactory()
     role = PlaceRole.objects.get(name="Consultant")
+    TermFactory(place__group=meeting.activity.group)
+    page = signed_in.get(reverse("meeting_invite", args=[meeting.ref])).text
 
     signed_in.post(
         reverse("meeting_invite", args=[meeting.ref]),
@@ -247,3 +249,4 @@ def test_staff_say_as_what_when_they_invite(signed_in, team, person):
 
     seat = Seat.objects.get()
     assert (seat.role, seat.speaks_for) == (role, "Parents")
+    assert page.count("holds a place in this group") == 1

@@ -247,7 +247,7 @@ def test_papers_cost_the_same_however_many(
         SeatFactory(meeting=meeting)
     packs.plan(meeting, today=timezone.localdate())
     here = reverse("papers", args=[token_for(seat)])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(here)
     client.force_login(team)
     client.get(reverse("meeting_papers", args=[meeting.ref]))  # a new session writes once

@@ -366,7 +366,7 @@ def test_the_invitation_costs_the_same_however_many_are_asked(
 ):
     SeatFactory.create_batch(others, meeting=seat.meeting, coming=True)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(at())
 
 

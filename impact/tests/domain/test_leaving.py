@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from activities.domain import invitations, lifecycle, presence
 from activities.models import Reply
-from activities.tests.factories import MeetingFactory, SeatFactory
+from activities.tests.factories import MeetingFactory, SeatFactory, TermFactory
 from impact.domain import leaving
+from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices import kinds
 from involvement.notices.models import Notice
@@ -81,3 +82,16 @@ def test_what_is_owed_is_told_first_and_again_in_the_goodbye(person):
 
 def test_with_nothing_open_it_is_settled(person):
     assert leaving.look(person).is_settled
+
+
+@pytest.mark.clause("C5")
+def test_leaving_us_leaves_every_place_and_keeps_the_history(person):
+    term = TermFactory(person=person)
+
+    for _twice in range(2):
+        leaving.leave(person, by=person.user)
+
+    term.refresh_from_db()
+    assert term.left_on == timezone.localdate()
+    acts = AuditRow.objects.filter(subject_kind="activities.term", subject_id=term.pk)
+    assert list(acts.values_list("action", flat=True)) == ["place.vacated"]

@@ -12,7 +12,7 @@ from activities.models import PackCopy, Reply, Seat
 from impact.domain import answers, tallies
 from involvement.audit import trail
 from involvement.calendars import at_london
-from involvement.demo import closings, groups, impact, meetings, money, people, work
+from involvement.demo import agendas, closings, groups, impact, meetings, money, people, work
 from involvement.notices import outbox
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import Route, User
@@ -41,6 +41,7 @@ def load() -> bool:
     groups.make(year)
     meetings.make(year)
     groups.say_as_what()
+    agendas.make(year)
     closings.make(year)
     money.make(year)
     impact.make(year)

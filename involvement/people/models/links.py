@@ -17,6 +17,8 @@ class LinkPurpose(models.TextChoices):
     COST = "cost", _("Claim a cost")
     FEEDBACK = "feedback", _("Say how it was")
     NOT_ME = "not_me", _("Say that it was not me")
+    CALENDAR = "calendar", _("See meetings in your own calendar")
+    APPOINTMENTS = "appointments", _("See appointments in your own calendar, without names")
 
 
 class PersonalLink(models.Model):
