@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from activities.models import Group, PresenceRule
+from activities.models import Group, Place, PlaceRole, PresenceRule, Term
 from impact.domain import tallies
 from impact.models import Tally
 from involvement.notices.models import Heartbeat, TrialPost
@@ -23,7 +23,9 @@ APPS = ("people", "notices", "activities", "payments", "impact")
 # what a bigger BASW would not have more of: accounts on duty, its groups, its rules
 # how many times as much somebody who signs in takes part: nobody goes to a hundred meetings a week
 KEPT_FOR = 10
-ONCE = {User, RoleGrant, Group, PresenceRule, Rate, Heartbeat, TrialPost, Tally}
+ONCE = {
+    User, RoleGrant, Group, PlaceRole, Place, Term, PresenceRule, Rate, Heartbeat, TrialPost, Tally,
+}  # fmt: skip
 
 
 def multiply(times: int) -> None:

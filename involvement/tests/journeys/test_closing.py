@@ -24,6 +24,15 @@ class Counted:
         self.presses += 1
         self.pages += 1
 
+    def go(self, address):
+        self.visitor.go(address)
+        self.pages += 1
+
+    def choose(self, label):
+        self.visitor.choose(label)
+        self.presses += 1
+        self.answers += 1
+
     def answer(self, label, words):
         self.visitor.write(label, words)
         self.presses += 1  # the box is tapped before it is written in
