@@ -13,7 +13,10 @@ from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose
 
 
-@shared.of_a_meeting("speak_apart", label=_("How they can speak without the others"))
+# for nobody else: it would say in what capacity somebody takes part
+@kinds.register(
+    "speak_apart", label=_("How they can speak without the others"), stops=kinds.Stops.ON_LEAVING
+)
 def speak_apart(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """How service users and carers can give their views apart, and each one's own time. (R10)"""
     words = shared.with_links(
