@@ -12,14 +12,13 @@ from payments.models.claims import (
     ClaimLine,
     CostKind,
     LineState,
-    Receipt,
-    UnfinishedCost,
 )
 from payments.models.fees import Due, DueState, Reversal
 from payments.models.modulus import ModulusTable
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
 from payments.models.rates import IN_DAYS, Rate, RateKey
+from payments.models.receipts import Receipt, UnfinishedCost
 
 __all__ = [
     "DECIDED",

@@ -10,7 +10,7 @@ from involvement.people.views.behalf import OnBehalf
 from involvement.views import FormPage, Page
 from payments.domain import fees
 from payments.forms.fees import ToldFeeForm
-from payments.views import claims
+from payments.views import claim_steps, claims
 
 
 class Theirs(OnBehalf):
@@ -30,24 +30,24 @@ class Theirs(OnBehalf):
         return self.at(f"cost_{name}" if name else "cost")
 
 
-class Kind(Theirs, claims.KindStep, FormPage):
+class Kind(Theirs, claim_steps.KindStep, FormPage):
     def get_back_url(self):
         return self.start_url
 
 
-class Amount(Theirs, claims.AmountStep, FormPage):
+class Amount(Theirs, claim_steps.AmountStep, FormPage):
     pass
 
 
-class Check(Theirs, claims.CheckStep, Page):
+class Check(Theirs, claim_steps.CheckStep, Page):
     pass
 
 
-class Done(Theirs, claims.DoneStep, Page):
+class Done(Theirs, claim_steps.DoneStep, Page):
     pass
 
 
-class Answer(Theirs, claims.AnswerStep, FormPage):
+class Answer(Theirs, claim_steps.AnswerStep, FormPage):
     pass
 
 

@@ -1,0 +1,245 @@
+"""The steps of a claim: what for, how much with a photo, check, send; by whatever way in."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from involvement.calendars import london_day
+from involvement.errors import RuleBroken
+from payments.domain import claims, payees, progress, promise, rates
+from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm
+from payments.models import Claim, ClaimLine, CostKind, LineState, RateKey, UnfinishedCost
+
+
+class Steps:
+    """What every step knows: the seat, the draft, and where the other steps are."""
+
+    @property
+    def person(self):
+        return self.subject.person
+
+    @property
+    def today(self):
+        return london_day(timezone.now())
+
+    def draft(self):
+        drafts = Claim.objects.select_related("seat__meeting").prefetch_related("lines__receipt")
+        return drafts.filter(seat=self.subject, sent_at=None).first()
+
+    def all_claims(self):
+        """Return all claims of this seat, the draft among them, newest first."""
+        lines = Prefetch("lines", ClaimLine.objects.select_related("due"))
+        return list(
+            Claim.objects.filter(seat=self.subject)
+            .select_related("entered_by")
+            .prefetch_related(lines)
+        )
+
+    def sent(self):
+        return [claim for claim in self.all_claims() if claim.sent_at]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            seat=self.subject,
+            meeting=self.subject.meeting,
+            by_link=self.by_link,
+            steps={
+                name: self.step("" if name == "kind" else name)
+                for name in ("kind", "amount", "check", "done", "answer")
+            },
+            **kwargs,
+        )
+
+
+class KindStep(Steps):
+    form_class = KindForm
+    template_name = "payments/claim/kind.html"
+
+    def act(self, form):
+        kind = form.cleaned_data["kind"]
+        claims.begin(self.subject, kind=kind, by_person=self.person, today=self.today)
+        return self.step("amount")
+
+    def get_back_url(self):
+        return "" if self.by_link else reverse("my_money")
+
+    def get_context_data(self, **kwargs):
+        found = self.all_claims()
+        sent = [claim for claim in found if claim.sent_at]
+        lines = [line for claim in sent for line in claim.lines.all()]
+        return super().get_context_data(
+            has_question=any(line.state == LineState.QUESTION for line in lines),
+            draft=next((claim for claim in found if not claim.sent_at), None),
+            sent=[(claim, progress.word(claim)) for claim in sent],
+            can_claim=claims.can_claim(self.subject, today=self.today),
+            **kwargs,
+        )
+
+
+class AmountStep(Steps):
+    template_name = "payments/claim/amount.html"
+
+    def unfinished(self):
+        found = UnfinishedCost.objects.select_related("claim__seat__meeting")
+        return found.filter(claim__seat=self.subject, claim__sent_at=None).first()
+
+    def unless_begun(self, otherwise):
+        self.cost = self.unfinished()
+        return None if self.cost else redirect(self.step(otherwise))
+
+    def get(self, request, *args, **kwargs):
+        return self.unless_begun("") or super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        # pressed twice: the first press has made the line
+        return self.unless_begun("check") or super().post(request, *args, **kwargs)
+
+    def get_form_class(self):
+        return MilesForm if self.cost.kind == CostKind.MILES else CostForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {
+            "unfinished": self.cost,
+            "has_photo": bool(self.cost.file),
+            "today": self.today,
+        }
+
+    def get_back_url(self):
+        return self.step("")
+
+    def get_context_data(self, **kwargs):
+        key = RateKey.MILE_CAR if self.cost.kind == CostKind.MILES else RateKey.NO_RECEIPT
+        rate = rates.on(key, self.subject.meeting.day)
+        return super().get_context_data(cost=self.cost, rate=rate, **kwargs)
+
+    def act(self, form):
+        claims.add_line(
+            self.cost.claim, **form.cleaned_data, today=self.today, by_person=self.person
+        )
+        return self.step("check")
+
+    def form_invalid(self, form):
+        if photo := form.cleaned_data.get("photo"):
+            claims.keep_photo(self.cost.claim, photo, by_person=self.person)
+            form.say_photo_is_kept()
+        return super().form_invalid(form)
+
+
+class CheckStep(Steps):
+    template_name = "payments/claim/check.html"
+
+    def get(self, request, *args, **kwargs):
+        self.claim = self.draft()
+        if self.claim is None or not self.claim.lines.all():
+            return redirect(self.step(""))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        claim = self.draft()
+        if claim is None:  # pressed twice: it has gone
+            return redirect(self.step("done"))
+        try:
+            if "remove" in request.POST:
+                line_id = _number(request.POST["remove"])
+                claims.remove_line(claim, line_id=line_id, by_person=self.person)
+                return redirect(self.step("check"))
+            claims.send(claim, by_person=self.person)
+        except RuleBroken as why:
+            messages.error(request, str(why))
+            return redirect(self.step("check"))
+        return redirect(self.step("done"))
+
+    def get_context_data(self, **kwargs):
+        fee = progress.fee_to_come(self.subject, today=self.today)
+        costs = progress.total(self.claim.lines.all())
+        return super().get_context_data(
+            claim=self.claim,
+            fee=fee,
+            total=fee + costs,
+            unfinished=UnfinishedCost.objects.filter(claim=self.claim).first(),
+            payee=payees.current(self.person),
+            promise=promise.dates(self.today, self.person.nation),
+            **kwargs,
+        )
+
+
+class DoneStep(Steps):
+    template_name = "payments/claim/done.html"
+
+    def get(self, request, *args, **kwargs):
+        self.claim, *self.others = self.sent() or [None]
+        if self.claim is None:
+            return redirect(self.step(""))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """Take a claim back."""
+        sent = Claim.objects.filter(seat=self.subject, sent_at__isnull=False)
+        ref = request.POST.get("claim", "").replace("\x00", "")
+        claim = get_object_or_404(sent, ref=ref[:20])
+        try:
+            claims.take_back(claim, by_person=self.person)
+        except RuleBroken as why:
+            messages.error(request, str(why))
+        else:
+            messages.success(request, _("You have taken your claim back."))
+        return redirect(self.step("") if self.by_link else _theirs(claim))
+
+    def get_context_data(self, **kwargs):
+        undecided = (LineState.SENT, LineState.QUESTION)
+        return super().get_context_data(
+            claim=self.claim,
+            word=progress.word(self.claim),
+            others=[(claim, progress.word(claim)) for claim in self.others],
+            can_take_back=any(line.state in undecided for line in self.claim.lines.all()),
+            payee=payees.current(self.person),
+            **kwargs,
+        )
+
+
+class AnswerStep(Steps):
+    form_class = AnswerForm
+    template_name = "payments/claim/answer.html"
+
+    def questions(self):
+        return ClaimLine.objects.filter(claim__seat=self.subject, state=LineState.QUESTION)
+
+    def get(self, request, *args, **kwargs):
+        self.line = self.questions().select_related("claim").first()
+        if self.line is None:
+            return redirect(self.step(""))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        number = _number(request.POST.get("line", ""))
+        self.line = self.questions().select_related("claim").filter(pk=number).first()
+        if self.line is None:  # answered already
+            return redirect(self.after())
+        return super().post(request, *args, **kwargs)
+
+    def get_initial(self):
+        return {"line": self.line.pk}
+
+    def act(self, form):
+        sent = form.cleaned_data
+        claims.answer(self.line, words=sent["words"], photo=sent["photo"], by_person=self.person)
+        return self.after()
+
+    def after(self):
+        more = self.questions().exists()
+        return self.step("answer" if more else "done")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(line=self.line, **kwargs)
+
+
+def _number(typed):
+    """A row's number as the page sent it; 0, which no row has, for anything else."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+
+
+def _theirs(claim):
+    return reverse("my_claim_detail", args=[claim.ref])
