@@ -11,7 +11,7 @@ from involvement import calendars
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import User
-from payments.bank import modulus
+from payments.bank import modulus, modulus_examples
 from payments.models import ModulusTable
 
 # It is published anew about monthly to quarterly. (security.md 6.3)
@@ -35,6 +35,15 @@ def numbers_are_doubted(sort_code: str, account_number: str) -> bool:
         return False
     read = modulus.parse(table.weights, table.substitutes)
     return not modulus.may_belong(read, sort_code, account_number)
+
+
+def examples(table: ModulusTable) -> tuple[int, int]:
+    """Say how many of the published examples come out right with a table, and how many there are.
+
+    The whole published table agrees with all of them; a part of it, or another file, does not.
+    """
+    wrong = modulus_examples.wrong(modulus.parse(table.weights, table.substitutes))
+    return len(modulus_examples.PUBLISHED) - len(wrong), len(modulus_examples.PUBLISHED)
 
 
 @transaction.atomic

@@ -54,7 +54,10 @@ class Table(OfTable, Page):
 
     def get_context_data(self, **kwargs):
         lines = [line for line in self.subject.weights.splitlines() if line.strip()]
-        return super().get_context_data(first=lines[:SHOWN], last=lines[-1:], **kwargs)
+        right, of = modulus_tables.examples(self.subject)
+        return super().get_context_data(
+            first=lines[:SHOWN], last=lines[-1:], right=right, of=of, agrees=right == of, **kwargs
+        )
 
 
 class Use(OfTable, ActView):
