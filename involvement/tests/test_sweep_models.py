@@ -16,8 +16,8 @@ OURS = [
     if model.__module__.split(".")[0] in {"involvement", "activities", "payments", "impact"}
 ]
 MADE_BY_THE_PROGRAM = {
-    "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice", "PayeeCall",
-    "PayoutLine", "PersonalLink", "ProposedGrant", "Rate", "Receipt", "Reversal",
+    "AcceptedFormat", "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice",
+    "PayeeCall", "PayoutLine", "PersonalLink", "ProposedGrant", "Rate", "Receipt", "Reversal",
     "RoleGrant", "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
 }  # fmt: skip
 

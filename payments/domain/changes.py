@@ -80,6 +80,11 @@ def on_hold(*, now: datetime) -> QuerySet[PayeeChange]:
     )
 
 
+def stopped_count() -> int:
+    """Say how many people wait for a call because a change was not theirs."""
+    return PayeeChange.objects.current().filter(state=ChangeState.STOPPED).count()
+
+
 def note(account: PayeeAccount) -> PayeeChange:
     """Let money wait for a new version, and tell the person by every way we knew before.
 

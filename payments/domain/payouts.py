@@ -3,6 +3,7 @@
 Rows are made and moved by whole statements, so ten thousand lines take as many as ten do.
 """
 
+import json
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -16,10 +17,12 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import User
+from involvement.querysets import insert_new
 from payments import bank
 from payments.domain import run_files, statements
 from payments.models import (
     THEIRS,
+    AcceptedFormat,
     BankFileDownload,
     Due,
     DueState,
@@ -130,7 +133,7 @@ def freeze(run: PayoutRun, *, by: User) -> None:
         total_pence=total,
         contents_hash=contents,
         bank_format=settings.BANK_FORMAT,
-        file_details=ours,
+        file_details=json.dumps(ours) if ours else "",
     )
     trail.record_each("due.on_its_way", _dues(run), by=by, was=DueState.APPROVED)
     _dues(run).update(state=DueState.ON_ITS_WAY)
@@ -198,14 +201,33 @@ def mark_paid(run: PayoutRun, *, by: User) -> None:
 
 @transaction.atomic
 def take_bank_file(run: PayoutRun, *, by: User) -> tuple[str, bytes]:
-    """Return the file's name and bytes, and note who took it; each time gives the same bytes."""
+    """Return the file's name and bytes, and note the taking; each time gives the same bytes.
+
+    Only the officer who released the run takes it: the whole numbers are seen by nobody else.
+    """
     run = PayoutRun.objects.lock(run.pk)
     _must_be(run, RunState.RELEASED)
+    if run.released_by_id != by.pk:
+        raise RuleBroken(_("Only the officer who released this run can take its file."))
     _must_be_unchanged(run)
     written = run_files.write(run)
     BankFileDownload.objects.create(run=run, by=by, sha256=bank.fingerprint(written))
     trail.record("payoutrun.file_taken", run, by=by)
     return bank.file_name(run.bank_format, run.reference, trial=settings.TRIAL), written
+
+
+@transaction.atomic
+def accept_format(run: PayoutRun, *, by: User) -> None:
+    """Keep that the bank took the file of this run: its format is confirmed from now on.
+
+    A second call, about this run or another of the same format, changes nothing.
+    """
+    run = PayoutRun.objects.lock(run.pk)
+    if not run.downloads.exists():
+        raise RuleBroken(_("Take the file to the bank first. Then say if the bank accepted it."))
+    new = AcceptedFormat(bank_format=run.bank_format, run=run, by=by)
+    if insert_new([new]):
+        trail.record("payoutrun.format_accepted", run, by=by, reason=run.bank_format)
 
 
 @transaction.atomic

@@ -38,6 +38,6 @@ def write(run: PayoutRun) -> bytes:
         pay_on=run.pay_on,
         frozen_on=calendars.london_day(run.frozen_at),
         trial=settings.TRIAL,
-        details=run.file_details,
+        details=run.ours,
     )
     return bank.write(run.bank_format, batch, owed, total_pence=run.total_pence)

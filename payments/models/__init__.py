@@ -1,4 +1,4 @@
-from payments.models.bank_files import BankFileDownload, BankFormat
+from payments.models.bank_files import AcceptedFormat, BankFileDownload, BankFormat
 from payments.models.changes import (
     THEIRS,
     CallOutcome,
@@ -24,6 +24,7 @@ __all__ = [
     "DECIDED",
     "IN_DAYS",
     "THEIRS",
+    "AcceptedFormat",
     "BankFileDownload",
     "BankFormat",
     "CallOutcome",

@@ -20,7 +20,7 @@ class BankFormat(models.TextChoices):
 
 
 class BankFileDownload(models.Model):
-    """Each time somebody took the bank file away. Never changed. (security.md 4)"""
+    """Each time the releaser of a run took its file away. Never changed. (security.md 4)"""
 
     run = models.ForeignKey("payments.PayoutRun", models.PROTECT, related_name="downloads")
     at = models.DateTimeField(default=timezone.now)
@@ -34,7 +34,22 @@ class BankFileDownload(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="download_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            pgtrigger.Trigger(
+                name="download_is_by_who_released",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM payments_payoutrun r
+                        WHERE r.id = NEW.run_id AND r.released_by_id = NEW.by_id
+                    ) THEN
+                        RAISE EXCEPTION 'only who released a run takes its bank file'
+                            USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     Privacy = Privacy(
@@ -47,3 +62,43 @@ class BankFileDownload(models.Model):
 
     def __str__(self):
         return f"Download of {self.run}"
+
+
+class AcceptedFormat(models.Model):
+    """A bank took a file of this format from us: who saw it, and which run's it was. Once each.
+
+    Until then a format is as its description says, and nobody knows it better. (security.md 6.2)
+    """
+
+    bank_format = models.CharField(max_length=10, choices=BankFormat, unique=True)
+    run = models.ForeignKey("payments.PayoutRun", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    append_only = True
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="accepted_format_is_known",
+                condition=models.Q(bank_format__in=BankFormat.values),
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="accepted_format_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Legal obligation: who took the bank file",
+        plain=("id", "bank_format", "run", "at"),
+        personal=("by",),
+        readers=("FinanceOfficer", "Keeper"),
+    )
+
+    def __str__(self):
+        return self.get_bank_format_display()

@@ -1,5 +1,7 @@
 """Payout runs. A reminder may go twice; money may not."""
 
+import json
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,7 @@ from involvement.money import PenceField
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
+from involvement.sealing import SealedRow, SealedTextField
 from payments.models.bank_files import BankFormat
 from payments.models.fees import Due
 from payments.models.payees import PayeeAccount
@@ -32,12 +35,12 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class PayoutRun(models.Model):
+class PayoutRun(SealedRow):
     """Everything paid on one day. Its identity is its date, kind and number. (I3 to I6)
 
     Prepared by the program again and again until one officer freezes it; another, who is paid
     nothing by it, releases it; only then does the bank file exist. Freezing also fixes its
-    format and what it says of BASW's own account (`file_details`; nothing about a person).
+    format and what it says of BASW's own account (`file_details`, as JSON).
     """
 
     MOVES = {
@@ -59,7 +62,7 @@ class PayoutRun(models.Model):
     bank_format = models.CharField(
         max_length=10, choices=BankFormat, default=BankFormat.GENERIC, db_default=BankFormat.GENERIC
     )
-    file_details = models.JSONField(default=dict, blank=True, db_default={})
+    file_details = SealedTextField(blank=True, default="")
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
@@ -156,14 +159,18 @@ class PayoutRun(models.Model):
             "line_count",
             "contents_hash",
             "bank_format",
-            "file_details",
+            "seal_id",
             "frozen_at",
             "released_at",
             "paid_at",
             "cancelled_at",
         ),
         personal=("frozen_by", "released_by", "paid_by", "cancelled_by"),
-        readers=("FinanceOfficer",),
+        sealed=("file_details",),
+        readers=("FinanceOfficer", "the released bank file"),
+        nobody="It says what BASW paid on a day, and from which account of its own",
+        since="pay_on",
+        stays=("frozen_by", "released_by", "paid_by", "cancelled_by"),
     )
 
     def __str__(self):
@@ -171,6 +178,11 @@ class PayoutRun(models.Model):
 
     def get_absolute_url(self):
         return reverse("run", args=[self.pk])
+
+    @property
+    def ours(self) -> dict[str, str]:
+        """What its file says of BASW's own account; nothing before it is frozen."""
+        return json.loads(self.file_details or "{}")
 
     @property
     def reference(self) -> str:

@@ -10,9 +10,9 @@ from payments.models import Due, PayeeAccount, PayWay
 from payments.tests.factories import PayeeAccountFactory
 
 
-def person_with_account(*, name=None, account_name="A Person", way=PayWay.BANK):
+def person_with_account(*, name=None, account_name="A Person", **account):
     person = PersonFactory(with_account=True, **({"name": name} if name else {}))
-    PayeeAccountFactory(person=person, saved_by=person.user, account_name=account_name, way=way)
+    PayeeAccountFactory(person=person, saved_by=person.user, account_name=account_name, **account)
     return person
 
 

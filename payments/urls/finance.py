@@ -42,6 +42,13 @@ urlpatterns = [
     path("payments/runs/<int:pk>/cancel/", payouts.Cancel.as_view(), name="run_cancel"),
     path("payments/runs/<int:pk>/file/", payouts.BankFile.as_view(), name="run_file"),
     path(
+        "payments/runs/<int:pk>/accepted/",
+        payouts.RunAct.as_view(
+            act=runs.accept_format, done=_("Saved. The bank takes files of this format.")
+        ),
+        name="run_accepted",
+    ),
+    path(
         "payments/runs/<int:pk>/paid/",
         payouts.RunAct.as_view(
             act=runs.mark_paid, done=_("Marked as paid. Everybody in it is told.")

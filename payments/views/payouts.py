@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +17,7 @@ from involvement.errors import RuleBroken
 from involvement.people import fresh
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin
 from payments import bank, policies
-from payments.domain import left_out, payouts
+from payments.domain import changes, left_out, payouts
 from payments.forms.payouts import REASONS, CancelForm
 from payments.models import PayoutLine, PayoutRun, RunState
 from payments.views.run_steps import KINDS, bank_file, payee_row, steps
@@ -61,6 +61,7 @@ class Runs(ListPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             next_day=payouts.pay_day(payouts.soonest(today())),
+            stopped=changes.stopped_count(),
             **left_out_now(),
             **kwargs,
         )
@@ -91,7 +92,9 @@ class Run(OfRun, ListPage):
 
     def rows(self):
         released = self.subject.state == RunState.RELEASED
-        return self.subject.lines.select_related(
+        paid = PayoutLine.objects.filter(payee=OuterRef("payee"), run__state=RunState.PAID)
+        lines = self.subject.lines.annotate(is_first=~Exists(paid.exclude(run=OuterRef("run"))))
+        return lines.select_related(
             "person", "payee", "due__seat__meeting", "due__line__claim__seat__meeting"
         ).defer(*(SEALED[:2] if released else SEALED))
 
@@ -103,6 +106,8 @@ class Run(OfRun, ListPage):
             payee_row(line, spelled=run.state == RunState.RELEASED) for line in context["rows"]
         ]
         context |= {"steps": steps(run), "state_kind": KINDS[run.state], "file": bank_file(run)}
+        if context["file"]["is_awaiting"]:
+            context["was_taken"] = run.downloads.exists()
         context["is_freezer"] = run.frozen_by_id == user.pk
         if run.state == RunState.PREPARED:
             context |= left_out_now()
@@ -110,6 +115,7 @@ class Run(OfRun, ListPage):
             context["pays_me"] = user.involved and run.lines.filter(person=user.involved).exists()
             context["called"] = payouts.called_about(run, user)
         elif run.state == RunState.RELEASED:
+            context["is_releaser"] = run.released_by_id == user.pk
             context["downloads"] = run.downloads.select_related("by")[:SHOWN]
         elif run.state == RunState.CANCELLED:
             context["why"] = self._why()

@@ -10,7 +10,14 @@ from involvement.money import pounds
 from involvement.templatetags.components import when
 from payments import bank
 from payments.bank import spelling
-from payments.models import BankFormat, PayeeAccount, PayoutLine, PayoutRun, RunState
+from payments.models import (
+    AcceptedFormat,
+    BankFormat,
+    PayeeAccount,
+    PayoutLine,
+    PayoutRun,
+    RunState,
+)
 
 KINDS = {
     RunState.PREPARED: "info",
@@ -74,16 +81,36 @@ def payee_row(line: PayoutLine, *, spelled: bool) -> dict[str, Any]:
         "what": what,
         "pence": line.amount_pence,
         "ending": line.payee.ending,
+        "look_at": _look_at(line),
     }
     longest = bank.profile(line.run.bank_format).longest_name
     return row | {"spelled": _spelled(line.payee, longest) if spelled else ""}
 
 
+def _look_at(line: PayoutLine) -> list[str]:
+    """What to look at before the money goes: an account that has proved nothing yet. (T3)"""
+    found = []
+    if line.is_first and line.run.state in (RunState.PREPARED, RunState.FROZEN):
+        found.append(_("First payment into this account"))
+        if line.payee.numbers_doubted:
+            found.append(_("The numbers may not belong together"))
+    return found
+
+
 def bank_file(run: PayoutRun) -> dict[str, Any]:
-    """Which format a run has, or will have, and whether a bank has confirmed it yet."""
+    """Which format a run has, or will have, whether a bank took it yet, and which account pays."""
     is_open = run.state == RunState.PREPARED
     code = settings.BANK_FORMAT if is_open else run.bank_format
-    return {"name": BankFormat(code).label, "is_awaiting": not bank.profile(code).is_confirmed}
+    accepted = None
+    if needs_bank := not bank.profile(code).is_confirmed:
+        accepted = AcceptedFormat.objects.filter(bank_format=code).select_related("by").first()
+    number = run.ours.get("own_account_number") or run.ours.get("iban") or ""
+    return {
+        "name": BankFormat(code).label,
+        "is_awaiting": needs_bank and accepted is None,
+        "accepted": accepted,
+        "own_ending": number[-2:],
+    }
 
 
 def _spelled(payee: PayeeAccount, longest: int) -> str:

@@ -31,7 +31,9 @@ def released(run, finance, second_finance):
 def test_each_format_is_frozen_released_and_taken(code, run, settings, finance, second_finance):
     settings.BANK_FORMAT, settings.BANK_ORIGINATOR = code, ORIGINATOR
 
-    name, written = payouts.take_bank_file(released(run, finance, second_finance), by=finance)
+    name, written = payouts.take_bank_file(
+        released(run, finance, second_finance), by=second_finance
+    )
 
     assert name.endswith(f".{bank.profile(code).ending}")
     assert [(c.name, c.pence) for c in bank.read(code, written).credits] == [("SIAN WYN", 50_00)]
@@ -42,11 +44,11 @@ def test_the_file_stays_what_it_was_whatever_the_settings_say(
 ):
     settings.BANK_FORMAT, settings.BANK_ORIGINATOR = "bacs", ORIGINATOR
     run = released(run, finance, second_finance)
-    _name, first = payouts.take_bank_file(run, by=finance)
+    _name, first = payouts.take_bank_file(run, by=second_finance)
 
     settings.BANK_FORMAT, settings.BANK_ORIGINATOR = "generic", {}
 
-    assert payouts.take_bank_file(run, by=finance)[1] == first
+    assert payouts.take_bank_file(run, by=second_finance)[1] == first
 
 
 def test_a_frozen_run_keeps_its_format_even_by_hand(run, finance):

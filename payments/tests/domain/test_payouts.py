@@ -7,7 +7,16 @@ from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from payments.domain import payouts, reconcile
-from payments.models import BankFileDownload, Due, DueState, LineLife, PayoutRun, PayWay, RunState
+from payments.models import (
+    AcceptedFormat,
+    BankFileDownload,
+    Due,
+    DueState,
+    LineLife,
+    PayoutRun,
+    PayWay,
+    RunState,
+)
 from payments.tests.factories import today
 from payments.tests.money import change_account, earned_fee, person_with_account
 
@@ -247,15 +256,37 @@ def test_a_run_that_was_tampered_with_is_not_paid(released, finance):
     assert states() == {DueState.ON_ITS_WAY}
 
 
-def test_the_bank_file_is_the_same_each_time_and_each_time_is_noted(released, finance):
-    name, first = payouts.take_bank_file(released, by=finance)
-    _name, second = payouts.take_bank_file(released, by=finance)
+def test_the_bank_file_is_the_same_each_time_and_each_time_is_noted(released, second_finance):
+    name, first = payouts.take_bank_file(released, by=second_finance)
+    _name, second = payouts.take_bank_file(released, by=second_finance)
 
     assert name.startswith("TRIAL-payments-")
     assert first == second
     assert first.count(b"\r\n") == 3  # the header and two people
     assert b",TRIAL" in first
-    assert BankFileDownload.objects.filter(run=released, by=finance).count() == 2
+    assert BankFileDownload.objects.filter(run=released, by=second_finance).count() == 2
+
+
+def test_only_who_released_a_run_takes_its_file(released, finance):
+    with pytest.raises(RuleBroken, match="Only the officer who released"):
+        payouts.take_bank_file(released, by=finance)
+    with pytest.raises(IntegrityError, match="only who released"), transaction.atomic():
+        BankFileDownload.objects.create(run=released, by=finance, sha256="0" * 64)
+
+    assert not BankFileDownload.objects.exists()
+
+
+def test_the_bank_accepts_a_format_once(released, finance, second_finance):
+    with pytest.raises(RuleBroken, match="Take the file to the bank first"):
+        payouts.accept_format(released, by=finance)
+    payouts.take_bank_file(released, by=second_finance)
+
+    payouts.accept_format(released, by=finance)
+    payouts.accept_format(released, by=second_finance)
+
+    accepted = AcceptedFormat.objects.get()
+    assert (accepted.bank_format, accepted.run, accepted.by) == ("generic", released, finance)
+    assert AuditRow.objects.filter(action="payoutrun.format_accepted").count() == 1
 
 
 @pytest.mark.parametrize("state", ["frozen", "paid"])

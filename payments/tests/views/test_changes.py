@@ -182,6 +182,16 @@ def test_the_person_reads_that_it_was_stopped(client, change):
     assert "Your money is safe with us." in words(client.get(reverse("my_money")))
 
 
+def test_the_first_page_of_paying_says_whom_to_call_today(client, finance, change):
+    client.force_login(finance)
+    assert "not theirs" not in words(client.get(reverse("runs")))
+
+    changes.stop(change, by=None)
+
+    page = words(client.get(reverse("runs")))
+    assert "1 person says that a change of bank details was not theirs." in page
+
+
 def test_once_confirmed_nothing_is_said_any_more(client, change, finance):
     changes.record_call(change, outcome="called", by=finance)
     client.force_login(change.person.user)

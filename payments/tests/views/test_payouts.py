@@ -10,6 +10,7 @@ from involvement.audit.models import AuditRow
 from involvement.people.fresh import FRESH
 from payments.domain import payouts
 from payments.models import BankFileDownload, PayWay, RunState
+from payments.tests.bank.files import ORIGINATOR
 from payments.tests.factories import today
 from payments.tests.money import earned_fee, person_with_account
 
@@ -71,7 +72,7 @@ def test_the_runs_page_takes_as_many_queries_for_one_as_for_three(
     client.force_login(finance)
     client.get(reverse("runs"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = words(client.get(reverse("runs")))
 
     assert page.count("<br>Frozen</span>") == many
@@ -105,6 +106,24 @@ def test_a_run_shows_who_what_and_how_much_and_never_a_number(client, finance, r
     assert "66374958" not in page
     assert "089999" not in page
     assert "A Person" not in page
+
+
+def test_an_account_that_was_never_paid_into_is_pointed_out(
+    client, finance, second_finance, released
+):
+    payouts.mark_paid(released, by=finance)
+    known = released.lines.first().person
+    doubted = person_with_account(name="New", numbers_doubted=True)
+    for who in (known, doubted):
+        earned_fee(person=who)
+    run = payouts.prepare(pay_on=today() + timedelta(days=7))
+    client.force_login(finance)
+
+    page = words(client.get(run.get_absolute_url()))
+
+    assert run.lines.count() == 2
+    assert page.count("First payment into this account") == 1
+    assert page.count("The numbers may not belong together") == 1
 
 
 def test_people_with_nowhere_to_send_it_are_named(client, finance, run):
@@ -233,15 +252,48 @@ def test_a_name_that_is_written_another_way_is_shown(client, finance, second_fin
     assert "The bank sees SIAN LLWYD" in words(client.get(run.get_absolute_url()))
 
 
-def test_the_bank_file_is_given_to_a_fresh_sign_in_only(client, finance, released, settings):
+def test_the_bank_file_is_given_to_a_fresh_sign_in_only(client, second_finance, released, settings):
     settings.SIGN_IN_IS_FRESH_FOR = timedelta(minutes=15)
-    sign_in(client, finance, minutes_ago=20)
+    sign_in(client, second_finance, minutes_ago=20)
 
     response = press(client, "run_file", released)
 
     then = urlencode({"next": released.get_absolute_url()})
     assert response.url == f"{reverse('account_reauthenticate')}?{then}"
     assert not BankFileDownload.objects.exists()
+
+
+def test_another_officer_is_told_who_takes_the_file(client, finance, second_finance, released):
+    sign_in(client, finance)
+
+    page = words(client.get(released.get_absolute_url()))
+    assert f"{second_finance.name} takes the file to the bank." in page
+    assert "Take the bank file" not in page
+    page = words(client.post(reverse("run_file", args=[released.pk]), follow=True))
+    assert "Only the officer who released this run can take its file." in page
+    assert not BankFileDownload.objects.exists()
+
+
+def test_a_format_is_awaiting_until_somebody_says_the_bank_took_it(
+    client, finance, second_finance, settings
+):
+    settings.BANK_FORMAT, settings.BANK_ORIGINATOR = "bankline", ORIGINATOR
+    earned_fee(person=person_with_account())
+    run = payouts.prepare(pay_on=today())
+    payouts.freeze(run, by=finance)
+    payouts.release(run, by=second_finance)
+    sign_in(client, second_finance)
+
+    page = words(client.get(run.get_absolute_url()))
+    assert "Awaiting bank confirmation" in page
+    assert "The bank accepted this file" not in page
+    press(client, "run_file", run)
+    assert "The bank accepted this file" in words(client.get(run.get_absolute_url()))
+    press(client, "run_accepted", run)
+
+    page = words(client.get(run.get_absolute_url()))
+    assert "Awaiting bank confirmation" not in page
+    assert f"({second_finance.name})" in page
 
 
 def test_there_is_no_file_before_release(client, finance, frozen):
@@ -262,6 +314,6 @@ def test_others_see_no_run_and_change_none(client, request, frozen, who):
     assert client.get(reverse("runs")).status_code == 403
     for name in ("run", "run_cancel"):
         assert client.get(reverse(name, args=[frozen.pk])).status_code == 404
-    for name in ("run_freeze", "run_release", "run_cancel", "run_file", "run_paid"):
+    for name in ("run_freeze", "run_release", "run_cancel", "run_file", "run_paid", "run_accepted"):
         assert press(client, name, frozen).status_code == 404
     assert frozen.state == RunState.FROZEN
