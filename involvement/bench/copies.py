@@ -56,6 +56,7 @@ CHANGES: dict[type[models.Model], Mapping[str, str]] = {
 WHERE = {
     "person": "(k >= {until} OR id NOT IN ({kept}))",
     "payeeaccount": "(k >= {until} OR person_id NOT IN ({kept}))",
+    "payeechange": "(k >= {until} OR person_id NOT IN ({kept}))",
     "needs": "(k >= {until} OR person_id NOT IN ({kept}))",
     "trustedperson": "(k >= {until} OR person_id NOT IN ({kept}))",
 }

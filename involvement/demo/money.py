@@ -6,13 +6,15 @@ from io import BytesIO
 from itertools import cycle
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from activities.models import CAME, Attendance, Seat
 from involvement.calendars import working_days_after
 from involvement.demo.work import Work
 from involvement.money import pounds
-from payments.domain import decisions, fees, payouts
+from involvement.people.models import Person, User
+from payments.domain import changes, decisions, fees, payouts
 from payments.models import (
     Claim,
     ClaimLine,
@@ -33,6 +35,7 @@ COSTS = [
     (CostKind.FOOD, 6_75, "Lunch on the way"),
 ]
 WITHOUT_DETAILS = 7  # every seventh person has not told us yet where to send money
+CHANGED, STOPPED = 3, 4  # who changed where their money goes
 STATES_NOW = [
     LineState.SENT, LineState.QUESTION, LineState.DRAFT, LineState.APPROVED, LineState.SENT,
     LineState.NOT_PAID, LineState.TAKEN_BACK, LineState.SENT,
@@ -52,6 +55,7 @@ def make(work: Work) -> None:
     _date_back(seats, work.today)
     _claims([seat for seat in seats if seat.attendance in CAME], work)
     _runs(work)
+    _changed_details(work)
 
 
 def _accounts(work: Work) -> None:
@@ -59,16 +63,31 @@ def _accounts(work: Work) -> None:
     for number, person in enumerate(work.cast.people):
         if number % WITHOUT_DETAILS == 6:
             continue
-        account = f"{10_000_000 + number * 137:08d}"
-        PayeeAccount.objects.create(
-            person=person,
-            way=PayWay.BANK,
-            account_name=person.name,
-            sort_code="089999",
-            account_number=account,
-            ending=account[-2:],
-            saved_by=person.user or staff,
-        )
+        _account(person, number, by=person.user or staff)
+
+
+def _account(person: Person, number: int, *, by: User) -> PayeeAccount:
+    account = f"{10_000_000 + number * 137:08d}"
+    return PayeeAccount.objects.create(
+        person=person,
+        way=PayWay.BANK,
+        account_name=person.name,
+        sort_code="089999",
+        account_number=account,
+        ending=account[-2:],
+        saved_by=by,
+    )
+
+
+def _changed_details(work: Work) -> None:
+    """One person changed their bank details today, and waits for a call; one says it was not me."""
+    staff = work.cast.users["staff"]
+    for number in (CHANGED, STOPPED):
+        person = work.cast.people[number]
+        PayeeAccount.objects.current().filter(person=person).update(replaced_at=timezone.now())
+        change = changes.note(_account(person, number + 500, by=person.user or staff))
+        if number == STOPPED:
+            changes.stop(change, by=None)
 
 
 def _date_back(seats: list[Seat], today: date) -> None:

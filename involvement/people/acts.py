@@ -166,6 +166,7 @@ ACTS = {
     "payoutrun.refused": _("Sent a payment run back"),
     "payoutrun.cancelled": _("Cancelled a payment run"),
     "payoutrun.file_taken": _("Took the file for the bank"),
+    "payoutrun.format_accepted": _("Noted that the bank accepted a file"),
     "payoutrun.paid": _("Marked a payment run as paid"),
     "modulustable.loaded": _("Loaded a table for checking bank numbers"),
     "modulustable.used": _("Began to use a table for checking bank numbers"),
