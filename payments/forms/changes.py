@@ -8,12 +8,11 @@ from payments.models import CallOutcome
 
 
 class CallForm(PlainForm):
-    title = _("What came of it?")
-    single_question = True
+    title = _("Call about changed bank details")
     submit_label = _("Save what came of it")
 
     outcome = forms.ChoiceField(
-        label=title,
+        label=_("What came of it?"),
         choices=CallOutcome,
         widget=forms.RadioSelect,
         error_messages={

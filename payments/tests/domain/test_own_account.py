@@ -1,5 +1,7 @@
 """BASW's own numbers in a frozen run: sealed, and shown by their last two signs only."""
 
+from importlib import import_module
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
@@ -48,6 +50,21 @@ def test_the_page_of_a_run_shows_two_numbers_of_our_account(client, finance, fro
     assert "Paid from our account ending 58" in page
     for secret in ("089999", "08-99-99", "66374958"):
         assert secret not in page
+
+
+def test_what_was_kept_plain_before_is_sealed_for_its_row_and_opens(db):
+    migration = import_module("payments.migrations.0015_seal_own_numbers")
+    run = PayoutRun.objects.create(pay_on=today())
+    kept = '{"own_sort_code": "089999"}'
+
+    token = migration.sealed(kept, run.seal_id)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE payments_payoutrun SET file_details = %s", [token])
+
+    assert "089999" not in token
+    assert PayoutRun.objects.get().ours == {"own_sort_code": "089999"}
+    assert migration.opened(token, run.seal_id) == kept
+    assert (migration.sealed("{}", run.seal_id), migration.opened("", run.seal_id)) == ("", "{}")
 
 
 def test_a_format_that_says_nothing_of_us_keeps_nothing(finance):

@@ -100,6 +100,7 @@ def test_an_officer_sees_the_number_known_before_and_keeps_what_came_of_it(clien
 
     page = words(client.get(change.get_absolute_url()))
     assert "07700 900123" in page
+    assert page.count("<h1") == 1
     assert "900999" not in page
     assert "12345697" not in page
     assert AuditRow.objects.filter(action="looked.bank", person_id=change.person_id).count() == 1
