@@ -45,7 +45,7 @@ class Changed(ListPage):
 
     template_name = "payments/change/changed.html"
     policy = staticmethod(policies.may_pay)
-    order = ("-state", "-made_at", "-id")
+    order = ("state", "made_at", "id")
 
     def rows(self):
         return changes.on_hold(now=timezone.now())

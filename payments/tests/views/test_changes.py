@@ -88,6 +88,17 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(
     assert page.count("Waits until") == many
 
 
+def test_who_says_it_was_not_them_comes_first(client, finance):
+    for name in ("Waiting first", "Says no", "Waiting second"):
+        PayeeChangeFactory(account=person_with_account(name=name).payee_accounts.get())
+    changes.stop(PayeeChange.objects.get(person__name="Says no"), by=None)
+    client.force_login(finance)
+
+    page = words(client.get(reverse("changed_details")))
+
+    assert page.index("Says no") < page.index("Waiting first") < page.index("Waiting second")
+
+
 def test_the_list_says_when_nothing_waits(client, finance):
     client.force_login(finance)
 
