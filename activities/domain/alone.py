@@ -7,6 +7,7 @@ are settled by their own word; another day is a wish that staff see to.
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -130,6 +131,12 @@ def the_one(meeting: Meeting, now: Counts, *, today: date) -> Seat | None:
     """Return the seat of the one person who would be alone, or chose to be; none while two come."""
     is_late = today >= meeting.reply_by
     return presence.one_expected(meeting) if is_one(now, is_late=is_late) else None
+
+
+def with_alert(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """Bring along whether each seat is that of somebody who would be alone (`would_be_alone`)."""
+    still_open = AloneAlert.objects.filter(seat=OuterRef("pk"), closed_at=None)
+    return seats.annotate(would_be_alone=Exists(still_open))
 
 
 def open_for(seat: Seat) -> AloneAlert | None:

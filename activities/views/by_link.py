@@ -25,7 +25,10 @@ class ByLink(LinkMixin):
 
 
 class LinkInvitation(ByLink, replies.Invitation, LinkPage):
-    pass
+    def get_context_data(self, **kwargs):
+        # only they can choose, so staff who fill in for somebody have no such way
+        alone_url = self.at("invitation_alone") if self.subject.would_be_alone else ""
+        return super().get_context_data(alone_url=alone_url, **kwargs)
 
 
 class LinkSayYes(ByLink, replies.SayYes, View):

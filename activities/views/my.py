@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from activities import policies
-from activities.domain import invited, places
+from activities.domain import alone, invited, places
 from activities.models import Group, Meeting, MeetingState, Reply, Seat
 from activities.views import papers
 from activities.views.closings import told_of
@@ -79,9 +79,8 @@ class Mine(PolicyMixin):
     def get_subject(self) -> Seat:
         person = self.request.user.involved
         seat = (
-            Seat.objects.filter(
-                person=person, meeting__ref=self.kwargs["ref"], invited_at__isnull=False
-            )
+            alone.with_alert(Seat.objects.filter(invited_at__isnull=False))
+            .filter(person=person, meeting__ref=self.kwargs["ref"])
             .select_related("person", "pack", "meeting__activity__lead", "meeting__activity__group")
             .select_related("purpose__contact", "role")
             .first()
@@ -111,6 +110,7 @@ class MyMeeting(Mine, Page):
             reply_kind=SHAPES[Reply(seat.reply)],
             say_url=f"{here}reading/",
             files_url=f"{here}papers/",
+            alone_url=f"{here}alone/" if seat.would_be_alone else "",
             **kwargs,
         )
 

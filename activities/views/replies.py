@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from activities.domain import agenda, calendar_file, invited, replies
+from activities.domain import agenda, alone, calendar_file, invited, replies
 from activities.forms.replies import AskForm, FeeForm, HelpForm, SendForm, TravelForm
 from activities.models import FeeChoice, Help, Mode, Reply, Seat, Travel
 from involvement.errors import RuleBroken
@@ -40,7 +40,7 @@ STEPS = ("yes", "ask", "not_sure", "no", "still_ok", "calendar")
 
 
 def invited_seats():
-    return Seat.objects.filter(invited_at__isnull=False).select_related(
+    return alone.with_alert(Seat.objects.filter(invited_at__isnull=False)).select_related(
         "person__user",
         "person__needs",
         "entered_by",

@@ -191,3 +191,28 @@ def test_a_meeting_without_changes_shows_no_history(client, seat, alert, chair):
     client.force_login(chair)
 
     assert "How this changed" not in text(client.get(seat.meeting.get_absolute_url()))
+
+
+@pytest.mark.clause("R13")
+def test_whoever_would_be_alone_finds_the_choice_on_their_own_pages(client, seat, alert, person):
+    invitation = by_link(seat).removesuffix("alone/")
+    by_post = text(client.get(invitation))
+    client.force_login(person.user)
+    mine = reverse("my_meeting", args=[seat.meeting.ref])
+    before = text(client.get(mine))
+
+    alone.stay_away(seat, by_person=person)
+    after = text(client.get(mine))
+
+    assert f'href="{invitation}alone/"' in by_post
+    assert f'href="{mine}alone/"' in before
+    assert "Tell us what you would like" not in after
+    assert "We still pay your fee of £50" in after
+
+
+def test_nobody_else_is_shown_the_choice(client, seat, person):
+    client.force_login(person.user)
+
+    page = text(client.get(reverse("my_meeting", args=[seat.meeting.ref])))
+
+    assert "Tell us what you would like" not in page
