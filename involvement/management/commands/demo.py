@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from activities.domain import packs, presence
-from activities.models import PackCopy, Reply, Seat
+from activities.models import Cause, Meeting, MeetingState, PackCopy, Reply, Seat
 from impact.domain import answers, tallies
 from involvement.audit import trail
 from involvement.calendars import at_london
@@ -56,7 +56,8 @@ def _past_messages_are_sent(today: date) -> None:
     """What the year would have sent by now is marked as sent, so that none of it ever leaves."""
     packs.queue_packs(today=today)
     packs.queue_reminders(today=today)
-    presence.watch(today=today)
+    invited = Meeting.objects.filter(state=MeetingState.PLANNED, invited_at__isnull=False)
+    presence.look_again(invited, today=today, cause=Cause.INVITED)
     answers.ask(now=timezone.now())
     Notice.objects.filter(state=NoticeState.QUEUED).update(
         state=NoticeState.SENT, sent_at=timezone.now(), route=Route.EMAIL
