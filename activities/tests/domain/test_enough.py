@@ -250,3 +250,41 @@ def test_a_stop_always_says_what_stops_it(yes, silent, choice, meeting):
     found = assess(people(yes, silent, own_choice=choice), **meeting)
 
     assert found.stops == any(finding.stops for finding in found.findings)
+
+
+@pytest.mark.clause("R10")
+@pytest.mark.parametrize(
+    ("counts", "advice"),
+    [
+        (people(3, carers=1), ["Only 1 carer is coming."]),
+        (people(1, carers=2), ["Only 1 service user is coming."]),
+        (people(3), ["No carers are coming."]),
+        (people(2, carers=2), []),
+    ],
+)
+def test_a_rule_may_ask_for_more_of_each_voice(counts, advice):
+    rule = PresenceRule(valid_from=RULE.valid_from, ideal=4, least_service_users=2, least_carers=2)
+
+    found = assess(counts, separate=False, rule=rule)
+
+    told = [finding.text for finding in found.findings if finding.clause == "R10"]
+    assert [text.split(" Ask")[0] for text in told] == advice
+    assert assess(counts, separate=True, rule=rule).status == found.status
+
+
+@pytest.mark.clause("R12")
+@pytest.mark.parametrize(
+    ("counts", "reason"),
+    [
+        (people(4), "This meeting needs a reserve and has none."),
+        (
+            Counts(Voice(4, 4), reserves_asked=1),
+            "This meeting needs a reserve, who has not said yes yet.",
+        ),
+        (people(4, reserve=1), "Enough people are coming, and there is a reserve."),
+    ],
+)
+def test_a_rule_may_ask_for_a_reserve_at_any_meeting(counts, reason):
+    rule = PresenceRule(valid_from=RULE.valid_from, needs_reserve=True)
+
+    assert assess(counts, rule=rule).reason == reason
