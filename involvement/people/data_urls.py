@@ -37,5 +37,12 @@ urlpatterns = [
     path("settings/cases/<ref>/whose/choose/", cases.ChooseWhose.as_view(), name="case_whose"),
     path("settings/cases/<ref>/answer/", cases.AnswerCase.as_view(), name="case_answer"),
     path("settings/data/", processing.Processing.as_view(), name="processing"),
-    path("settings/data/register/", processing.ProcessingFile.as_view(), name="processing_file"),
+    path("settings/data/risks/", processing.Risks.as_view(), name="processing_risks"),
+    path("settings/data/times/", processing.Times.as_view(), name="processing_times"),
+    path("settings/data/records/", processing.Records.as_view(), name="processing_records"),
+    path("settings/data/records/<record>/", processing.Record.as_view(), name="processing_record"),
+    path("settings/data/register/", processing.Register.as_view(), name="processing_register"),
+    path(
+        "settings/data/register/file/", processing.ProcessingFile.as_view(), name="processing_file"
+    ),
 ]

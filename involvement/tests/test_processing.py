@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from involvement import downloads
 from involvement.people.domain import processing
@@ -37,26 +38,85 @@ def test_every_risk_names_a_test_that_is_there(risk):
     assert {risk.likelihood, risk.harm, risk.measure, risk.left} & {""} == set()
 
 
-def test_the_keeper_reads_both_and_takes_the_table_away(client, keeper):
+PAGES = [
+    "processing", "processing_risks", "processing_records", "processing_times",
+    "processing_register",
+]  # fmt: skip
+
+
+def test_the_first_page_is_short_and_leads_to_every_part(client, keeper):
     client.force_login(keeper)
 
     page = html.unescape(client.get(reverse("processing")).text)
+
+    for name in [*PAGES[1:], "processing_file", "cases", "access", "trail"]:
+        assert f'href="{reverse(name)}"' in page
+    assert "<table" not in page
+    assert f"{len(processing.register())} fields" in page
+
+
+def test_the_keeper_reads_every_risk_and_takes_the_table_away(client, keeper):
+    client.force_login(keeper)
+
+    page = html.unescape(client.get(reverse("processing_risks")).text)
     answer = client.get(reverse("processing_file"))
     [head, *table] = csv.reader(b"".join(answer).decode().splitlines())
 
     assert all(risk.risk in page for risk in processing.risks())
-    assert page.count("<h1") == 1
     assert head[:3] == ["record", "field", "reveals"]
     assert len(table) == len(processing.register())
     assert ["Feedback", "words", "Sensitive"] in [row[:3] for row in table]
     assert answer["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_says_on_paper_of_which_day_it_is(client, keeper, name):
+    client.force_login(keeper)
+
+    page = client.get(reverse(name))
+
+    assert page.text.count("<h1") == 1
+    assert page.context["today"] == timezone.localdate()
+    assert ("As it was on" in page.text) is (name != "processing")
+
+
+def test_every_record_has_its_page_with_all_of_its_fields(client, keeper):
+    client.force_login(keeper)
+    records = client.get(reverse("processing_records")).context["records"]
+
+    shown = [
+        entry
+        for record in records
+        for entry in client.get(reverse("processing_record", args=[record.name])).context["entries"]
+    ]
+
+    assert shown == processing.register()
+    assert [record.fields for record in records if record.called == "Feedback"] == [
+        sum(entry.record == "Feedback" for entry in shown)
+    ]
+    assert client.get(reverse("processing_record", args=["nothing"])).status_code == 404
+
+
+def test_every_record_stands_under_how_long_it_is_kept():
+    kept = sorted(name for time in processing.times() for name in time.records)
+
+    assert kept == sorted(record.called for record in processing.records())
+
+
+def test_the_pages_ask_the_database_only_who_reads(client, keeper, django_assert_num_queries):
+    client.force_login(keeper)
+
+    for name in PAGES:
+        with django_assert_num_queries(2):
+            client.get(reverse(name))
+
+
 def test_only_the_keeper_reads_the_register(client, person, team, finance, analyst, chair):
     for user in (person.user, team, finance, analyst, chair):
         client.force_login(user)
-        for name in ("processing", "processing_file"):
+        for name in [*PAGES, "processing_file"]:
             assert client.get(reverse(name)).status_code == 403
+        assert client.get(reverse("processing_record", args=["seat"])).status_code == 403
 
 
 @pytest.mark.parametrize(
