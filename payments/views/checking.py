@@ -88,8 +88,12 @@ class ClaimCheck(Page):
 
     def subjects(self):
         lines = queue.flagged(ClaimLine.objects.select_related("receipt", "due", "first_check_by"))
+        claims = Claim.objects.filter(sent_at__isnull=False)
+        nations = policies.nations_checked(self.request.user)
+        if nations is not None:  # not fetched at all: the time it takes would tell it is there
+            claims = claims.filter(seat__meeting__activity__group__nation__in=nations)
         return (
-            payees.with_account(Claim.objects.filter(sent_at__isnull=False))
+            payees.with_account(claims)
             .select_related(*WHOSE)
             .prefetch_related(Prefetch("lines", lines))
         )
