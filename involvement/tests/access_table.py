@@ -97,7 +97,7 @@ def ask(client, method, address, data=None):
     kept = copy(client.cookies)
     with undone():
         answer = getattr(client, method.lower())(address, data or {})
-        list(answer)  # a file is closed once it has been read
+        answer.parts = list(answer)  # a file is closed once it has been read, and read once
     client.cookies = kept
     return answer
 

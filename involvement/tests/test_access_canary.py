@@ -98,7 +98,7 @@ def crawl(client, role, stage, request):
         allowed = right(as_role, route)
         if allowed is not None and allowed.reads:
             answer = ask(client, "GET", fill(route, stage)[0])
-            yield (b"".join(answer) if answer.streaming else answer.content).decode("latin-1")
+            yield b"".join(answer.parts).decode("latin-1")
     yield ask(client, "GET", "/no-such-page/").text
 
 
