@@ -10,9 +10,10 @@ from celery.signals import before_task_publish
 from django.utils import timezone
 
 from activities.domain import packs
-from activities.models import Closing, Meeting, MeetingState, PackCopy, Seat
+from activities.models import AloneAlert, Closing, MeetingState, PackCopy, Seat
 from activities.tests.factories import (
     ActivityFactory,
+    AloneAlertFactory,
     MeetingFactory,
     PurposeFactory,
     SeatFactory,
@@ -21,7 +22,7 @@ from activities.tests.factories import (
 from impact.models import Feedback
 from impact.tests.factories import DifferenceFactory, FeedbackFactory
 from involvement import links
-from involvement.notices import delivery, kinds, outbox
+from involvement.notices import copies, delivery, kinds, outbox
 from involvement.notices.models import Letter, Notice, NoticeState, TrialPost
 from involvement.people.models import (
     Behalf,
@@ -37,6 +38,7 @@ from involvement.people.tests.factories import (
     BehalfActFactory,
     DataCaseFactory,
     NeedsFactory,
+    PartnerFactory,
     PersonFactory,
     TrustedPersonFactory,
 )
@@ -58,7 +60,9 @@ __all__ = ["marked", "places", "stage"]
 MORE = {
     "needs.words": "mark-helps",
     "needs.why": "mark-why",
-    "trusted.contact": "mark-sister",
+    "trusted.contact": "marksister@others.example",
+    "alert.wish_words": "mark-wish",
+    "alert.offered_way": "mark-offer",
     "case.words": "mark-complaint",
     "case.question": "mark-back",
     "case.extension": "mark-longer",
@@ -80,9 +84,14 @@ def about(marked, person, team, finance, keeper):
     """What each kind of message is about, with a mark in all there is: reader, id and words."""
     now, today = timezone.now(), timezone.localdate()
     seat = Seat.objects.get(pk=marked["seat"])
-    Meeting.objects.filter(pk=seat.meeting_id).update(alone_since=now)
+    AloneAlertFactory(
+        seat=seat, wish="another_way", wish_words=MORE["alert.wish_words"], wished_at=now,
+        offered_way=MORE["alert.offered_way"], offered_at=now, offered_by=team,
+    )  # fmt: skip
     NeedsFactory(person=person, words=MORE["needs.words"], why=MORE["needs.why"])
-    TrustedPersonFactory(person=person, contact=MORE["trusted.contact"])
+    TrustedPersonFactory(
+        person=person, contact=MORE["trusted.contact"], may_read=True, gets_copies=True
+    )
     off = MeetingFactory(state=MeetingState.CANCELLED)
     off_seat = SeatFactory(meeting=off, person=person, question=canary.MARKS["seat.question"])
     changed = SeatFactory(person=person, coming=True, meeting__starts_at=in_days(20))
@@ -106,6 +115,8 @@ def about(marked, person, team, finance, keeper):
     marks = {"email": person.email, "phone": person.phone, "address": person.address}
     marks |= {name: canary.MARKS[f"person.{name}"] for name in marks}
     gone, rests = PersonFactory(left_at=now, **marks), PersonFactory(paused_at=now, **marks)
+    partner = PartnerFactory()
+    sent_on = PersonFactory(came_through=partner, reached_through_partner=True, **marks)
     answered = Feedback.objects.filter(person=person, words=canary.MARKS["feedback.words"]).first()
     unasked = FeedbackFactory(person=person)
     closed = SeatFactory(person=person, coming=True, meeting__held=True)
@@ -113,12 +124,20 @@ def about(marked, person, team, finance, keeper):
     change = PayeeChange.objects.get(pk=marked["change"])
     PayeeChange.objects.filter(pk=change.pk).update(state=ChangeState.STOPPED, stopped_at=now)
     entry = BehalfActFactory(behalf=Behalf.objects.get(person=person)).behalf
-    at_seat = ["alone_alert_person", "step_up", "meeting_moved", "invitation", "reply_thanks"]
+    at_seat = [
+        "alone_alert_person",
+        "another_way",
+        "step_up",
+        "meeting_moved",
+        "invitation",
+        "reply_thanks",
+    ]
     return {
         **{kind: (person, seat.pk, {}) for kind in at_seat},
         "please_agree": (team, half.pk, {}),
         "purpose_changed": (person, changed.pk, {"purpose": newer.pk}),
         "alone_alert_chair": (team, seat.meeting_id, {}),
+        "alone_choice": (team, seat.meeting_id, {}),
         "meeting_cancelled": (person, off_seat.pk, {}),
         "question_asked": (team, seat.pk, {}),
         "papers_trouble": (team, copy.pk, {}),
@@ -140,6 +159,8 @@ def about(marked, person, team, finance, keeper):
         "account_opened": (person, person.pk, {}),
         "staff_account_opened": (team, team.pk, {}),
         "email_changed": (person.user, person.user.pk, {"old": "old@people.example"}),
+        "phone_changed": (person, person.pk, {"way": Route.TEXT, "at": "07700 900001"}),
+        "through_partner": (sent_on, partner.pk, {}),
         "sign_in_changed": (person.user, person.user.pk, {}),
         "entered_for_you": (person, entry.pk, {}),
         "behalf_changed": (team, person.pk, {}),
@@ -195,6 +216,7 @@ def test_no_message_of_any_kind_carries_a_mark(
     untold = Notice.objects.exclude(state=NoticeState.SENT).filter(kind__in=about)
     untold = untold.exclude(key__startswith="odd:")  # one that the stage had already
     assert list(untold.values_list("kind", flat=True)) == []
+    assert Notice.objects.filter(kind=copies.KIND, state=NoticeState.SENT).exists()
     leaked = {
         kind: marks
         for kind, text in told(mailoutbox)
@@ -224,7 +246,8 @@ def told(mailoutbox):
 def test_the_marks_could_have_leaked(about, kind):
     """Each is really there: a mark that nothing holds proves nothing."""
     name = kind.split(".")[1]
-    model = {"needs": Needs, "trusted": TrustedPerson, "case": DataCase}[kind.split(".")[0]]
+    models = {"needs": Needs, "trusted": TrustedPerson, "case": DataCase, "alert": AloneAlert}
+    model = models[kind.split(".")[0]]
 
     assert MORE[kind] in [getattr(row, name) for row in model.objects.all()]
 
