@@ -33,6 +33,6 @@ class MyRecordFile(PolicyMixin, View):
 
     def get(self, request, **kwargs):
         person = request.user.involved
-        is_large = display.read(request.user.display)["paper"] != display.USUAL
+        is_large = display.prints_large(display.of_reader(person))
         content = record_file.word(record.of(person), person, is_large=is_large)
         return attachment(ContentFile(content), name="my-record.docx", content_type=WORD)

@@ -25,10 +25,21 @@ class DisplayForm(PlainForm):
     text = _ask("text", _("How big should the words be?"))
     space = _ask("space", _("How much space between lines?"))
     colour = _ask("colour", _("What colour should the page be?"))
+    words = _ask(
+        "words",
+        _("How should we write to you?"),
+        help_text=_("Easy words are shorter. Hard words are explained beside them."),
+    )
+    pictures = _ask("pictures", _("Do you want small pictures beside the words?"))
+    questions = _ask(
+        "questions",
+        _("How many questions do you want on a page?"),
+        help_text=_("This is for people who take part. Pages for staff stay as they are."),
+    )
     paper = _ask(
         "paper",
         _("How big should the words be on paper?"),
-        help_text=_("For pages that you print yourself."),
+        help_text=_("For letters from us, and for pages that you print yourself."),
     )
 
     def __init__(self, *args, **kwargs):

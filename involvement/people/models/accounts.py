@@ -40,7 +40,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     # how pages look for them, in the words that involvement.display knows; empty as usual
-    display = models.CharField(max_length=60, blank=True, default="", db_default="")
+    display = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     objects = UserManager()
 

@@ -28,6 +28,7 @@ class Display(FormView):
     def form_valid(self, form):
         words = display.written(form.cleaned_data)
         if "look" in self.request.POST:
+            display.speak(words)
             return self.render_to_response(
                 self.get_context_data(form=form, display=words, is_a_look=True)
             )

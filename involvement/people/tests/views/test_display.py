@@ -2,10 +2,13 @@ import pytest
 from django.urls import reverse
 
 from involvement import display
+from involvement.people.tests.factories import PersonFactory
 
 PAGE, BACK = reverse("display"), reverse("display_back")
-DARK = {"text": "largest", "space": "wide", "colour": "dark", "paper": "large"}
+DARK = {"text": "largest", "space": "wide", "colour": "dark", "paper": "large",
+        "words": "usual", "pictures": "usual", "questions": "usual"}  # fmt: skip
 WORDS = "text-largest space-wide colour-dark paper-large"
+ALL = {name: list(choices)[-1] for name, choices in display.CHOICES.items()}
 
 
 def outermost(answer):
@@ -59,7 +62,7 @@ def test_what_nobody_knows_is_ignored(client, db):
 
     answer = client.post(PAGE, {"text": "huge", "save": "1"})
     assert answer.status_code == 200
-    assert answer.text.count("Choose one from the list") == 8
+    assert answer.text.count("Choose one from the list") == 2 * len(display.CHOICES)
     assert display.COOKIE not in answer.cookies
 
 
@@ -68,3 +71,57 @@ def test_every_page_leads_to_the_settings(client, person, address):
     client.force_login(person.user) if address == "/my/" else None
 
     assert client.get(address).text.count(f'href="{PAGE}"') == 2
+
+
+def test_every_setting_at_once_has_room_in_an_account(client, person):
+    client.force_login(person.user)
+    client.post(PAGE, {**ALL, "save": "1"})
+
+    person.user.refresh_from_db()
+    assert display.read(person.user.display) == ALL
+
+
+def test_easy_words_are_seen_before_they_are_saved(client, db):
+    looked = client.post(PAGE, {**DARK, "words": "easy", "look": "1"})
+
+    assert "That means settings that help you." in looked.text
+    assert 'lang="en-gb"' in outermost(looked)
+    assert "That means settings" not in client.get(PAGE).text
+
+
+def test_a_visitor_reads_easy_words_until_they_are_put_back(client, db):
+    usual = client.get("/help/").text
+    client.post(PAGE, {**DARK, "words": "easy", "save": "1"})
+
+    assert "A fee is money for your time." in client.get("/").text
+    assert "words-easy" in outermost(client.get("/no-such-page/"))
+
+    client.post(BACK, follow=True)
+    assert client.get("/help/").text == usual
+
+
+def test_pictures_come_only_to_who_chose_them(client, db):
+    usual = client.get("/").text
+    client.post(PAGE, {**DARK, "pictures": "on", "save": "1"})
+
+    assert 'class="picture"' not in usual
+    assert client.get("/").text.count('class="picture"') == 5
+
+
+@pytest.mark.parametrize(
+    ("paper_format", "chosen", "words"),
+    [
+        ("screen", "", ""),
+        ("easy_read", "", "words-easy"),
+        ("large_print", "space-wide", "space-wide paper-large"),
+        ("screen", "words-easy paper-large", "words-easy paper-large"),
+    ],
+)
+def test_what_we_write_follows_the_account_and_the_papers(db, paper_format, chosen, words):
+    ann = PersonFactory(with_account=True, paper_format=paper_format)
+    ann.user.display = chosen
+
+    assert display.of_reader(ann) == words
+    assert display.of_reader(PersonFactory(paper_format=paper_format)) == display.written(
+        display.read(words.replace(chosen, "")) if chosen else display.read(words)
+    )
