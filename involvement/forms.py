@@ -26,6 +26,8 @@ class PlainFormMixin:
     submit_label = _("Save and continue")
     submit_look = ""  # "warning" for what cannot be undone
     single_question = False
+    together: tuple[tuple[str, ...], ...] = ()  # boxes that answer one question
+    only_if: dict[str, tuple[str, str]] = {}  # a question asked after one answer to another
     use_required_attribute = False  # the error summary speaks, not the browser
 
     def __init__(self, *args, **kwargs):

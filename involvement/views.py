@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 
-from involvement import finding, links
+from involvement import display, finding, links, steps
 from involvement.audit import trail
 from involvement.errors import LinkGone, RuleBroken
 from involvement.people import fresh, looks
@@ -125,7 +125,7 @@ class FormActs:
 
 
 @method_decorator(never_cache, name="dispatch")
-class FormPage(FormActs, PolicyMixin, FormView):
+class FormPage(steps.Stepped, FormActs, PolicyMixin, FormView):
     """A page that asks. `template_name` falls back to the plain one-form page."""
 
     template_name = "question.html"
@@ -252,6 +252,8 @@ class LinkMixin(ToldKindly):
             self.subject = self.get_subject()
         except (LinkGone, Http404):
             return link_gone(request, purpose=self.purpose, token=kwargs["token"])
+        request.display_of_reader = display.of_reader(self.link.person or self.link.user)
+        display.speak(display.of(request))
         # The site's referrer policy keeps the token from other sites. Not "no-referrer" here:
         # browsers then post from "null", and the check of origins refuses that.
         return super().dispatch(request, *args, **kwargs)
@@ -271,7 +273,7 @@ class LinkPage(LinkMixin, TemplateView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class LinkFormPage(FormActs, LinkMixin, FormView):
+class LinkFormPage(steps.Stepped, FormActs, LinkMixin, FormView):
     """A page that asks, by link."""
 
     template_name = "question.html"

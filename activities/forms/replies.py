@@ -66,6 +66,7 @@ class TravelForm(PlainForm):
 
 class FeeForm(PlainForm):
     title = _("What should we do with your fee?")
+    only_if = {"less": ("fee_choice", FeeChoice.LESS)}
 
     fee_choice = forms.ChoiceField(
         label=_("Choose one. You can change your mind until you are paid."),

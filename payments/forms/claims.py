@@ -49,6 +49,7 @@ class CostForm(PlainForm):
     """How much, and the photo. `has_photo`: one was kept from an earlier try."""
 
     submit_label = _("Continue")
+    together = (("photo", "has_no_receipt"),)
 
     amount_pence = PoundsField(
         label=_("How much did you pay?"),

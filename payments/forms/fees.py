@@ -13,6 +13,7 @@ from involvement.people.forms.behalf import ToldForm
 class FeeForm(PlainForm):
     title = _("Your fee")
     submit_label = _("Save my choice")
+    only_if = {"less": ("choice", FeeChoice.LESS)}
     choice = forms.ChoiceField(
         label=_("What should we do with your fee?"),
         choices=FeeChoice.choices,
