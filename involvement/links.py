@@ -64,7 +64,7 @@ def find(token: str, *, purpose: LinkPurpose) -> PersonalLink:
     """Return a live link of this purpose. Raises LinkGone for every other, all alike."""
     link = (
         PersonalLink.objects.filter(token_hash=digest(token), purpose=purpose, revoked_at=None)
-        .select_related("person", "user")
+        .select_related("person__user", "user")
         .first()
     )
     if link is None or link.valid_until < timezone.now():

@@ -1,8 +1,11 @@
-"""Headers that every answer carries, static files and errors included. (security.md 1.1)"""
+"""What stands around every answer: its headers (security.md 1.1), and the words it speaks in."""
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+
+from involvement import display
 
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -21,6 +24,16 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]):
         if "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         return response
+
+    return middleware
+
+
+def words_of_reader(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Speak in easy words to whoever chose them on "Display settings"."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with translation.override(display.language(display.of(request))):
+            return get_response(request)
 
     return middleware
 

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "involvement.people.middleware.session_lengths",
     "involvement.people.middleware.second_factor",
+    "involvement.middleware.words_of_reader",
     "involvement.middleware.plain_addresses",
 ]
 

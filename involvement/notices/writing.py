@@ -4,7 +4,9 @@ import logging
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
+from involvement import display
 from involvement.notices import copies, kinds
 from involvement.notices.models import Notice
 from involvement.people.models import Partner, Route
@@ -60,7 +62,8 @@ def _write_kind(notices: list[Notice], words, written: Written) -> None:
             written.untrue.append(notice)
             continue
         try:
-            written.messages.append((notice, _message(notice, words[notice.pk])))
+            with translation.override(display.language(display.of_reader(notice.reader))):
+                written.messages.append((notice, _message(notice, words[notice.pk])))
         except Exception as error:
             _log(notice.kind, error)
             written.broken.append(notice)
