@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.people.models import PaperFormat, Person, Route, TrustedPerson, User
+from involvement import display
+from involvement.people.models import Person, Route, TrustedPerson, User
 from involvement.privacy import Keep, Privacy
 from involvement.sealing import SealedRow, SealedTextField
 
@@ -228,7 +229,12 @@ class Letter(SealedRow):
     @property
     def is_large(self) -> bool:
         """Whether its reader wants large print."""
-        return self.notice.person.paper_format == PaperFormat.LARGE_PRINT
+        return display.prints_large(display.of_reader(self.notice.person))
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its reader wants more space between lines."""
+        return display.is_wide(display.of_reader(self.notice.person))
 
 
 class TrialPost(models.Model):

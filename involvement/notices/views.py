@@ -76,7 +76,7 @@ class LetterSheets(Letters):
     looked = "file"
 
     def rows(self):
-        return Letter.objects.to_print(self.nations).select_related("notice__person")
+        return Letter.objects.to_print(self.nations).select_related("notice__person__user")
 
     def looked_at(self):
         return self.shown
