@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from involvement import display
+from involvement import display, pictures
 from involvement.people import roles
 
 PERSON = [
@@ -74,4 +74,10 @@ def _groups(request: HttpRequest) -> list[dict[str, Any]]:
 def _item(name: str, label: Any, path: str) -> dict[str, Any]:
     url = reverse(name)
     is_within = url not in ROOTS and path.startswith(url)
-    return {"label": label, "url": url, "is_current": path == url, "is_within": is_within}
+    return {
+        "label": label,
+        "url": url,
+        "picture": pictures.PAGES.get(name, ""),
+        "is_current": path == url,
+        "is_within": is_within,
+    }

@@ -9,6 +9,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from involvement import display
 from involvement.money import pounds
 
 register = template.Library()
@@ -77,6 +78,13 @@ def row(key, value, change_url="", change_text=""):
 @register.simple_tag
 def shape(name):
     return _render("shape", name=name) if name else ""
+
+
+@register.simple_tag(takes_context=True)
+def picture(context, name):
+    """A small picture beside words, for a reader who chose pictures; nothing for anybody else."""
+    wanted = name and display.shows_pictures(context.get("display") or "")
+    return get_template(f"components/pictures/{name}.svg").render() if wanted else ""
 
 
 @register.simple_tag
@@ -150,10 +158,19 @@ def seats(filled, empty=0, reserve_filled=0, reserve_needed=0):
 
 
 @register.simple_tag(takes_context=True)
-def act(context, url, label, kind="secondary", about=""):
-    """One button that posts; `about` adds hidden words, so that no two buttons sound the same."""
+def act(context, url, label, kind="secondary", about="", beside=""):
+    """One button that posts; `about` adds hidden words, so that no two buttons sound the same.
+
+    `beside` names the picture for readers who chose pictures.
+    """
     return _render(
-        "act", url=url, label=label, kind=kind, about=about, csrf_token=context.get("csrf_token")
+        "act",
+        url=url,
+        label=label,
+        kind=kind,
+        about=about,
+        picture=picture(context, beside),
+        csrf_token=context.get("csrf_token"),
     )
 
 

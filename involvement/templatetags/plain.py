@@ -2,6 +2,7 @@
 
 from django import forms, template
 
+from involvement import display, pictures
 from involvement.widgets import DayMonthYear, bad_parts
 
 register = template.Library()
@@ -110,10 +111,11 @@ def widget(field, hint=""):
     return field.as_widget(attrs=attrs)
 
 
-@register.simple_tag
-def options(field):
+@register.simple_tag(takes_context=True)
+def options(context, field):
     """The choices of radios and checkboxes, with hints if the field has `choice_hints`."""
     hints = getattr(field.field, "choice_hints", {})
+    draws = display.shows_pictures(context.get("display") or "")
     return [
         {
             "id": option.id_for_label,
@@ -122,6 +124,7 @@ def options(field):
             "label": option.choice_label,
             "hint": hints.get(option.data["value"], "") or hints.get(str(option.data["value"]), ""),
             "selected": option.data["selected"],
+            "picture": pictures.beside(field.name, str(option.data["value"])) if draws else "",
         }
         for option in field.subwidgets
     ]
