@@ -43,13 +43,14 @@ def repeat(
 
     Nobody is invited by it: each of them is asked for by itself.
     """
-    meeting = Meeting.objects.select_related("activity__group", "series").lock(meeting.pk)
+    # not with its series: a join would show who waited for the lock none, though there is one
+    meeting = Meeting.objects.select_related("activity__group").lock(meeting.pk)
     if meeting.state == MeetingState.CANCELLED:
         raise RuleBroken(_("This meeting was called off."))
     days = sorted(set(days))
     if not days:
         raise RuleBroken(_("Choose at least one day."))
-    if meeting.series is None:
+    if meeting.series_id is None:
         meeting.series = Series.objects.create(every=every, made_by=by)
         meeting.save(update_fields=["series"])
         trail.record("meeting.repeated", meeting, by=by)
