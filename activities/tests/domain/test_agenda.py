@@ -79,7 +79,6 @@ def test_the_agenda_of_a_meeting_that_is_over_stays(team, state, why):
         agenda.change(item, minutes=5, by=team)
 
 
-@pytest.mark.clause("C6")
 def test_a_break_is_advised_at_least_every_hour(meeting, team):
     assert agenda.advice(meeting, agenda.pieces(meeting)) == []
 
@@ -90,7 +89,6 @@ def test_a_break_is_advised_at_least_every_hour(meeting, team):
     ]
 
 
-@pytest.mark.clause("C6")
 def test_a_long_meeting_without_an_agenda_needs_a_break_too():
     long = MeetingFactory.build(activity=None, made_by=None)
     long.ends_at = long.starts_at + timedelta(minutes=90)

@@ -98,7 +98,6 @@ def test_the_agenda_costs_the_same_however_long(
     assert len(answer.context["pieces"]) == count
 
 
-@pytest.mark.clause("C6")
 def test_people_see_the_agenda_wherever_they_read_about_the_meeting(client, meeting, person):
     AgendaItemFactory(meeting=meeting, title="The first page", ask="Which words are hard?")
     seat = SeatFactory(meeting=meeting, person=person, coming=True)
