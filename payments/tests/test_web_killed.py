@@ -37,6 +37,7 @@ from involvement.tests.test_observatory import database
 from payments.domain import payouts, reconcile
 from payments.models import (
     BankFileDownload,
+    ChangeState,
     Claim,
     ClaimLine,
     Due,
@@ -212,7 +213,7 @@ def test_what_is_earned_and_spent_is_paid_once(server, chair, finance, second_fi
     assert meeting.state == MeetingState.HELD
     assert sorted(Due.objects.values_list("seat", flat=True)) == sorted(s.pk for s in seats)
 
-    give_a_new_account(server, ann)
+    give_a_new_account(server, ann, finance)
     line = claim_a_fare(server, ann, meeting)
     check_it(server, line, finance)
     pay_it(server, finance, second_finance)
@@ -221,12 +222,17 @@ def test_what_is_earned_and_spent_is_paid_once(server, chair, finance, second_fi
     assert said("payment_sent") == Counter([ann.pk, dee.pk])
 
 
-def give_a_new_account(server, ann):
+def give_a_new_account(server, ann, finance):
+    """New bank details wait until somebody has spoken with her."""
     numbers = {"account_name": "Ann", "sort_code": "089999", "account_number": "66374958"}
     server.press(reverse("my_pay_bank"), numbers, by=ann.user)
     now = PayeeAccount.objects.get(person=ann, replaced_at=None)
     assert (now.account_number, now.ending) == ("66374958", "58")
     assert PayeeAccount.objects.filter(person=ann).count() == 2
+    assert set(said("details_changed")) == {ann.pk}
+    server.press(now.change.get_absolute_url(), {"outcome": "met"}, by=finance)
+    now.change.refresh_from_db()
+    assert (now.change.state, now.change.calls.count()) == (ChangeState.CONFIRMED, 1)
 
 
 def claim_a_fare(server, ann, meeting):
