@@ -6,6 +6,11 @@ class ActivitiesConfig(AppConfig):
     name = "activities"
 
     def ready(self):
-        from activities import alone_notices, defaults, news  # noqa: F401, PLC0415 -- app ready
+        from activities import (  # noqa: PLC0415 -- app ready
+            alone_notices,  # noqa: F401
+            defaults,
+            news,  # noqa: F401
+            reserve_notices,  # noqa: F401
+        )
 
         post_migrate.connect(defaults.load, sender=self)

@@ -97,12 +97,6 @@ def _still_asked(ids: list[int]) -> dict[int, Seat]:
     )
 
 
-@of_a_meeting("step_up", label=_("Asking a reserve to take a full seat"))
-def step_up(notices: list[Notice]) -> Mapping[int, kinds.Words]:
-    """A reserve is needed now. (R12)"""
-    return with_links(notices, seats_of(notices).exclude(reply=Reply.NOT_COMING).in_bulk())
-
-
 @of_a_meeting("meeting_moved", label=_("The meeting has a new time or place"))
 def meeting_moved(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """A meeting has a new time or place; whoever was asked answers again."""
@@ -147,7 +141,7 @@ def question_asked(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         notice.pk: {
             "seat": seat,
             "meeting": seat.meeting,
-            "link": _staff_link("meeting_questions", seat),
+            "link": staff_link("meeting_questions", seat),
         }
         for notice in notices
         if (seat := seats.get(notice.about_id))
@@ -163,7 +157,7 @@ def papers_trouble(notices: list[Notice]) -> Mapping[int, kinds.Words]:
             "copy": copy,
             "seat": copy.seat,
             "meeting": copy.seat.meeting,
-            "link": _staff_link("meeting_papers", copy.seat),
+            "link": staff_link("meeting_papers", copy.seat),
         }
         for notice in notices
         if (copy := copies.get(notice.about_id)) and copy.reading != Reading.CAN_READ
@@ -226,7 +220,7 @@ def _with_papers(notices: list[Notice]) -> dict[int, kinds.Words]:
     return words
 
 
-def _staff_link(name: str, seat: Seat) -> str:
+def staff_link(name: str, seat: Seat) -> str:
     return settings.SITE_URL + reverse(name, args=[seat.meeting.ref])
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from activities.domain import packs, presence
+from activities.domain import calls, packs, presence
 
 
 @shared_task(name="activities.send_packs")
@@ -19,3 +19,8 @@ def remind_about_packs() -> int:
 @shared_task(name="activities.watch_presence")
 def watch_presence() -> int:
     return presence.watch(today=timezone.localdate())
+
+
+@shared_task(name="activities.ask_reserves")
+def ask_reserves() -> int:
+    return calls.climb_due(now=timezone.now())

@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "seal the trail": {"task": "audit.seal_trail", "schedule": 1 * MINUTES},
     "send packs": {"task": "activities.send_packs", "schedule": 1 * MINUTES},
     "remind about packs": {"task": "activities.remind_about_packs", "schedule": 1 * MINUTES},
+    "ask reserves": {"task": "activities.ask_reserves", "schedule": 1 * MINUTES},
     "watch presence": {"task": "activities.watch_presence", "schedule": 5 * MINUTES},
     "prepare payouts": {"task": "payments.prepare_payouts", "schedule": 1 * MINUTES},
     "check the money": {"task": "payments.check_money", "schedule": 60 * MINUTES},

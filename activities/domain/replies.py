@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.domain import adjustments, packs, presence
+from activities.domain import adjustments, calls, packs, presence
 from activities.domain.invited import (
     changes,
     closed,
@@ -112,7 +112,7 @@ def accept(
         about_id=seat.pk,
         key=f"reply_thanks:{seat.pk}:{seat.replied_at:%Y%m%d%H%M%S%f}",
     )
-    _look_again(seat, asks_for_post=Help.POST in help)
+    _look_again(seat, was=was[0], asks_for_post=Help.POST in help)
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def still_ok(seat: Seat, *, seen: str = "", by_person: Person) -> None:
     seat.answered_starts_at, seat.answered_sequence = meeting.starts_at, meeting.sequence
     _save(seat, "seat.still_coming", was=was, by_person=by_person)
     behalf.note(_said(seat))
-    _look_again(seat)
+    _look_again(seat, was=was)
 
 
 def decline(seat: Seat, *, by_person: Person) -> None:
@@ -160,7 +160,7 @@ def ask(seat: Seat, question: str, *, by_person: Person) -> None:
         about_id=seat.pk,
         key=f"question_asked:{seat.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
     )
-    _look_again(seat)
+    _look_again(seat, was=was)
 
 
 def to_come(person: Person) -> QuerySet[Seat]:
@@ -199,7 +199,7 @@ def _answer(seat: Seat, reply: Reply, *, by_person: Person, even_if: str = "") -
     _save(seat, f"seat.{reply}", was=was, by_person=by_person)
     behalf.note(_said(seat))
     outbox.drop(f"reply_thanks:{seat.pk}:")
-    _look_again(seat, before=before)
+    _look_again(seat, was=was, before=before)
 
 
 def _open(seat: Seat, by_person: Person, *, even_if: str = "") -> tuple[Meeting, Seat]:
@@ -232,6 +232,10 @@ def _must_be_seen(seat: Seat, seen: str) -> None:
 
 def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
     seat.replied_at = timezone.now()
+    if seat.reply == Reply.COMING:
+        seat.dropped_out_at = None
+    elif seat.reply == Reply.NOT_COMING and was == Reply.COMING:
+        seat.dropped_out_at = seat.replied_at
     seat.entered_by = behalf.typist()
     comes_after_all = seat.attendance == Attendance.STAYED_AWAY and seat.reply != Reply.NOT_COMING
     if comes_after_all:
@@ -241,6 +245,7 @@ def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
             "reply",
             "entered_by",
             "replied_at",
+            "dropped_out_at",
             "question",
             "travel",
             "needs_care_cover",
@@ -262,15 +267,21 @@ def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
 
 
 def _look_again(
-    seat: Seat, *, asks_for_post: bool | None = None, before: presence.Counts | None = None
+    seat: Seat,
+    *,
+    was: str,
+    asks_for_post: bool | None = None,
+    before: presence.Counts | None = None,
 ) -> None:
-    """An answer may bring somebody back, or leave somebody alone."""
+    """An answer may bring somebody back, leave somebody alone, or call a reserve."""
     today = london_day(timezone.now())
     if asks_for_post is None:
         asks_for_post = any(row["help"] == Help.POST for row in seat.asked)
     packs.plan_one(seat, asks_for_post=asks_for_post, today=today)
     cause = CAUSES.get(seat.reply, Cause.ANSWER)
     presence.guard_locked(seat.meeting, before=before, today=today, cause=cause, by=behalf.typist())
+    if seat.is_reserve or Reply.NOT_COMING in (seat.reply, was):
+        calls.answered(seat, now=timezone.now())
 
 
 def _said(seat: Seat) -> str:

@@ -2,6 +2,7 @@ from activities.models.activity import Activity, ActivityState, Group, Level
 from activities.models.adjustments import Adjustment, AdjustmentState, Help
 from activities.models.agenda import AgendaItem
 from activities.models.alone import AloneAlert, Settled, Why, Wish
+from activities.models.calls import CallEnd, ReserveCall
 from activities.models.closings import Action, Closing, Decision
 from activities.models.meetings import Meeting, MeetingState, Mode
 from activities.models.packs import PackCopy, Paper, Reading
@@ -25,6 +26,7 @@ __all__ = [
     "Agreement",
     "AloneAlert",
     "Attendance",
+    "CallEnd",
     "Cause",
     "Closing",
     "Decision",
@@ -46,6 +48,7 @@ __all__ = [
     "Purpose",
     "Reading",
     "Reply",
+    "ReserveCall",
     "Seat",
     "Series",
     "Settled",

@@ -78,6 +78,8 @@ class Seat(models.Model):
     fee_offered_pence = PenceField(default=0)
     reply = models.CharField(max_length=10, choices=Reply, default=Reply.NONE)
     replied_at = models.DateTimeField(null=True, blank=True)
+    # when a yes was taken back, until another yes; the reserve is asked then
+    dropped_out_at = models.DateTimeField(null=True, blank=True)
     # staff who typed the answer for them; nobody when they answered themselves
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     # what the meeting was when they answered, so that a later move can be shown to them
@@ -190,6 +192,7 @@ class Seat(models.Model):
             "purpose",
             "fee_offered_pence",
             "replied_at",
+            "dropped_out_at",
             "answered_starts_at",
             "answered_sequence",
             "travel_booked_at",

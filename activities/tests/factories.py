@@ -32,6 +32,7 @@ from activities.models import (
     Promise,
     Purpose,
     Reply,
+    ReserveCall,
     Seat,
     Series,
     Status,
@@ -317,3 +318,14 @@ class AgendaItemFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
     title = "The first page"
     minutes = 30
+
+
+class ReserveCallFactory(DjangoModelFactory):
+    """A reserve who is called now, with a day to answer."""
+
+    class Meta:
+        model = ReserveCall
+
+    seat = factory.SubFactory(SeatFactory, reserve=True, coming=True)
+    answer_by = factory.LazyAttribute(lambda call: call.called_at + timedelta(days=1))
+    called_at = factory.LazyFunction(timezone.now)

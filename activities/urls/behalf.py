@@ -13,6 +13,7 @@ urlpatterns = [
     path(AT + "yes/travel/", behalf.Travel.as_view(), name="behalf_invitation_travel"),
     path(AT + "yes/fee/", behalf.Fee.as_view(), name="behalf_invitation_fee"),
     path(AT + "yes/check/", behalf.Check.as_view(), name="behalf_invitation_check"),
+    path(AT + "take/", behalf.TakeSeat.as_view(), name="behalf_invitation_take"),
     path(AT + "ask/", behalf.Ask.as_view(), name="behalf_invitation_ask"),
     path(AT + "no/", behalf.No.as_view(), name="behalf_invitation_no"),
     path(AT + "not-sure/", behalf.NotSure.as_view(), name="behalf_invitation_not_sure"),

@@ -6,6 +6,7 @@ from activities.domain import agenda as agendas
 from activities.views import (
     agenda,
     apart,
+    calls,
     closings,
     invitations,
     meetings,
@@ -83,9 +84,16 @@ urlpatterns = [
         name="meeting_another_way",
     ),
     path(
+        "meetings/<str:ref>/seats/<int:pk>/call/",
+        presence.SeatAct.as_view(
+            act=calls.ask, done=_("We have asked. You can see the answer here.")
+        ),
+        name="seat_call",
+    ),
+    path(
         "meetings/<str:ref>/seats/<int:pk>/step-up/",
         presence.SeatAct.as_view(
-            act=presence.step_up, done=_("The reserve now has a full seat. We have told them.")
+            act=calls.said_yes, done=_("The reserve now has a full seat. We have told them.")
         ),
         name="seat_step_up",
     ),

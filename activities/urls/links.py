@@ -16,6 +16,7 @@ urlpatterns = [
     path("i/<str:token>/yes/travel/", by_link.LinkTravel.as_view(), name="invitation_travel"),
     path("i/<str:token>/yes/fee/", by_link.LinkFee.as_view(), name="invitation_fee"),
     path("i/<str:token>/yes/check/", by_link.LinkCheck.as_view(), name="invitation_check"),
+    path("i/<str:token>/take/", by_link.LinkTakeSeat.as_view(), name="invitation_take"),
     path("i/<str:token>/ask/", by_link.LinkAsk.as_view(), name="invitation_ask"),
     path("i/<str:token>/no/", by_link.LinkNo.as_view(), name="invitation_no"),
     path("i/<str:token>/not-sure/", by_link.LinkNotSure.as_view(), name="invitation_not_sure"),

@@ -7,7 +7,7 @@ from activities.domain import invited
 from activities.domain import replies as answering
 from activities.forms.replies import ToldFeeForm
 from activities.models import FeeChoice, Seat
-from activities.views import replies
+from activities.views import calls, replies
 from involvement.people.views.behalf import OnBehalf
 from involvement.views import FormPage, Page
 
@@ -72,6 +72,10 @@ class Check(Theirs, replies.Check, FormPage):
 
 
 class Ask(Theirs, replies.Ask, FormPage):
+    pass
+
+
+class TakeSeat(Theirs, calls.TakeSeat, View):
     pass
 
 

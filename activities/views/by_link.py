@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.generic import View
 
 from activities.models import Seat
-from activities.views import replies
+from activities.views import calls, replies
 from involvement.people.models import LinkPurpose
 from involvement.views import LinkFormPage, LinkMixin, LinkPage
 
@@ -60,6 +60,10 @@ class LinkNo(ByLink, replies.SayNo, View):
 
 
 class LinkNotSure(ByLink, replies.SayNotSure, View):
+    pass
+
+
+class LinkTakeSeat(ByLink, calls.TakeSeat, View):
     pass
 
 

@@ -9,6 +9,7 @@ from activities.domain import (
     alerts,
     alone,
     calling_off,
+    calls,
     changes,
     glance,
     meetings,
@@ -127,6 +128,7 @@ class FixPage(OfMeeting, Page):
             alone=alone.the_one(self.subject, found.assessment.counts, today=today),
             alert=next((alert for alert in told if alert.closed_at is None), None),
             chose=[alert for alert in told if alert.is_paid],
+            ladder=calls.ladder(self.subject),
             **kwargs,
         )
 

@@ -1,11 +1,10 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities import policies
-from activities.domain import adjustments, alerts, alone, invitations
+from activities.domain import adjustments, alerts, alone
 from activities.forms.presence import (
     ANOTHER_DAY,
     ANOTHER_WAY,
@@ -153,10 +152,6 @@ def seats_to_choose():
     return Seat.objects.filter(invited_at__isnull=False).select_related(
         "person__user", "meeting__activity"
     )
-
-
-def step_up(seat, *, by):
-    invitations.step_up(seat, today=timezone.localdate(), by=by)
 
 
 def ask_person(meeting: Meeting, *, by):

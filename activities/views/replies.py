@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from activities.domain import agenda, alone, calendar_file, invited, replies
+from activities.domain import agenda, alone, calendar_file, calls, invited, replies
 from activities.forms.replies import AskForm, FeeForm, HelpForm, SendForm, TravelForm
 from activities.models import FeeChoice, Help, Mode, Reply, Seat, Travel
 from involvement.errors import RuleBroken
@@ -36,7 +36,7 @@ PART_WORDS = {
 }
 
 
-STEPS = ("yes", "ask", "not_sure", "no", "still_ok", "calendar")
+STEPS = ("yes", "take", "ask", "not_sure", "no", "still_ok", "calendar")
 
 
 def invited_seats():
@@ -86,6 +86,7 @@ class Invitation(Invited):
             purpose=purpose,
             closed=invited.closed(seat, now=timezone.now()),
             changes=changes,
+            called=calls.open_for(seat) if seat.is_reserve else None,
             changed_words=[PART_WORDS[part] for part in changes.parts],
             seen=invited.version(seat, purpose.pk),
             others=invited.others(seat),

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.domain import lifecycle, principles, purpose
@@ -74,6 +74,7 @@ def build(filled):
 
 @pytest.mark.clause("P5", "U6", "C4", "C19", "I7")
 @pytest.mark.django_db
+@settings(max_examples=min(settings().max_examples, 2000))  # each one builds an activity
 @given(left_out=st.sets(st.sampled_from(PARTS), max_size=4))
 def test_the_gate_opens_if_and_only_if_nothing_is_missing(left_out):
     with transaction.atomic():
