@@ -31,6 +31,7 @@ PATIENCE = (
     (timedelta(days=1), timedelta(hours=4)),
     (timedelta(0), timedelta(hours=1)),
 )
+HALF_AN_HOUR = timedelta(minutes=30)
 SHORT_OF_TIME = timedelta(days=1)  # from here on people are telephoned as well
 IN_RESERVE = Q(is_reserve=True, stepped_up_at=None, invited_at__isnull=False)
 IN_A_SEAT = Q(is_reserve=False) | Q(stepped_up_at__isnull=False)
@@ -165,13 +166,16 @@ def open_for(seat: Seat) -> ReserveCall | None:
 def answer_by(now: datetime, *, starts_at: datetime) -> datetime | None:
     """Return until when somebody asked now can answer; None when there is no time for it.
 
-    Only the hours from 8am to 8pm count, and an answer comes an hour before the meeting at last.
+    Only the hours from 8am to 8pm count, up to the next half hour, and an answer comes an hour
+    before the meeting at last.
     """
     left = starts_at - now
     if left <= timedelta(hours=1):
         return None
     patience = next(hours for far, hours in PATIENCE if left > far)
-    return min(_after_waking_hours(now, patience), starts_at - timedelta(hours=1))
+    until = _after_waking_hours(now, patience)
+    until += -timedelta(minutes=until.minute, seconds=until.second) % HALF_AN_HOUR
+    return min(until.replace(microsecond=0), starts_at - timedelta(hours=1))
 
 
 def _after_waking_hours(now: datetime, patience: timedelta) -> datetime:

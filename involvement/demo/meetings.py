@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 from itertools import count, cycle
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
+from activities.domain import calls
 from activities.models import (
     Activity,
     Adjustment,
@@ -19,6 +21,7 @@ from activities.models import (
     PackCopy,
     Paper,
     Reply,
+    ReserveCall,
     Seat,
     Travel,
 )
@@ -27,8 +30,8 @@ from involvement.demo.work import Work
 from involvement.people.models import PaperFormat
 
 # One letter a seat: y yes, n no, ? not sure, . silent, q asked; R reserve said yes, r reserve
-# silent, S reserve stepped up, A goes alone by their own choice. A day before today has no
-# register yet.
+# silent, S reserve stepped up, C reserve who is called now, d dropped out, A goes alone by choice.
+# A day before today has no register yet.
 COMING_UP = [
     (9, "yyyR"),
     (12, "yyR"),
@@ -45,7 +48,7 @@ COMING_UP = [
     (70, ".."),
     (38, "yyyyR"),
     (18, "y..R"),
-    (27, "yyn"),
+    (27, "yydC"),
     (24, "yy?R"),
     (80, "yyr"),
     (14, "yyyr"),
@@ -133,7 +136,9 @@ def _coming_seat(letter, person, meeting, purpose, asked, work: Work) -> None:
         "R": Reply.COMING,
         "S": Reply.COMING,
         "A": Reply.COMING,
+        "C": Reply.COMING,
         "n": Reply.NOT_COMING,
+        "d": Reply.NOT_COMING,
         "?": Reply.NOT_SURE,
         "q": Reply.ASKED,
     }
@@ -144,7 +149,7 @@ def _coming_seat(letter, person, meeting, purpose, asked, work: Work) -> None:
         meeting=meeting,
         person=person,
         capacity=person.capacity,
-        is_reserve=letter in "RrS",
+        is_reserve=letter in "RrSC",
         stepped_up_at=answered if letter == "S" else None,
         invited_at=asked,
         invited_by=meeting.made_by,
@@ -152,16 +157,25 @@ def _coming_seat(letter, person, meeting, purpose, asked, work: Work) -> None:
         fee_offered_pence=purpose.fee_pence,
         reply=reply,
         replied_at=answered,
+        dropped_out_at=answered if letter == "d" else None,
         question="Is the room on the ground floor?" if letter == "q" else "",
         travel=Travel.BOOK if travels else Travel.NOT_NEEDED,
         goes_alone_at=answered if letter == "A" else None,
         goes_alone_with="my sister" if letter == "A" else "",
     )
+    if letter == "C":
+        _call(seat)
     if reply == Reply.COMING:
         Agreement.objects.get_or_create(purpose=purpose, person=person, defaults={"agrees": True})
         _helped(seat, answered)
     if reply != Reply.NOT_COMING:
         _pack(seat, work)
+
+
+def _call(seat: Seat) -> None:
+    now = timezone.now()
+    until = calls.answer_by(now, starts_at=seat.meeting.starts_at)
+    ReserveCall.objects.create(seat=seat, called_at=now, answer_by=until)
 
 
 def _helped(seat: Seat, answered: datetime) -> None:
