@@ -104,6 +104,7 @@ ACTS = {
     "meeting.one_alone": _("Found that one person may be alone"),
     "meeting.one_asked": _("Asked the one person what they want"),
     "seat.invited": _("Invited somebody"),
+    "seat.called": _("Asked a reserve to take a full seat"),
     "seat.stepped_up": _("Gave a reserve a full seat"),
     "seat.coming": _("Answered: coming"),
     "seat.still_coming": _("Answered: still coming"),

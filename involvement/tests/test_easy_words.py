@@ -57,6 +57,7 @@ TO_STAFF = {
     "papers_trouble": "to the contact",
     "please_agree": "to the chair",
     "question_asked": "to the contact",
+    "reserve_phone": "to the lead",
     "staff_account_opened": "to staff",
 }
 # A hard word, and what stands on the same page or in the same message where it is used.
