@@ -17,8 +17,9 @@ from involvement.people.tests.factories import NeedsFactory, TrustedPersonFactor
 
 pytestmark = pytest.mark.django_db
 COPIED = {
-    "invitation", "reply_thanks", "reserve_call", "reserve_not_needed", "purpose_changed", "meeting_moved", "meeting_cancelled",
-    "meeting_closed", "step_up", "pack", "pack_reminder", "difference_told",
+    "invitation", "reply_thanks", "reserve_call", "reserve_not_needed", "step_up",
+    "purpose_changed", "meeting_moved", "meeting_cancelled", "meeting_closed",
+    "pack", "pack_reminder", "difference_told",
 }  # fmt: skip
 
 
