@@ -35,9 +35,10 @@ FEW, MORE = 20, 400  # sequences through the database
 PEOPLE = 6
 
 whom = st.integers(0, PEOPLE - 1)
+few = st.integers(0, 2)  # so few that being alone comes often, and passes from one to another
 PURE = st.one_of(
-    st.tuples(st.just("invite"), whom, st.booleans()),
-    st.tuples(st.sampled_from(["yes", "no", "unsure", "steps up", "chooses"]), whom),
+    st.tuples(st.just("invite"), few, st.booleans()),
+    st.tuples(st.sampled_from(["yes", "no", "unsure", "steps up", "chooses"]), few),
     st.tuples(st.sampled_from(["late", "moved"])),
 )
 
@@ -102,7 +103,7 @@ def play(events):
 
 @pytest.mark.clause("R13")
 @settings(max_examples=MANY if IS_LONG else SOME)
-@given(events=st.lists(PURE, max_size=25))
+@given(events=st.lists(PURE, min_size=8, max_size=25))
 def test_no_sequence_leaves_somebody_alone_without_an_alert(events):
     play(events)
 
