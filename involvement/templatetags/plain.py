@@ -91,7 +91,7 @@ def widget(field, hint=""):
         control.input_type = "text"
         control.attrs.setdefault("inputmode", "numeric")
     elif isinstance(control, forms.TimeInput):
-        control.attrs.setdefault("class", "govuk-input--width-5")
+        control.attrs.setdefault("class", "govuk-input--width-10")
     base = CLASSES.get(which, "govuk-input")
     classes = [base, control.attrs.get("class", ""), f"{base}--error" if field.errors else ""]
     if count_to(field):

@@ -221,6 +221,15 @@ def test_the_page_shows_who_agreed_who_differs_and_who_has_not_said(signed_in):
     assert "Agreed to version 1, asked again" in text
 
 
+def test_work_that_is_finishing_misses_nothing_and_says_what_is_left(signed_in):
+    activity = ActivityFactory(state="finishing", ready=True)
+
+    shown = signed_in.get(activity.get_absolute_url()).text
+
+    assert "Not ready to invite" not in shown
+    assert "What is left is to pay, to tell, and to learn." in shown
+
+
 def test_tasks_follow_the_stage_of_the_work(signed_in, team):
     activity = ActivityFactory(lead=team, inviting=True)
     meeting = MeetingFactory(activity=activity)
