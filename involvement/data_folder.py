@@ -75,6 +75,7 @@ def keys(folder: Path) -> dict[str, str]:
     return {
         "SECRET_KEY": kept(folder / "secret-key", new_secret),
         "SEAL_KEYS": kept(folder / "seal-keys", new_seal_key),
+        "EQUALITY_KEY": kept(folder / "equality-key", new_key),
     }
 
 
@@ -82,8 +83,12 @@ def new_secret() -> str:
     return secrets.token_urlsafe(50)
 
 
+def new_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
 def new_seal_key() -> str:
-    return "k1:" + base64.b64encode(secrets.token_bytes(32)).decode()
+    return f"k1:{new_key()}"
 
 
 def kept(path: Path, make_value) -> str:

@@ -25,6 +25,7 @@ from involvement import processes
 from involvement.data_folder import CannotStart
 
 OWNER, APP, DATABASE = "involvement_owner", "involvement_app", "involvement"
+EQUALITY = "involvement_equality"
 LONGEST_SOCKET_FOLDER = 85
 PLAIN_PATH = re.compile(r"[\w./-]+", re.ASCII)
 FASTER_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -102,7 +103,7 @@ def socket_folder(folder: Path) -> Path:
 
 
 def start_database(servers: Servers) -> None:
-    """Start PostgreSQL on its data, making them the first time, and the two roles."""
+    """Start PostgreSQL on its data, making them the first time, and the roles."""
     folder, durable = servers.folder, servers.durable
     must_be_reachable(folder)
     programs = find_programs(folder)
@@ -125,6 +126,7 @@ def start_database(servers: Servers) -> None:
         "DATABASE_URL": f"postgresql://{APP}{address}",
         "DATABASE_OWNER_URL": f"postgresql://{OWNER}{address}",
         "DATABASE_APP_ROLE": APP,
+        "DATABASE_EQUALITY_ROLE": EQUALITY,
         "DATABASE_IS_EMBEDDED": "1",
     }
 
@@ -242,11 +244,12 @@ def make_roles(connection) -> None:
         for name, statement in (
             (OWNER, f"CREATE ROLE {OWNER} LOGIN CREATEDB"),
             (APP, f"CREATE ROLE {APP} LOGIN"),
+            (EQUALITY, f"CREATE ROLE {EQUALITY} NOLOGIN"),
             (DATABASE, f"CREATE DATABASE {DATABASE} OWNER {OWNER}"),
         ):
             if name not in there:
                 cursor.execute(statement)
-        cursor.execute(f"GRANT {APP} TO {OWNER}")
+        cursor.execute(f"GRANT {APP}, {EQUALITY} TO {OWNER}")
 
 
 def last_line(text: str) -> str:

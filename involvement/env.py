@@ -51,6 +51,17 @@ def provider(address: str, *others: str) -> list[str]:
     return values
 
 
+def key(name: str) -> bytes:
+    """Return one secret key: base64 of 32 bytes."""
+    try:
+        value = base64.b64decode(text(name), validate=True)
+    except binascii.Error:
+        value = b""
+    if len(value) != 32:
+        raise ImproperlyConfigured(f"{name} must be base64 of 32 random bytes.")
+    return value
+
+
 def seal_keys(name: str) -> dict[str, bytes]:
     """Return the key ring: `id:base64` pairs with 32-byte keys, the newest first."""
     ring = {}

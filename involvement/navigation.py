@@ -17,7 +17,7 @@ PERSON = [
     ("my_difference", _("What changed")),
     ("my_details", _("My details")),
 ]
-ROOTS = ("/my/", "/team/")  # every page of a person, or of the team, lies under these
+ROOTS = ("/my/", "/team/", "/insight/")  # everything of one kind lies under one of these
 BY_ROLE = {
     roles.CHAIR.code: (
         _("As chair"),
@@ -38,7 +38,10 @@ BY_ROLE = {
         _("Finance"),
         [("claims", _("To check")), ("runs", _("Pay")), ("waiting", _("Waiting too long"))],
     ),
-    roles.ANALYST.code: (_("Insight"), [("insight", _("Overview"))]),
+    roles.ANALYST.code: (
+        _("Insight"),
+        [("insight", _("Overview")), ("releases", _("Who is involved"))],
+    ),
     roles.KEEPER.code: (_("Keeper"), [("settings", _("Settings")), ("insight", _("Overview"))]),
 }
 

@@ -14,7 +14,7 @@ from involvement.data_folder import PROJECT, CannotStart
 SECONDS = 5
 POSTGRES = {"postgres", "postgresql", "pgsql"}
 REDIS = {"redis", "rediss", "redis+socket"}
-NEEDED = ("SECRET_KEY", "SEAL_KEYS", "SITE_URL")
+NEEDED = ("SECRET_KEY", "SEAL_KEYS", "EQUALITY_KEY", "SITE_URL")
 
 
 def port() -> int:

@@ -21,6 +21,7 @@ class Keep(StrEnum):
     AFTER_MEETING = "24 months after the meeting"
     AFTER_ANSWER = "24 months after the answer"
     SHORT = "30 days"
+    SEVERED = "24 months, or until the person says stop"
     WITH_PARTNER = "while the organisation works with us"
     RECORD = "kept as BASW's record; holds nothing about a person"
 

@@ -26,6 +26,7 @@ if not TRIAL and not SITE_IS_SECURE:
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 SEAL_KEYS = env.seal_keys("SEAL_KEYS")
+EQUALITY_KEY = env.key("EQUALITY_KEY")
 DATA = data_folder.chosen()
 
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost"]
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "activities",
     "payments",
     "impact",
+    "impact.equality",
 ]
 
 MIDDLEWARE = [
@@ -114,6 +116,8 @@ DATABASES["default"]["OPTIONS"]["options"] = (
 )
 # The role the web and the worker run as: post-migrate grants it what it needs, and no more.
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "")
+# The role whose functions alone reach the equality answers; nobody signs in as it.
+DATABASE_EQUALITY_ROLE = env.text("DATABASE_EQUALITY_ROLE", "")
 # Set by the launcher: real money is never released from a database on one private disk.
 DATABASE_IS_EMBEDDED = env.flag("DATABASE_IS_EMBEDDED")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

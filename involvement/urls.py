@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("involvement.people.urls")),
     path("", include("activities.urls")),
     path("", include("payments.urls")),
+    path("", include("impact.equality.urls")),
     path("", include("impact.urls")),
 ]
 if settings.TRIAL:

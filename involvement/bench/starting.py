@@ -38,7 +38,13 @@ def measure(goals: Goals) -> None:
 def start(folder: Path) -> tuple[float | None, float]:
     """Return the seconds until it is ready, and the megabytes held then."""
     ours = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "TRIAL", "SITE_URL", "SECRET_KEY"}
-    ours |= {"SEAL_KEYS", "DATABASE_APP_ROLE", "DATABASE_IS_EMBEDDED"}
+    ours |= {
+        "SEAL_KEYS",
+        "EQUALITY_KEY",
+        "DATABASE_EQUALITY_ROLE",
+        "DATABASE_APP_ROLE",
+        "DATABASE_IS_EMBEDDED",
+    }
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment |= {"INVOLVEMENT_DATA": str(folder), "PORT": str(free_port())}
     began = time.monotonic()

@@ -47,7 +47,11 @@ def prepared() -> Iterator[dict[str, str]]:
 
 def keys_and_place(folder: Path) -> dict[str, str]:
     (folder / "static").mkdir(exist_ok=True)  # where collectstatic would put its files
-    return {"SEAL_KEYS": data_folder.new_seal_key(), "INVOLVEMENT_DATA": str(folder)}
+    return {
+        "SEAL_KEYS": data_folder.new_seal_key(),
+        "EQUALITY_KEY": data_folder.new_key(),
+        "INVOLVEMENT_DATA": str(folder),
+    }
 
 
 def as_owner(environment: dict[str, str]) -> dict[str, str]:

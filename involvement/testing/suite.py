@@ -66,6 +66,7 @@ def like_the_real_service() -> dict[str, str]:
         "SITE_URL": "https://involvement.example",
         "SECRET_KEY": data_folder.new_secret(),
         "SEAL_KEYS": data_folder.new_seal_key(),
+        "EQUALITY_KEY": data_folder.new_key(),
     }
 
 

@@ -184,7 +184,7 @@ def test_the_page_shows_each_kind_with_why_and_how_long(
 ):
     client.force_login(person.user)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(reverse("held"))
 
     assert {kind.name: count for kind, count in page.context["kinds"]} == {

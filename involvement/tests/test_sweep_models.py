@@ -6,6 +6,7 @@ from django.db import models
 from factory.django import DjangoModelFactory
 
 from activities.tests import factories as activities_factories
+from impact.equality.tests import factories as equality_factories
 from impact.tests import factories as impact_factories
 from involvement.people.tests import factories as people_factories
 from payments.tests import factories as payments_factories
@@ -16,6 +17,7 @@ OURS = [
     if model.__module__.split(".")[0] in {"involvement", "activities", "payments", "impact"}
 ]
 MADE_BY_THE_PROGRAM = {
+    "Answers", "Counted", "Figure",
     "AcceptedFormat", "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice",
     "PayeeCall", "PayoutLine", "PersonalLink", "ProposedGrant", "Rate", "Receipt", "Reversal",
     "RoleGrant", "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
@@ -85,7 +87,13 @@ def test_every_state_can_be_reached_and_left(model):
 
 
 def test_every_model_has_a_factory():
-    modules = [activities_factories, impact_factories, payments_factories, people_factories]
+    modules = [
+        activities_factories,
+        equality_factories,
+        impact_factories,
+        payments_factories,
+        people_factories,
+    ]
     made = {
         thing._meta.model
         for module in modules

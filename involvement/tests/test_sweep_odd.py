@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.signals import got_request_exception
 from django.db import transaction
+from django.utils import timezone
 
 from activities.domain import feeds
 from activities.models import Paper
@@ -24,6 +25,9 @@ from activities.tests.factories import (
     SeatFactory,
     TermFactory,
 )
+from impact.equality import questions
+from impact.equality.domain import store
+from impact.equality.tests.factories import ReleaseFactory
 from impact.tests.factories import FeedbackFactory
 from involvement import links
 from involvement.notices.models import Notice
@@ -103,6 +107,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         letter: links.issue(purpose, about[letter].pk, to=person).split("/")[-2]
         for letter, purpose in zip("ipcfn", [*purposes, LinkPurpose.NOT_ME], strict=True)
     }
+    tokens["e"] = answered_by_link(person)
     BehalfFactory(person=person, by=team)
     notice = Notice.objects.create(
         key=f"odd:{number}", kind="link_again", person=person, about_id=1
@@ -120,6 +125,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "item": AgendaItemFactory(meeting=meeting).pk,
         "outcome": outcome.pk, "clause": "U1", "part": "why", "name": "presence", "who": "person",
         "table": ModulusTableFactory().pk, "change": change.pk,
+        "release": ReleaseFactory(made_by=team).pk,
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,
         "case": DataCaseFactory(person=person).ref,
@@ -129,6 +135,13 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
     found["quiet feed"] = links.issue(LinkPurpose.APPOINTMENTS, 1, to=person).split("/")[-2]
     found["door"] = doorways.make("nobody@nowhere.example").split("/")[-2]
     return found | {f"token {letter}": token for letter, token in tokens.items()}
+
+
+def answered_by_link(person):
+    today = timezone.localdate()
+    door, asked = store.new_door(), questions.set_for(person.nation, today=today)
+    store.keep(store.key_of(person), asked, {"age": ["45_54"]}, today=today, door=door)
+    return door
 
 
 def propose(user):
@@ -142,6 +155,7 @@ WHERE = [
     (r"calendar/.*meetings.ics", "token", "feed"),
     (r"calendar/.*appointments.ics", "token", "quiet feed"),
     (r"^(\w)/<\w*:?token>", "token", None),
+    (r"insight/who/", "ref", "release"),
     (r"settings/roles/asked/", "ref", "proposal"),
     (r"settings/roles/", "ref", "account"),
     (r"settings/roles/", "pk", "grant"),

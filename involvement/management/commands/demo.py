@@ -12,7 +12,17 @@ from activities.models import Cause, Meeting, MeetingState, PackCopy, Reply, Sea
 from impact.domain import answers, tallies
 from involvement.audit import trail
 from involvement.calendars import at_london
-from involvement.demo import agendas, closings, groups, impact, meetings, money, people, work
+from involvement.demo import (
+    agendas,
+    closings,
+    equality,
+    groups,
+    impact,
+    meetings,
+    money,
+    people,
+    work,
+)
 from involvement.notices import outbox
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import Route, User
@@ -45,6 +55,7 @@ def load() -> bool:
     closings.make(year)
     money.make(year)
     impact.make(year)
+    equality.make(cast.people, today=today)
     _past_messages_are_sent(today)
     _first_post(cast)
     tallies.keep(now=timezone.now())

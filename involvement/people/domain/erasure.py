@@ -18,7 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from involvement import calendars, rotation
+from involvement import calendars, rotation, severed
 from involvement.audit import trail
 from involvement.people.domain import erased, held, leaving, sessions
 from involvement.people.models import NAMELESS, Person, User
@@ -75,6 +75,7 @@ def erase(*, today: date, batch: int = BATCH) -> Iterator[tuple[str, int]]:
     over, _each_kind = sessions.over().delete()
     if over:
         yield "places of sessions that ended", over
+    yield from ((name, count) for name, count in severed.expire(today) if count)
 
 
 def past(model: type[models.Model], *, today: date) -> QuerySet:
@@ -107,6 +108,7 @@ def forget(person: Person) -> None:
             rows = kind.model._base_manager.filter(kind.about(person))
             while _erase_batch(_untouched(rows), BATCH):
                 pass
+    severed.forget(person)
     user = person.user
     for name, value in targets(Person).items():
         setattr(person, name, value)

@@ -30,6 +30,7 @@ HOW: dict[Keep, Promise] = {
     Keep.AFTER_MEETING: _("It goes in the night after, or earlier if the person leaves."),
     Keep.AFTER_ANSWER: _("It goes in the night after. What is not answered yet stays."),
     Keep.SHORT: _("It goes in the night after, or earlier if the person leaves."),
+    Keep.SEVERED: _("It goes in the night after, or at once when the person stops it or leaves."),
     Keep.WITH_PARTNER: _("The team takes it away when the work together ends."),
     Keep.RECORD: _("It stays. It holds numbers of accounts, and nothing that was said."),
 }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import View
 
-from involvement import downloads
+from involvement import downloads, severed
 from involvement.calendars import london_day
 from involvement.people import policies
 from involvement.people.domain import held
@@ -36,7 +36,7 @@ class Held(Mine, Page):
     def get_context_data(self, **kwargs):
         counts = held.counts(self.person)
         there = [(kind, counts[kind.name]) for kind in held.kinds() if counts[kind.name]]
-        return super().get_context_data(kinds=there, **kwargs)
+        return super().get_context_data(kinds=there, apart=severed.told(self.person), **kwargs)
 
 
 class HeldRecords(Mine, ListPage):
@@ -126,6 +126,9 @@ def as_page(person: Person) -> Iterator[str]:
                 started = True
             record = list(kind.told(row, person))
             yield render_to_string("people/held/file_record.html", {"record": record})
+    for store, told in severed.told(person):
+        yield render_to_string("people/held/file_kind.html", {"kind": store})
+        yield render_to_string("people/held/file_record.html", {"record": told})
     yield end
 
 
@@ -137,4 +140,6 @@ def as_data(person: Person) -> Iterator[str]:
             written = kind.written(row, person)
             yield ("," if place else "") + "\n" + json.dumps(written, cls=DjangoJSONEncoder)
         yield "]"
+    for store, told in severed.told(person):
+        yield f',\n"{store.name}": [{json.dumps(dict(told), cls=DjangoJSONEncoder)}]'
     yield "}}\n"
