@@ -6,11 +6,6 @@ class ActivitiesConfig(AppConfig):
     name = "activities"
 
     def ready(self):
-        from activities import (  # noqa: PLC0415 -- app ready
-            alone_notices,  # noqa: F401
-            defaults,
-            news,  # noqa: F401
-            reserve_notices,  # noqa: F401
-        )
+        from activities import defaults  # noqa: PLC0415 -- app ready
 
         post_migrate.connect(defaults.load, sender=self)

@@ -121,14 +121,14 @@ def test_an_alert_that_is_no_longer_true_is_not_sent(meeting, person, team):
 
 
 @pytest.mark.clause("R12")
-def test_a_reserve_reads_that_they_are_needed_and_may_say_no(meeting, team, client):
+def test_a_reserve_reads_that_they_have_a_full_seat_and_may_say_no(meeting, team, client):
     reserve = SeatFactory(meeting=meeting, reserve=True, coming=True)
     invitations.step_up(reserve, today=TODAY, by=team)
 
     [post] = post_about("step_up")
 
-    assert "We now need you at the meeting." in post.body
-    assert "You can still say no." in post.body
+    assert f'You have a full seat at "{meeting.title}" now, with the full fee.' in post.body
+    assert "you can still say no." in post.body
     assert opened(post, client).status_code == 200
 
 
@@ -191,7 +191,7 @@ def test_a_text_is_short_and_has_at_most_one_link(meeting, team, kind):
 
 
 def test_a_batch_costs_the_same_for_one_and_for_three(meeting, django_assert_num_queries):
-    from activities import notices
+    from activities.notices import meetings
 
     costs = []
     for number in (1, 3):
@@ -203,7 +203,7 @@ def test_a_batch_costs_the_same_for_one_and_for_three(meeting, django_assert_num
         for place, notice in enumerate(batch):
             notice.pk = place + 1
         with django_assert_num_queries(2):
-            costs.append(len(notices.meeting_moved(batch)))
+            costs.append(len(meetings.meeting_moved(batch)))
 
     assert costs == [1, 3]
 

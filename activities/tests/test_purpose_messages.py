@@ -3,9 +3,9 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from activities import notices
 from activities.domain import purpose
 from activities.models import Meeting, MeetingState, Reply, Seat
+from activities.notices import purposes
 from activities.tests.factories import ActivityFactory, GroupFactory, MeetingFactory, SeatFactory
 from involvement import links
 from involvement.notices.delivery import send_due
@@ -117,7 +117,7 @@ def test_ten_questions_cost_what_two_cost(activity, team, chair, django_assert_n
 
     for some in (asked[:2], asked):
         with django_assert_num_queries(2):
-            assert len(notices.purpose_changed(some)) == len(some)
+            assert len(purposes.purpose_changed(some)) == len(some)
 
 
 def test_texts_are_short(activity, chair):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activities.domain import packs
 from activities.models import FeeChoice, Meeting, Reply, Seat
-from activities.tests.factories import PackCopyFactory, SeatFactory
+from activities.tests.factories import PackCopyFactory, ReserveCallFactory, SeatFactory
 from impact.tests.factories import DifferenceFactory
 from involvement.notices import copies, delivery, kinds, mending, outbox
 from involvement.notices.models import Notice, NoticeState, TrialPost
@@ -147,6 +147,7 @@ def test_a_message_that_has_become_untrue_is_not_copied(robin, seat):
 def test_each_kind_for_others_is_told_in_words_without_a_link(person, robin):
     seat = SeatFactory(person=person, coming=True)
     pack = PackCopyFactory(seat=seat)
+    ReserveCallFactory(seat=seat)
     told = DifferenceFactory(activity=seat.meeting.activity)
     keys = {
         "pack": packs.key_of("pack", pack),
@@ -164,7 +165,7 @@ def test_each_kind_for_others_is_told_in_words_without_a_link(person, robin):
     delivery.send_due()
 
     bodies = TrialPost.objects.filter(to=robin.contact).values_list("body", flat=True)
-    assert len(bodies) == 7
+    assert len(bodies) == 9
     assert not any("http" in body for body in bodies)
 
 

@@ -1,31 +1,40 @@
-"""More messages of this app: what came of a meeting, and how to speak apart at one."""
+"""Messages about a meeting: it has moved, is called off, or what came of it."""
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from activities import notices as shared
-from activities.domain import apart
-from activities.models import Reply, Seat
+from activities.models import Attendance, MeetingState, Seat
+from activities.notices.seats import contact_of, of_a_meeting, seats_of, with_links
 from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose
 
 
-# for nobody else: it would say in what capacity somebody takes part
-@kinds.register(
-    "speak_apart", label=_("How they can speak without the others"), stops=kinds.Stops.ON_LEAVING
-)
-def speak_apart(notices: list[Notice]) -> Mapping[int, kinds.Words]:
-    """How service users and carers can give their views apart, and each one's own time. (R10)"""
-    words = shared.with_links(
-        notices, shared.seats_of(notices).exclude(reply=Reply.NOT_COMING).in_bulk()
-    )
-    return {pk: said | {"own": apart.own_time(said["seat"])} for pk, said in words.items()}
+@of_a_meeting("meeting_moved", label=_("The meeting has a new time or place"))
+def meeting_moved(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """A meeting has a new time or place; whoever was asked answers again."""
+    return with_links(notices, seats_of(notices).in_bulk())
 
 
-@shared.of_a_meeting("meeting_closed", label=_("What was decided at a meeting"))
+@of_a_meeting("meeting_cancelled", label=_("The meeting is called off"))
+def meeting_cancelled(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """A meeting will not happen."""
+    seats = seats_of(notices, state=MeetingState.CANCELLED).in_bulk()
+    return {
+        notice.pk: {
+            "seat": seat,
+            "meeting": seat.meeting,
+            "contact": contact_of(seat),
+            "is_paid": seat.counts and seat.attendance == Attendance.CALLED_OFF and seat.fee_pence,
+        }
+        for notice in notices
+        if (seat := seats.get(notice.about_id))
+    }
+
+
+@of_a_meeting("meeting_closed", label=_("What was decided at a meeting"))
 def meeting_closed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What came of a meeting: decisions with their reasons, what changed, what is next. (C10)"""
     seats = (
@@ -43,7 +52,7 @@ def meeting_closed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
             "meeting": (seat := seats[notice.about_id]).meeting,
             "closing": seat.meeting.closing,
             "decisions": list(seat.meeting.decisions.all()),
-            "contact": shared.contact_of(seat),
+            "contact": contact_of(seat),
             "link": f"{link}decided/",
         }
         for notice, link in zip(there, made, strict=True)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities import notices as messages
 from activities.domain import presence
 from activities.models import AloneAlert, Meeting, MeetingState, Seat
+from activities.notices.seats import seats_of, with_links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
 
@@ -40,7 +40,7 @@ def alone_alert_chair(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 )
 def alone_alert_person(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """You may be the only one: it is not fair, and what happens is your choice. (R13)"""
-    return messages.with_links(notices, _alone(notices), page="alone/")
+    return with_links(notices, _alone(notices), page="alone/")
 
 
 @kinds.register("alone_choice", label=_("Telling the chair what the one person chose"))
@@ -64,7 +64,7 @@ def alone_choice(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 )
 def another_way(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """There is a way to tell us your views without coming. The way itself is behind the link."""
-    return messages.with_links(notices, _alone(notices), page="alone/")
+    return with_links(notices, _alone(notices), page="alone/")
 
 
 def _to_come(notices: list[Notice]) -> QuerySet[Meeting]:
@@ -78,4 +78,4 @@ def _to_come(notices: list[Notice]) -> QuerySet[Meeting]:
 def _alone(notices: list[Notice]) -> dict[int, Seat]:
     """Seats of people who would still be the only one."""
     open_ones = AloneAlert.objects.filter(seat=OuterRef("pk"), closed_at=None)
-    return messages.seats_of(notices).filter(Exists(open_ones)).in_bulk()
+    return seats_of(notices).filter(Exists(open_ones)).in_bulk()

@@ -1,0 +1,13 @@
+"""Messages of this app: what each needs, made when it leaves. One module for each noun."""
+
+from activities.notices import (
+    alone,
+    apart,
+    invitations,
+    meetings,
+    papers,
+    purposes,
+    reserves,
+)
+
+__all__ = ["alone", "apart", "invitations", "meetings", "papers", "purposes", "reserves"]
