@@ -90,9 +90,9 @@ def test_a_break_is_advised_at_least_every_hour(meeting, team):
 
 
 def test_a_long_meeting_without_an_agenda_needs_a_break_too():
-    long = MeetingFactory.build(activity=None, made_by=None)
+    long = MeetingFactory.build(activity=None, made_by=None, level="practice")
     long.ends_at = long.starts_at + timedelta(minutes=90)
-    short = MeetingFactory.build(activity=None, made_by=None)
+    short = MeetingFactory.build(activity=None, made_by=None, level="practice")
     short.ends_at = short.starts_at + timedelta(minutes=60)
 
     assert "90 minutes" in agenda.advice(long, [])[0]
