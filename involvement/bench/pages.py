@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 
+from activities.domain import invited
 from activities.models import Activity, Attendance, Meeting, MeetingState, Reply, Seat
 from involvement import links
 from involvement.bench.door import Answer, Door, Forms
@@ -114,8 +115,13 @@ def _register() -> str:
 
 
 def _unanswered() -> Seat:
+    """The first seat of somebody who can say yes as last time: a check is all that is left."""
     waiting = Seat.objects.filter(reply=Reply.NONE, meeting__state=MeetingState.PLANNED)
-    return waiting.exclude(invited_at=None).select_related("person").order_by("pk").first()
+    asked = waiting.exclude(invited_at=None).select_related("person", "meeting").order_by("pk")
+    known = (
+        seat for seat in asked.iterator() if not invited.missing_step(seat, invited.last_time(seat))
+    )
+    return next(known)
 
 
 def _came() -> Seat:
