@@ -135,9 +135,7 @@ def empty_seats(meeting: Meeting, *, now: datetime) -> int:
     gone = meeting.seats.filter(IN_A_SEAT, invited_at__isnull=False, reply=Reply.NOT_COMING)
     if today < meeting.reply_by:
         gone = gone.filter(dropped_out_at__isnull=False)
-    rule = presence.rule_on(
-        meeting.day, level=meeting.activity.group.level, is_high_level=meeting.is_high_level
-    )
+    rule = presence.rule_on(meeting.day, level=meeting.level, is_high_level=meeting.is_high_level)
     return max(0, min(gone.count(), rule.ideal - presence.counts(meeting).expected))
 
 

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.domain import calls, presence, replies
-from activities.models import CallEnd, MeetingState, Reply, ReserveCall, Seat
+from activities.models import (
+    CallEnd,
+    Group,
+    Level,
+    MeetingState,
+    PresenceRule,
+    Reply,
+    ReserveCall,
+    Seat,
+)
 from activities.tests.factories import MeetingFactory, ReserveCallFactory, SeatFactory, in_days
 from involvement.calendars import LONDON
 from involvement.errors import RuleBroken
@@ -77,6 +86,22 @@ def test_a_second_look_asks_nobody_again(meeting, three):
 
 def test_nobody_is_asked_while_the_ideal_is_reached_without_them(meeting, three):
     SeatFactory(meeting=meeting, coming=True)
+    reserve(meeting)
+
+    drop_out(three[0])
+
+    assert open_calls() == []
+
+
+def test_the_rule_is_that_of_the_meetings_own_level(meeting, three):
+    PresenceRule.objects.create(
+        level=meeting.level,
+        is_high_level=meeting.is_high_level,
+        valid_from=timezone.localdate(),
+        source="Two are enough here.",
+        ideal=2,
+    )
+    Group.objects.update(level=next(one for one in Level if one != meeting.level))
     reserve(meeting)
 
     drop_out(three[0])
