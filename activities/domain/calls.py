@@ -16,7 +16,15 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from activities.domain import invitations, presence
-from activities.models import CallEnd, Meeting, MeetingState, Reply, ReserveCall, Seat
+from activities.models import (
+    ActivityState,
+    CallEnd,
+    Meeting,
+    MeetingState,
+    Reply,
+    ReserveCall,
+    Seat,
+)
 from involvement.audit import trail
 from involvement.calendars import LONDON, at_london, london_day
 from involvement.errors import RuleBroken
@@ -60,7 +68,8 @@ def climb(meeting: Meeting, *, now: datetime) -> int:
 
 
 def _climb(meeting: Meeting, *, now: datetime) -> int:
-    if meeting.state != MeetingState.PLANNED or meeting.starts_at <= now:
+    has_stopped = meeting.activity.state == ActivityState.PAUSED
+    if has_stopped or meeting.state != MeetingState.PLANNED or meeting.starts_at <= now:
         for call in _open_calls(meeting):
             _close(call, CallEnd.NOT_NEEDED, now=now)
         return 0

@@ -229,6 +229,16 @@ def test_people_who_paused_or_left_are_not_asked(meeting, three):
     assert open_calls() == []
 
 
+def test_nobody_is_called_to_work_that_has_stopped_for_now(meeting, three):
+    reserve(meeting)
+    meeting.activity.state, meeting.activity.was_state = "paused", meeting.activity.state
+    meeting.activity.save()
+
+    replies.stand_down(three[0].person)
+
+    assert not ReserveCall.objects.exists()
+
+
 def test_somebody_without_email_or_texts_is_telephoned_by_whoever_leads(meeting, three):
     by_post = PersonFactory(route=Route.LETTER, email="", address="1 High Street")
     ready = reserve(meeting, person=by_post)
