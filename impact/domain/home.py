@@ -81,7 +81,7 @@ def _seats(person: Person, *, now: datetime) -> list[Seat]:
         .exclude(meeting__state=MeetingState.CANCELLED)
         .annotate(
             has_claim=Exists(claims.filter(sent_at__isnull=False)),
-            has_draft=Exists(claims.filter(sent_at=None)),
+            has_draft=Exists(claims.filter(sent_at=None, entered_by=None)),
         )
         .select_related("meeting__activity")
         .order_by("meeting__starts_at", "pk")

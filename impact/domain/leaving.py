@@ -38,7 +38,7 @@ def look(person: Person) -> Open:
     counted = claims.aggregate(
         questions=Count("lines", filter=Q(lines__state=LineState.QUESTION)),
         waiting=Count("pk", filter=WAITING, distinct=True),
-        unsent=Count("pk", filter=Q(sent_at=None), distinct=True),
+        unsent=Count("pk", filter=Q(sent_at=None, entered_by=None), distinct=True),
     )
     meetings = replies.to_come(person).count()
     return Open(money=promise.coming(person, now=timezone.now()), meetings=meetings, **counted)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,14 +55,22 @@ def can_claim(seat: Seat, *, today: date) -> bool:
     return seat.invited_at is not None and (not is_ahead or seat.reply == Reply.COMING)
 
 
+def drafts(seat: Seat) -> QuerySet[Claim]:
+    """Find what is being written for this seat: by the person, or by whoever fills in for them.
+
+    What somebody typed themselves is theirs alone until they send it, and so is what staff type.
+    """
+    return Claim.objects.filter(seat=seat, sent_at=None, entered_by=behalf.typist())
+
+
 @transaction.atomic
 def begin(seat: Seat, *, kind: str, by_person: Person, today: date) -> Claim:
     """Open the draft of this seat, or take the one that is there, and keep what the next cost is.
 
-    One seat, one draft. A second call may change what the cost is for; a photo sent so far stays.
+    One seat, one draft for whoever types. A second call may change what the cost is for; a photo
+    sent so far stays.
     """
     claim = _draft_of(seat, by_person=by_person, today=today)
-    _say_who_types(claim)
     if claim.lines.count() >= MOST_LINES:
         raise RuleBroken(_("This claim is full. Send it, and start another for the rest."))
     UnfinishedCost.objects.bulk_create(
@@ -234,12 +242,12 @@ def _draft_of(seat: Seat, *, by_person: Person, today: date) -> Claim:
         raise RuleBroken(_("You can only claim for a meeting that you were asked to."))
     if not can_claim(seat, today=today):
         raise RuleBroken(_("Tell us that you are coming first. Then you can claim."))
-    drafts = Claim.objects.filter(seat=seat, sent_at=None).select_for_update(of=("self",))
-    if draft := drafts.first():
+    there = drafts(seat).select_for_update(of=("self",))
+    if draft := there.first():
         return draft
-    new = Claim(seat=seat, person=seat.person)
+    new = Claim(seat=seat, person=seat.person, entered_by=behalf.typist())
     Claim.objects.bulk_create([new], ignore_conflicts=True)  # another press may have been first
-    draft = drafts.get()
+    draft = there.get()
     if draft.ref == new.ref:
         if Claim.objects.filter(seat=seat).count() > MOST_CLAIMS:
             raise RuleBroken(_("You have sent many claims for this meeting. Please call us."))
@@ -257,6 +265,9 @@ def _draft(claim: Claim, by_person: Person) -> Claim | None:
 def _must_be_theirs(claim: Claim, person: Person) -> None:
     if claim.person_id != person.pk:
         raise RuleBroken(_("This claim belongs to someone else."))
+    typist = behalf.typist()
+    if claim.sent_at is None and claim.entered_by_id != (typist.pk if typist else None):
+        raise RuleBroken(_("Someone else is still writing this claim."))
     _say_who_types(claim)
 
 

@@ -60,7 +60,10 @@ class Claim(models.Model):
         indexes = [models.Index(fields=["sent_at", "id"], name="claim_by_sending")]
         constraints = [
             models.UniqueConstraint(
-                fields=["seat"], name="one_draft_per_seat", condition=Q(sent_at=None)
+                fields=["seat", "entered_by"],
+                name="one_draft_per_seat_and_typist",
+                condition=Q(sent_at=None),
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="sent_claim_has_its_promise",

@@ -26,14 +26,15 @@ class Steps:
         return london_day(timezone.now())
 
     def draft(self):
-        drafts = Claim.objects.select_related("seat__meeting").prefetch_related("lines__receipt")
-        return drafts.filter(seat=self.subject, sent_at=None).first()
+        own = claims.drafts(self.subject).select_related("seat__meeting")
+        return own.prefetch_related("lines__receipt").first()
 
     def all_claims(self):
-        """Return all claims of this seat, the draft among them, newest first."""
+        """Return all claims sent for this seat, and the draft of whoever types, newest first."""
         lines = Prefetch("lines", ClaimLine.objects.select_related("due"))
+        sent = Claim.objects.filter(seat=self.subject, sent_at__isnull=False)
         return list(
-            Claim.objects.filter(seat=self.subject)
+            (sent | claims.drafts(self.subject))
             .select_related("entered_by")
             .prefetch_related(lines)
         )
@@ -84,7 +85,7 @@ class AmountStep(Steps):
 
     def unfinished(self):
         found = UnfinishedCost.objects.select_related("claim__seat__meeting")
-        return found.filter(claim__seat=self.subject, claim__sent_at=None).first()
+        return found.filter(claim__in=claims.drafts(self.subject)).first()
 
     def unless_begun(self, otherwise):
         self.cost = self.unfinished()

@@ -23,6 +23,7 @@ class MyMoney(ListPage):
     def rows(self):
         person = self.request.user.involved
         claimed = Claim.objects.filter(seat=OuterRef("pk"))
+        own_draft = claimed.filter(sent_at=None, entered_by=None)
         since = timezone.now() - timedelta(days=92)
         can_still = Q(meeting__starts_at__gte=since) & (
             Q(reply=Reply.COMING) | Q(attendance__in=CAME)
@@ -30,9 +31,7 @@ class MyMoney(ListPage):
         return (
             Seat.objects.filter(person=person, invited_at__isnull=False)
             .filter(Q(fee_due__isnull=False) | Exists(claimed) | can_still)
-            .annotate(
-                starts_at=F("meeting__starts_at"), has_draft=Exists(claimed.filter(sent_at=None))
-            )
+            .annotate(starts_at=F("meeting__starts_at"), has_draft=Exists(own_draft))
             .select_related("meeting", "fee_due")
         )
 

@@ -11,8 +11,8 @@ from involvement.people.domain import behalf
 from involvement.people.models import BehalfAct, How, RoleGrant
 from involvement.people.tests.factories import BehalfFactory, PersonFactory, UserFactory
 from payments.domain import claims
-from payments.models import Claim, ClaimLine, LineState
-from payments.tests.factories import ClaimFactory, ClaimLineFactory
+from payments.models import Claim, ClaimLine, CostKind, LineState, UnfinishedCost
+from payments.tests.factories import ClaimLineFactory
 
 
 @pytest.fixture
@@ -98,11 +98,39 @@ def test_whoever_decided_a_claim_can_never_type_in_it(entry, seat, finance):
 
 
 def test_one_claim_has_one_typist(client, entry, seat):
-    ClaimFactory(seat=seat, entered_by=UserFactory(name="Sam"))
+    line = ClaimLineFactory(claim__seat=seat, claim__entered_by=UserFactory(name="Sam"), sent=True)
 
-    answer = client.post(at(seat), {"kind": "fare"})
+    answer = client.post(at(seat, "done"), {"claim": line.claim.ref}, follow=True)
 
     assert "Sam typed this claim. Only they can go on with it." in answer.text
+
+
+def test_what_somebody_has_half_typed_is_theirs_alone(client, entry, seat, team):
+    theirs = ClaimLineFactory(claim__seat=seat, note="Taxi from the clinic")
+    UnfinishedCost.objects.create(claim=theirs.claim, kind=CostKind.CARE)
+
+    shown = client.get(at(seat))
+    pages = [client.get(at(seat, name)) for name in ("amount", "check", "done")]
+    with trail.through(entry), pytest.raises(RuleBroken, match="Someone else is still writing"):
+        claims.send(theirs.claim, by_person=seat.person)
+    claim_fare(client, seat)
+
+    assert shown.context["draft"] is None
+    assert [page.url for page in pages] == [at(seat)] * 3
+    typed, own = Claim.objects.all()
+    assert (typed.entered_by, own.entered_by) == (team, None)
+    assert (typed.sent_at is None, own.sent_at is None) == (False, True)
+    assert [line.note for line in own.lines.all()] == ["Taxi from the clinic"]
+    assert UnfinishedCost.objects.get().claim == own
+
+
+def test_what_staff_have_half_typed_is_not_the_persons_to_go_on_with(client, entry, seat):
+    client.post(at(seat), {"kind": "care"})
+    typed = Claim.objects.get()
+
+    assert list(claims.drafts(seat)) == []
+    with pytest.raises(RuleBroken, match="Someone else is still writing"):
+        claims.send(typed, by_person=seat.person)
 
 
 def test_a_question_is_answered_by_phone(client, entry, seat, team, finance):
