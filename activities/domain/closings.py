@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,9 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Capacity, User
+
+DECIDED = {"pk": "pk", "what": "what", "why": "why", "who": "who"}
+TO_DO = {"pk": "pk", "what": "what", "due_on": "due_on", "owner": "owner", "name": "owner__name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +175,33 @@ def log(activity: Activity) -> QuerySet[Decision]:
 
 
 def with_what_came(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    """Bring along what closed meetings decided (`decided`) and is still to do (`to_do`)."""
-    closed = {"meeting__closing__closed_at__isnull": False}
-    actions = Action.objects.filter(**closed, done_at=None).select_related("owner")
-    return meetings.select_related("closing").prefetch_related(
-        Prefetch("decisions", Decision.objects.filter(**closed), to_attr="decided"),
-        Prefetch("actions", actions, to_attr="to_do"),
+    """Bring along what closed meetings decided and left to do, for `decided` and `to_do`."""
+    closed = {"meeting": OuterRef("pk"), "meeting__closing__closed_at__isnull": False}
+    decisions = Decision.objects.filter(**closed).order_by("pk")
+    actions = Action.objects.filter(**closed, done_at=None).order_by("due_on", "pk")
+    return meetings.select_related("closing").annotate(
+        decided=ArraySubquery(decisions.values(row=JSONObject(**DECIDED))),
+        to_do=ArraySubquery(actions.values(row=JSONObject(**TO_DO))),
     )
+
+
+def decided(meeting: Meeting) -> list[Decision]:
+    """Return the decisions of a meeting that came `with_what_came`, in the order they were made."""
+    return [Decision(meeting=meeting, **row) for row in meeting.decided]
+
+
+def to_do(meeting: Meeting) -> list[Action]:
+    """Return what a meeting that came `with_what_came` left to do, what is due first on top."""
+    return [
+        Action(
+            pk=row["pk"],
+            meeting=meeting,
+            what=row["what"],
+            owner=User(pk=row["owner"], name=row["name"]),
+            due_on=date.fromisoformat(row["due_on"]),
+        )
+        for row in meeting.to_do
+    ]
 
 
 def room_of(assessment: Assessment) -> Room:

@@ -47,6 +47,26 @@ class Changes:
         return bool(self.parts or self.was_starts_at or self.place)
 
 
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What somebody answered, and how that meeting was held, when they last said yes."""
+
+    travel: str
+    care: bool
+    fee_choice: str
+    less: int | None  # pence
+    mode: str
+
+
+LAST_TIME = {
+    "travel": "travel",
+    "care": "needs_care_cover",
+    "fee_choice": "fee_choice",
+    "less": "fee_less_pence",
+    "mode": "meeting__mode",
+}
+
+
 def closed(seat: Seat, *, now: datetime) -> str:
     """Say why the answer can no longer be given or changed; empty while it can."""
     meeting = seat.meeting
@@ -119,16 +139,32 @@ def said_yes(seat: Seat) -> bool:
     return seat.reply == Reply.COMING or was_yes
 
 
-def last_time(seat: Seat) -> Seat | None:
-    """Return the seat whose answers "same as last time" means: this one, or the latest yes."""
+def with_last_time(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """Bring along what each person answered when they last said yes to another meeting."""
+    others = Seat.objects.filter(person=OuterRef("person"), reply=Reply.COMING)
+    newest = others.exclude(pk=OuterRef("pk")).order_by("-replied_at", "-id")
+    return seats.annotate(last_yes=Subquery(newest.values(row=JSONObject(**LAST_TIME))[:1]))
+
+
+def last_time(seat: Seat) -> LastTime | None:
+    """Return what "same as last time" means: what was said here, or else at the latest yes.
+
+    It takes no statement for a seat that came `with_last_time`.
+    """
     if said_yes(seat):
-        return seat
-    others = Seat.objects.filter(person_id=seat.person_id, reply=Reply.COMING)
-    newest = others.exclude(pk=seat.pk).order_by("-replied_at", "-id")
-    return newest.select_related("meeting").first()
+        return LastTime(
+            seat.travel,
+            seat.needs_care_cover,
+            seat.fee_choice,
+            seat.fee_less_pence,
+            seat.meeting.mode,
+        )
+    if not hasattr(seat, "last_yes"):
+        seat = with_last_time(Seat.objects.filter(pk=seat.pk)).get()
+    return LastTime(**seat.last_yes) if seat.last_yes else None
 
 
-def missing_step(seat: Seat, before: Seat | None) -> str:
+def missing_step(seat: Seat, before: LastTime | None) -> str:
     """Return the first question still to be asked; empty when all can be checked and sent."""
     return next((step for step in STEPS if not _is_known(seat, step, before)), "")
 
@@ -145,7 +181,7 @@ def draft(seat: Seat) -> dict[str, Any]:
     return typed if typed.get("entry") == entry.pk else {}
 
 
-def answers(seat: Seat, before: Seat | None) -> dict[str, Any]:
+def answers(seat: Seat, before: LastTime | None) -> dict[str, Any]:
     """Put together what `accept` needs: what was typed now, and the rest as last time."""
     kept = draft(seat)
     typed = {name: value for step in STEPS for name, value in kept.get(step, {}).items()}
@@ -167,7 +203,7 @@ def reading_minutes(seat: Seat) -> int:
     return sum(longest.values())
 
 
-def _is_known(seat: Seat, step: str, before: Seat | None) -> bool:
+def _is_known(seat: Seat, step: str, before: LastTime | None) -> bool:
     kept = draft(seat)
     if step in kept:
         # somebody who joined from home had no travel to choose, until the meeting got a place
@@ -178,7 +214,7 @@ def _is_known(seat: Seat, step: str, before: Seat | None) -> bool:
     if before is None:
         return step == "help" and needs.of(seat.person).pk is not None
     # who joined from home last time has not said how they would travel
-    from_home = before.meeting.mode == Mode.ONLINE and seat.meeting.mode != Mode.ONLINE
+    from_home = before.mode == Mode.ONLINE and seat.meeting.mode != Mode.ONLINE
     return not (step == "travel" and from_home)
 
 
@@ -187,12 +223,12 @@ def _helped(seat: Seat) -> dict[str, Any]:
     return {"help": known.help, "words": known.words}
 
 
-def _as_before(seat: Seat, before: Seat) -> dict[str, Any]:
+def _as_before(seat: Seat, before: LastTime) -> dict[str, Any]:
     return {
         "travel": before.travel,
-        "care": before.needs_care_cover,
+        "care": before.care,
         "fee_choice": before.fee_choice if seat.fee_offered_pence else FeeChoice.FULL,
-        "less": before.fee_less_pence,
+        "less": before.less,
     }
 
 

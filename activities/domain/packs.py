@@ -95,16 +95,17 @@ def plan_one(seat: Seat, *, asks_for_post: bool, today: date) -> None:
         return
     by_nature = person.paper_format == PaperFormat.POST or person.route == Route.LETTER
     seat.by_post = by_nature or asks_for_post
-    copy = _planned(seat, getattr(seat, "pack", None), today=today)
+    had = getattr(seat, "pack", None)
+    send_on = had and had.send_on
+    copy = _planned(seat, had, today=today)
     if copy is None:
         return
     if copy.pk is None:
         PackCopy.objects.bulk_create([copy], ignore_conflicts=True)
         return
-    # sending may mark it at this moment, which needs no meeting
-    copy = _planned(seat, PackCopy.objects.select_for_update().get(pk=copy.pk), today=today)
-    if copy is not None:
-        copy.save(update_fields=["send_on", "remind_on", "sent_at"])
+    # sending, which needs no meeting, may mark it at this moment: that stands for the same day
+    is_new_day = copy.send_on != send_on
+    copy.save(update_fields=["send_on", "remind_on", *(["sent_at"] if is_new_day else [])])
 
 
 def queue_packs(*, today: date) -> int:

@@ -298,7 +298,7 @@ def _said(seat: Seat) -> str:
 
 def _must_be_their_fee(seat: Seat, choice: str, less: int | None, words: str) -> None:
     own = last_time(seat)
-    is_own = own is not None and (own.fee_choice, own.fee_less_pence) == (choice, less)
+    is_own = own is not None and (own.fee_choice, own.less) == (choice, less)
     if seat.fee_offered_pence and choice != FeeChoice.WAIT and not is_own:
         behalf.must_be_told(words)
 

@@ -93,7 +93,7 @@ class ActivityPage(Page):
             people=people,
             agreed=agreed,
             decisions=newest_decisions(assessed),
-            actions=[action for meeting in meetings for action in meeting.to_do],
+            actions=[action for meeting in meetings for action in closings.to_do(meeting)],
             **kwargs,
         )
 
@@ -109,7 +109,7 @@ def newest_decisions(assessed: list[tuple]) -> list[tuple]:
     found = [
         (decision, closings.room_of(assessment))
         for meeting, assessment in reversed(assessed)
-        for decision in meeting.decided
+        for decision in closings.decided(meeting)
     ]
     return found[:DECISIONS_SHOWN]
 

@@ -60,7 +60,7 @@ class Fee(Theirs, replies.FeeStep, FormPage):
             own = invited.last_time(self.subject)
             kept = {
                 "fee_choice": own.fee_choice if own else FeeChoice.WAIT,
-                "less": own.fee_less_pence if own else None,
+                "less": own.less if own else None,
                 "fee_words": "",
             }
         answering.keep_draft(self.subject, "fee", kept, by_person=self.subject.person)

@@ -40,7 +40,8 @@ STEPS = ("yes", "take", "ask", "not_sure", "no", "still_ok", "calendar")
 
 
 def invited_seats():
-    return alone.with_alert(Seat.objects.filter(invited_at__isnull=False)).select_related(
+    seats = invited.with_last_time(Seat.objects.filter(invited_at__isnull=False))
+    return alone.with_alert(seats).select_related(
         "person__user",
         "person__needs",
         "entered_by",

@@ -161,7 +161,7 @@ def test_what_people_were_told_is_not_changed_behind_their_backs(team):
 def test_an_action_is_done_once_and_is_no_longer_open(team):
     def to_do():
         meetings = closings.with_what_came(Meeting.objects.order_by("pk"))
-        return [meeting.to_do for meeting in meetings]
+        return [closings.to_do(meeting) for meeting in meetings]
 
     action = ActionFactory(meeting=ClosingFactory().meeting)
     unclosed = ActionFactory()

@@ -162,6 +162,20 @@ def test_a_meeting_moved_nearer_does_not_send_its_pack_again(meeting, today):
     assert packs.queue_packs(today=sent_on) == 0
 
 
+def test_a_pack_that_leaves_while_an_answer_moves_its_reminder_counts_as_sent(meeting, today):
+    SeatFactory(meeting=meeting)
+    packs.plan(meeting, today=today)
+    seat = Seat.objects.select_related("pack", "person").get()
+    PackCopy.objects.update(sent_at=timezone.now())  # by the sender, after the answer read it
+
+    seat.meeting = meeting
+    meeting.remind_on += timedelta(days=1)
+    packs.plan_one(seat, asks_for_post=False, today=today)
+
+    copy = PackCopy.objects.get()
+    assert (copy.remind_on, copy.sent_at is None) == (meeting.remind_on, False)
+
+
 def test_without_papers_nothing_goes_and_then_all_at_once(today):
     meeting = MeetingFactory(starts_at=in_days(5), invited_at=timezone.now())
     seat = SeatFactory(meeting=meeting)

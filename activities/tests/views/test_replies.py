@@ -383,7 +383,7 @@ def test_sending_a_yes_reads_no_row_twice(client, at, seat, django_assert_num_qu
     seat.save()
     seen = invited.version(seat, seat.purpose.pk)
 
-    with django_assert_num_queries(17):  # a savepoint of its own among them
+    with django_assert_num_queries(15):  # a savepoint of its own among them
         client.post(at("invitation_check"), {"seen": seen})
 
     seat.refresh_from_db()
