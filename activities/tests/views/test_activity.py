@@ -189,7 +189,7 @@ def test_the_page_costs_the_same_however_much_is_on_it(
         seat = SeatFactory(meeting=meeting, coming=True)
         Agreement.objects.create(purpose=seat.purpose, person=seat.person, agrees=True)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         answer = signed_in.get(activity.get_absolute_url())
 
     assert len(answer.context["meetings"]) == len(answer.context["people"]) == count
