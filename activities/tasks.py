@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from activities.domain import calls, packs, presence
+from activities.domain import calls, checks, packs, presence
 
 
 @shared_task(name="activities.send_packs")
@@ -24,3 +24,8 @@ def watch_presence() -> int:
 @shared_task(name="activities.ask_reserves")
 def ask_reserves() -> int:
     return calls.climb_due(now=timezone.now())
+
+
+@shared_task(name="activities.tell_chairs")
+def tell_chairs() -> int:
+    return checks.queue(today=timezone.localdate())

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "remind about packs": {"task": "activities.remind_about_packs", "schedule": 1 * MINUTES},
     "ask reserves": {"task": "activities.ask_reserves", "schedule": 1 * MINUTES},
     "watch presence": {"task": "activities.watch_presence", "schedule": 5 * MINUTES},
+    "tell chairs what is red": {"task": "activities.tell_chairs", "schedule": 5 * MINUTES},
     "prepare payouts": {"task": "payments.prepare_payouts", "schedule": 1 * MINUTES},
     "check the money": {"task": "payments.check_money", "schedule": 60 * MINUTES},
     "count the figures": {"task": "impact.count_figures", "schedule": 60 * MINUTES},

@@ -3,6 +3,7 @@
 from activities.notices import (
     alone,
     apart,
+    checks,
     invitations,
     meetings,
     papers,
@@ -10,4 +11,4 @@ from activities.notices import (
     reserves,
 )
 
-__all__ = ["alone", "apart", "invitations", "meetings", "papers", "purposes", "reserves"]
+__all__ = ["alone", "apart", "checks", "invitations", "meetings", "papers", "purposes", "reserves"]

@@ -54,6 +54,7 @@ TO_STAFF = {
     "case_waiting": "to keepers",
     "details_stopped": "to the pay team",
     "feedback_needs_you": "to the contact",
+    "meeting_check": "to the chair",
     "papers_trouble": "to the contact",
     "please_agree": "to the chair",
     "question_asked": "to the contact",
