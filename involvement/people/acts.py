@@ -35,6 +35,8 @@ ACTS = {
     "person.named_worker_changed": _("Chose who may read why something helps"),
     "person.no_behalf": _("Let nobody fill things in for them"),
     "person.behalf_again": _("Let staff fill things in for them again"),
+    "person.past_left_out": _("Let nobody count if they came before"),
+    "person.past_counted": _("Let us count again if they came before"),
     "needs.help_changed": _("Changed what helps"),
     "needs.times_changed": _("Changed which times do not work"),
     "needs.why_changed": _("Changed why something helps"),

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from involvement.people.domain import behalf
+from involvement.people.domain import behalf, past
 from involvement.people.views import breaks, mine
 
 urlpatterns = [
@@ -30,5 +30,20 @@ urlpatterns = [
             act=behalf.allow, done=_("Done. Staff may fill things in for you again.")
         ),
         name="my_behalf_again",
+    ),
+    path("my/details/past/", mine.MyPast.as_view(), name="my_past"),
+    path(
+        "my/details/past/leave-out/",
+        mine.SetPast.as_view(
+            act=past.leave_out, done=_("Done. We no longer count if you came before.")
+        ),
+        name="my_past_leave_out",
+    ),
+    path(
+        "my/details/past/count/",
+        mine.SetPast.as_view(
+            act=past.count_again, done=_("Done. We count again if you came before.")
+        ),
+        name="my_past_count",
     ),
 ]

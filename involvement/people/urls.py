@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.notices import mending
 from involvement.notices import views as notices
 from involvement.people import policies
-from involvement.people.domain import accounts, behalf, breaks
+from involvement.people.domain import accounts, behalf, breaks, past
 from involvement.people.models import Person
 from involvement.people.views import display, people
 from involvement.views import ActView
@@ -55,6 +55,16 @@ urlpatterns = [
         "team/people/<int:ref>/behalf/",
         PersonAct.as_view(act=behalf.allow, done=_("You can fill things in for them again.")),
         name="person_behalf",
+    ),
+    path(
+        "team/people/<int:ref>/past-left-out/",
+        PersonAct.as_view(act=past.leave_out, done=_("We no longer count if they came before.")),
+        name="person_past_leave_out",
+    ),
+    path(
+        "team/people/<int:ref>/past-counted/",
+        PersonAct.as_view(act=past.count_again, done=_("We count again if they came before.")),
+        name="person_past_count",
     ),
     path("", include("involvement.people.team_urls")),
     path("team/letters/", notices.PostTasks.as_view(), name="post_tasks"),

@@ -228,6 +228,9 @@ CALLED = {
     "paper_format": gettext_lazy("How you read papers"),
     "best_time": gettext_lazy("A good time to call"),
     "no_behalf": gettext_lazy("You asked us never to fill things in for you"),
+    "past_left_out": gettext_lazy(
+        "You asked us not to count your past when we work out who may come"
+    ),
     "is_active": gettext_lazy("You can sign in"),
     "ending": gettext_lazy("Last two numbers"),
 }

@@ -112,6 +112,8 @@ class Person(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     no_behalf = models.BooleanField(default=False, db_default=False)
+    # nobody works out from earlier meetings if they may come to the next
+    past_left_out = models.BooleanField(default=False, db_default=False)
     came_through = models.ForeignKey(
         Partner, models.PROTECT, null=True, blank=True, related_name="people"
     )
@@ -178,6 +180,7 @@ class Person(models.Model):
             "paused_at",
             "left_at",
             "no_behalf",
+            "past_left_out",
             "came_through",
             "reached_through_partner",
         ),
@@ -191,6 +194,7 @@ class Person(models.Model):
             "best_time": BestTime.ANY,
             "paper_format": PaperFormat.SCREEN,
             "no_behalf": False,
+            "past_left_out": False,
             "reached_through_partner": False,
         },
         # the name goes last, when no pay record needs it; the rest says nothing without a name

@@ -152,6 +152,24 @@ class SetBehalf(ActView):
         return reverse("my_behalf")
 
 
+class MyPast(Page):
+    """Whether we count if I came before, with the one press that changes it."""
+
+    policy = staticmethod(policies.may_see_own)
+    template_name = "people/mine/past.html"
+
+
+class SetPast(ActView):
+    policy = staticmethod(policies.may_see_own)
+
+    def get_subject(self):
+        return self.request.user.involved
+
+    @property
+    def goes_to(self):
+        return reverse("my_past")
+
+
 class Why(Page):
     """Why something helps, for the one worker whom the person chose; each look is noted."""
 
