@@ -4,6 +4,7 @@ from activities.models.agenda import AgendaItem
 from activities.models.alone import AloneAlert, Settled, Why, Wish
 from activities.models.calls import CallEnd, ReserveCall
 from activities.models.closings import Action, Closing, Decision
+from activities.models.forecast import Moment, Turnout
 from activities.models.meetings import Meeting, MeetingState, Mode
 from activities.models.packs import PackCopy, Paper, Reading
 from activities.models.places import Place, PlaceRole, Term
@@ -38,6 +39,7 @@ __all__ = [
     "Meeting",
     "MeetingState",
     "Mode",
+    "Moment",
     "Outcome",
     "PackCopy",
     "Paper",
@@ -56,6 +58,7 @@ __all__ = [
     "StatusChange",
     "Term",
     "Travel",
+    "Turnout",
     "Why",
     "Wish",
 ]

@@ -24,6 +24,7 @@ from activities.models import (
     Meeting,
     MeetingState,
     Mode,
+    Moment,
     Outcome,
     PackCopy,
     Place,
@@ -38,6 +39,7 @@ from activities.models import (
     Status,
     StatusChange,
     Term,
+    Turnout,
     Why,
 )
 from involvement.calendars import LONDON, london_day, working_days_before
@@ -329,3 +331,16 @@ class ReserveCallFactory(DjangoModelFactory):
     seat = factory.SubFactory(SeatFactory, reserve=True, coming=True)
     answer_by = factory.LazyAttribute(lambda call: call.called_at + timedelta(days=1))
     called_at = factory.LazyFunction(timezone.now)
+
+
+class TurnoutFactory(DjangoModelFactory):
+    """Of a hundred who said yes, ninety came; of others, fewer."""
+
+    class Meta:
+        model = Turnout
+
+    counted_on = factory.LazyFunction(lambda: london_day(timezone.now()))
+    moment = Moment.ANSWERS
+    yes, yes_came = 100, 90
+    unsure, unsure_came = 100, 40
+    silent, silent_came = 100, 20
