@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from activities.domain import calls, checks, packs, presence
+from activities.domain import calls, checks, packs, presence, turnout
 
 
 @shared_task(name="activities.send_packs")
@@ -19,6 +19,11 @@ def remind_about_packs() -> int:
 @shared_task(name="activities.watch_presence")
 def watch_presence() -> int:
     return presence.watch(today=timezone.localdate())
+
+
+@shared_task(name="activities.count_turnout")
+def count_turnout() -> None:
+    turnout.keep(today=timezone.localdate())
 
 
 @shared_task(name="activities.ask_reserves")

@@ -27,6 +27,10 @@ app.conf.beat_schedule = {
     "ask reserves": {"task": "activities.ask_reserves", "schedule": 1 * MINUTES},
     "watch presence": {"task": "activities.watch_presence", "schedule": 5 * MINUTES},
     "tell chairs what is red": {"task": "activities.tell_chairs", "schedule": 5 * MINUTES},
+    "count how answers turn out": {
+        "task": "activities.count_turnout",
+        "schedule": crontab(hour="3", minute="10"),
+    },
     "prepare payouts": {"task": "payments.prepare_payouts", "schedule": 1 * MINUTES},
     "check the money": {"task": "payments.check_money", "schedule": 60 * MINUTES},
     "count the figures": {"task": "impact.count_figures", "schedule": 60 * MINUTES},

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from activities.domain import presence
+from activities.domain import presence, turnout
 from activities.domain.enough import Assessment
+from activities.domain.forecast import Forecast
 from activities.models import (
     Adjustment,
     Meeting,
+    MeetingState,
     PackCopy,
     Purpose,
     Reading,
@@ -47,6 +49,7 @@ class Glance:
     trips: list[Seat]
     care: list[Seat]
     purpose: Purpose | None
+    forecast: Forecast | None
 
     @property
     def coming(self) -> list[Seat]:
@@ -81,8 +84,10 @@ class Glance:
 
 def look(meeting: Meeting, *, today: date) -> Glance:
     """Gather what the page shows, in as many statements for eighty people as for two."""
+    is_to_come = meeting.state == MeetingState.PLANNED and meeting.day >= today
+    invited = meeting.seats.filter(invited_at__isnull=False)
     seats = list(
-        meeting.seats.filter(invited_at__isnull=False)
+        (turnout.bring(invited, meeting, today=today) if is_to_come else invited)
         .select_related("person", "pack", "purpose__contact", "role")
         .prefetch_related("adjustments")
     )
@@ -93,15 +98,17 @@ def look(meeting: Meeting, *, today: date) -> Glance:
             need.seat = seat  # loaded already
             needs.append(need)
     versions = [seat.purpose for seat in seats]
+    found = presence.status(meeting, today=today)
     return Glance(
         is_high_level=meeting.is_high_level,
-        assessment=presence.status(meeting, today=today),
+        assessment=found,
         seats=seats,
         papers=_papers(meeting, here),
         needs=needs,
         trips=[seat for seat in here if seat.travel == Travel.BOOK],
         care=[seat for seat in here if seat.needs_care_cover],
         purpose=max(versions, key=lambda version: version.version) if versions else None,
+        forecast=turnout.foresee(seats, found.rule) if is_to_come else None,
     )
 
 

@@ -4,13 +4,14 @@ from django.utils import timezone
 
 from activities import policies
 from activities.domain import presence
-from activities.models import Level, Meeting, Reading, Travel
+from activities.models import Level, Meeting, Reading, Seat, Travel
 from activities.tests.factories import (
     AdjustmentFactory,
     GroupFactory,
     MeetingFactory,
     PackCopyFactory,
     SeatFactory,
+    TurnoutFactory,
     in_days,
 )
 from involvement.calendars import Nation, london_day
@@ -302,3 +303,26 @@ def test_chairs_who_come_with_a_meeting_are_the_chairs_of_its_group(
         found = [policies.may_run_meeting(user, known) for user in everybody]
 
     assert found == asked == [True, True, False, False]
+
+
+@pytest.mark.clause("R11")
+def test_the_chair_reads_how_many_may_come_and_why_but_nothing_of_one_person(as_chair, meeting):
+    TurnoutFactory(yes=1000, yes_came=920, silent=1000, silent_came=300)
+    seats = SeatFactory.create_batch(3, meeting=meeting, coming=True)
+    SeatFactory(meeting=meeting)
+    for page in ("meeting", "meeting_fix"):
+        shown = text(as_chair.get(reverse(page, args=[meeting.ref])))
+
+        assert "How many may come" in shown
+        assert "Very likely: about 95%" in shown
+        assert "Likely: about 85%" in shown
+        assert (
+            "3 said yes. 1 has not answered. Of people who say yes, about 9 in 10 come. "
+            "Of people who have not answered, about 3 in 10 come."
+        ) in shown
+        assert "so this is rough" not in shown
+
+    Seat.objects.filter(pk=seats[0].pk).update(reply="not_coming")
+    Seat.objects.filter(meeting=meeting, reply="none").delete()
+    shown = text(as_chair.get(reverse("meeting", args=[meeting.ref])))
+    assert "Too few may still come" in shown
