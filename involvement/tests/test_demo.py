@@ -1,6 +1,7 @@
 """The demo year: every state can be seen in it, the money adds up, and it loads once."""
 
 from collections import Counter
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -28,7 +29,7 @@ def test_the_demo_year_shows_every_state_and_loads_once(db):
     call_command("demo")
 
     assert counts() == loaded
-    assert loaded[:3] == [40, 12, 63]
+    assert loaded[:3] == [40, 12, 203]
     assert set(Activity.objects.values_list("state", flat=True)) == set(ActivityState.values)
     assert {str(each.status) for each in found.values()} == {"waiting", "ready", "at_risk", "stop"}
     assert set(ClaimLine.objects.values_list("state", flat=True)) == set(LineState.values)
@@ -37,6 +38,10 @@ def test_the_demo_year_shows_every_state_and_loads_once(db):
     assert {"paid", "on_its_way", "approved"} <= set(Due.objects.values_list("state", flat=True))
     assert Feedback.objects.exclude(answered_at=None).exists()
     assert reconcile.check() == []
+    told = StringIO()
+    call_command("presence_calibration", stdout=told)
+    assert "On the day to answer by: 172 meetings" in told.getvalue()
+    assert told.getvalue().endswith("better than “everyone who said yes comes”.\n")
 
 
 def test_only_the_first_invitations_of_the_demo_are_left_to_send(db):

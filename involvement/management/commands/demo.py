@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from activities.domain import packs, presence
+from activities.domain import packs, presence, turnout
 from activities.models import Cause, Meeting, MeetingState, PackCopy, Reply, Seat
 from impact.domain import answers, tallies
 from involvement.audit import trail
@@ -20,6 +20,7 @@ from involvement.demo import (
     impact,
     meetings,
     money,
+    past,
     people,
     work,
 )
@@ -58,6 +59,8 @@ def load() -> bool:
     equality.make(cast.people, today=today)
     _past_messages_are_sent(today)
     _first_post(cast)
+    past.make(year)
+    turnout.keep(today=today)
     tallies.keep(now=timezone.now())
     trail.record("demo.loaded", cast.users["keeper"], by=None, reason=f"Counted from {today}")
     return True
