@@ -2,7 +2,7 @@
 
 `kill -9` before each statement, and before and after each commit, of every press of the papers,
 the move, the register, the bank details, the claim, its checking and the payment run. The usual
-run kills at every fourth moment, from one drawn by chance; `--long` at all of them.
+run kills at every eighth moment, from one drawn by chance; `--long` at all of them.
 """
 
 import http.client
@@ -142,7 +142,7 @@ def signed_in(user):
 
 @pytest.fixture
 def server(tmp_path, request):
-    running = DeadlyServer(tmp_path, every=1 if wants_long(request.config) else 4)
+    running = DeadlyServer(tmp_path, every=1 if wants_long(request.config) else 8)
     yield running
     running.kill()
     print((tmp_path / "web.log").read_text()[-4000:])

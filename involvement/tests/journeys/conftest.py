@@ -112,6 +112,33 @@ class Visitor:
         self.context.close()
 
 
+class Counted:
+    """A visitor whose pages, answers and presses are counted as ux.md counts them."""
+
+    def __init__(self, visitor):
+        self.visitor, self.pages, self.answers, self.presses = visitor, 0, 0, 0
+
+    def press(self, words, *, same_page=False):
+        """Press, and come to a page: a new one, or the same one filled in or changed."""
+        self.visitor.press(words)
+        self.presses += 1
+        self.pages += not same_page
+
+    def go(self, address):
+        self.visitor.go(address)
+        self.pages += 1
+
+    def choose(self, label):
+        self.visitor.choose(label)
+        self.presses += 1
+        self.answers += 1
+
+    def answer(self, label, words):
+        self.visitor.write(label, words)
+        self.presses += 1  # the box is tapped before it is written in
+        self.answers += 1
+
+
 @pytest.fixture
 def visit(chromium, live_server, transactional_db, settings):
     """Return a function that opens a browser window for a named visitor."""

@@ -7,36 +7,11 @@ from activities.models import Attendance, Closing, Decision
 from activities.tests.factories import GroupFactory, MeetingFactory, SeatFactory
 from involvement.notices import delivery
 from involvement.people.tests.factories import PersonFactory, UserFactory
+from involvement.tests.journeys.conftest import Counted
 from involvement.tests.journeys.test_main_job import link_in, post_to, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("worker")]
 PAGES, ANSWERS, PRESSES = 4, 2, 6
-
-
-class Counted:
-    """A visitor whose pages, answers and presses are counted as ux.md counts them."""
-
-    def __init__(self, visitor):
-        self.visitor, self.pages, self.answers, self.presses = visitor, 0, 0, 0
-
-    def press(self, words):
-        self.visitor.press(words)
-        self.presses += 1
-        self.pages += 1
-
-    def go(self, address):
-        self.visitor.go(address)
-        self.pages += 1
-
-    def choose(self, label):
-        self.visitor.choose(label)
-        self.presses += 1
-        self.answers += 1
-
-    def answer(self, label, words):
-        self.visitor.write(label, words)
-        self.presses += 1  # the box is tapped before it is written in
-        self.answers += 1
 
 
 @pytest.fixture
