@@ -1,4 +1,4 @@
-"""A chair on a phone, minutes before: one glance, a mend, a tick, and the register. (ux.md C1-C5)"""
+"""A chair on a phone: one glance, a mend, a tick, and the register. (ux.md C1, C2, C3, C5)"""
 
 from datetime import timedelta
 from io import BytesIO
