@@ -1,10 +1,24 @@
 """Places: opened in a group, filled with a person, vacated, closed; and what was stays known."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Prefetch
+from django.db.models import (
+    Avg,
+    Count,
+    DateField,
+    DurationField,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from activities.models import Group, Place, PlaceRole, Term
@@ -23,6 +37,15 @@ class Kept:
     vacant_since: date | None
     days_vacant: int
     is_over: bool  # the term that was agreed has ended, and the person is still there
+
+
+@dataclass(frozen=True, slots=True)
+class TimeVacant:
+    """How many places are vacant, and for how many days on average and at the longest."""
+
+    number: int
+    average: int
+    longest: int
 
 
 @transaction.atomic
@@ -129,6 +152,39 @@ def kept(group: Group, *, today: date) -> list[Kept]:
     return [_kept(place, today) for place in places]
 
 
+def vacant(places: QuerySet[Place]) -> QuerySet[Place]:
+    """Narrow places to the open ones that nobody holds, each with its `vacant_since`."""
+    terms = Term.objects.filter(place=OuterRef("pk")).order_by()
+    last = terms.values("place").annotate(last=Max("left_on")).values("last")
+    held = Term.objects.filter(left_on=None).values("place")
+    empty = places.filter(closed_on=None).exclude(pk__in=held)
+    return empty.annotate(vacant_since=Greatest("opened_on", Subquery(last)))
+
+
+def time_vacant(places: QuerySet[Place], *, today: date) -> TimeVacant:
+    """Say of the vacant ones among places how many they are, and how long they have been so."""
+    found = vacant(places).aggregate(
+        number=Count("pk"), average=average_vacant(today=today), since=Min("vacant_since")
+    )
+    longest = days_vacant(found["since"], today=today) if found["since"] else 0
+    return TimeVacant(found["number"], in_days(found["average"]), longest)
+
+
+def average_vacant(*, today: date) -> Avg:
+    """Return how long places have been vacant on average, as an aggregate over `vacant` ones."""
+    return Avg(Value(today, DateField()) - F("vacant_since"), output_field=DurationField())
+
+
+def in_days(average: timedelta | None) -> int:
+    """Say an average in whole days; a place that opens tomorrow counts for none."""
+    return max(0, round(average / timedelta(days=1))) if average else 0
+
+
+def days_vacant(since: date, *, today: date) -> int:
+    """Count the days since a place is vacant; today it is none."""
+    return max(0, (today - since).days)
+
+
 def held_by(person: Person) -> list[Term]:
     """Return the places that somebody holds now."""
     terms = Term.objects.filter(person=person, left_on=None)
@@ -152,7 +208,7 @@ def _kept(place: Place, today: date) -> Kept:
     if term is not None:
         return Kept(place, term, None, 0, term.ends_on is not None and term.ends_on < today)
     since = max(place.last_left or place.opened_on, place.opened_on)
-    return Kept(place, None, since, max(0, (today - since).days), False)
+    return Kept(place, None, since, days_vacant(since, today=today), False)
 
 
 def _lock_open(place: Place) -> Place:

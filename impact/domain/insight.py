@@ -32,11 +32,15 @@ HELD = (Status.READY, Status.AT_RISK, Status.STOP)
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: what it is, how long, and what is written beside it."""
+    """One bar: what it is, how long, and what is written beside it.
+
+    `whole` is what it is a part of, drawn as an outline round it.
+    """
 
     label: str | Promise
     size: int
     words: str
+    whole: int = 0
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,15 @@ class Drawn:
 
 
 def draw(picture: Picture) -> Drawn:
-    longest = max((bar.size for bar in picture.bars), default=0) or 1
+    longest = max((max(bar.size, bar.whole) for bar in picture.bars), default=0) or 1
     words, bars, y = [], [], 0
     for bar in picture.bars:
         for line in textwrap.wrap(f"{bar.label}: {bar.words}", LETTERS):
             y += LINE
             words.append({"y": y - 5, "text": line})
         width = bar.size * 100 // longest
-        bars.append({"y": y, "width": width, "height": THICK})
+        outline = bar.whole * 100 // longest
+        bars.append({"y": y, "width": width, "outline": outline, "height": THICK})
         y += THICK + GAP
     return Drawn(picture, y, words, bars)
 
