@@ -19,6 +19,7 @@ from involvement.calendars import Nation, london_day
 from involvement.people import policies, roles, sheets
 from involvement.views import ListPage, PolicyMixin
 
+ABOUT = 3  # columns of a file that say which group it is
 WANTED = {"level": Level, "nation": Nation}
 
 
@@ -70,8 +71,11 @@ class PresenceMap(OfGroups, ListPage):
         found = presence_map.of_groups(self.groups, now=self.now, today=self.today)
         drawn = [(draw(one), self.file_url(one.name)) for one in found.pictures]
         context = super().get_context_data(found=found, drawn=drawn, **kwargs)
-        heads = _columns()
-        table = [zip(heads, _of_group(group), strict=True) for group in context["rows"]]
+        heads = _columns()[ABOUT:]
+        table = [
+            (group, list(zip(heads, _of_group(group)[ABOUT:], strict=True)))
+            for group in context["rows"]
+        ]
         return context | {
             "table": table,
             "columns": heads,
