@@ -8,10 +8,13 @@ from involvement.calendars import Nation
 from involvement.people.models import (
     BestTime,
     Capacity,
+    Experience,
     HardTime,
     Help,
+    Joins,
     Language,
     Needs,
+    Offer,
     PaperFormat,
     Partner,
     Person,
@@ -131,6 +134,7 @@ def make() -> Cast:
     made = [_made_up(n) for n in range(38)]
     cast.people += Person.objects.bulk_create(made)
     _what_helps(cast)
+    _what_they_share(cast)
     _partners(cast)
     return cast
 
@@ -165,6 +169,29 @@ def _what_helps(cast: Cast) -> None:
     welsh = [person.pk for person in others if person.nation == Nation.CYMRU][:2]
     Person.objects.filter(pk__in=welsh).update(language=Language.WELSH)
     Person.objects.filter(pk=others[-1].pk).update(paused_at=timezone.now())
+
+
+def _what_they_share(cast: Cast) -> None:
+    """Ann, Dee and every third of the others chose what they may be asked about."""
+    ann, dee, *others = cast.people
+    Offer.objects.create(
+        person=ann,
+        experience=[Experience.MENTAL_HEALTH, Experience.DISABILITY],
+        joins=Joins.BOTH,
+        near="Exampleton",
+        is_prepared=True,
+    )
+    Offer.objects.create(person=dee, experience=[Experience.CARING], joins=Joins.ONLINE)
+    Offer.objects.bulk_create(
+        Offer(
+            person=person,
+            experience=[list(Experience)[n % len(Experience)]],
+            joins=list(Joins)[n % len(Joins)],
+            near="Exampleton" if n % 2 else "",
+            is_prepared=n % 3 == 0,
+        )
+        for n, person in enumerate(others[::3])
+    )
 
 
 PARTNERS = [

@@ -41,6 +41,8 @@ ACTS = {
     "needs.times_changed": _("Changed which times do not work"),
     "needs.why_changed": _("Changed why something helps"),
     "needs.why_read": _("Read why something helps somebody"),
+    "offer.shared": _("Shared what we may ask them about"),
+    "offer.withdrawn": _("Took back what we may ask them about"),
     "trusted.named": _("Named someone they trust"),
     "trusted.ended": _("Ended it with someone they trusted"),
     "behalf.started": _("Began to fill things in for somebody"),

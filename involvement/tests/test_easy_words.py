@@ -38,7 +38,7 @@ PAGES = [
     "impact/feedback/question.html", "impact/feedback/done.html",
     *(f"impact/leaving/{name}.html" for name in ("money", "sure", "left")),
     *(f"people/mine/{name}.html" for name in
-      ("behalf", "contact", "past", "pause", "trusted", "why")),
+      ("behalf", "contact", "offer", "past", "pause", "trusted", "why")),
     "people/cases/mine.html", "people/cases/ask.html", "people/held/all.html",
     "payments/change/not_me.html",
     "links/gone.html", "links/sent_again.html",

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
-from involvement.people.domain import needs, trusted
+from involvement.people.domain import needs, offers, trusted
 from involvement.views import FormPage, Page
 from payments import policies
 from payments.domain import changes, payees
@@ -34,6 +34,7 @@ class MyDetails(Mine, Page):
         person = self.request.user.involved
         return super().get_context_data(
             needs=needs.of(person),
+            offer=offers.of(person),
             trusted=trusted.of(person),
             **kwargs,
         )

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from involvement import severed
 from involvement.audit import trail
-from involvement.people.domain import sessions, trusted
+from involvement.people.domain import offers, sessions, trusted
 from involvement.people.models import Person, PersonalLink, User
 
 
@@ -24,6 +24,7 @@ def leave(person: Person, *, by: User | None) -> bool:
     trail.record("person.left", person, by=by, person_id=person.pk)
     PersonalLink.objects.filter(person=person, revoked_at=None).update(revoked_at=person.left_at)
     trusted.end(person, by=by)
+    offers.withdraw(person, by=by)
     severed.forget(person)
     if person.user is not None and not person.user.grants.exists():
         sessions.end_others(person.user, but=None, by=by)

@@ -7,7 +7,9 @@ from involvement.forms import PlainForm
 from involvement.people.domain import trusted
 from involvement.people.models import (
     BestTime,
+    Experience,
     HardTime,
+    Joins,
     Language,
     PaperFormat,
     Person,
@@ -120,13 +122,50 @@ class TimesForm(PlainForm):
         label=_("Which times do not work for you?"),
         help_text=_(
             "We never ask why. Whoever plans a meeting reads how many people "
-            "a time is hard for, and no names."
+            "a time is hard for, and no names. When we look for people to ask, "
+            "we leave you out at these times."
         ),
         choices=HardTime.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": _("Choose from the list")},
     )
+
+
+class OfferForm(PlainForm):
+    title = _("What may we ask you about?")
+    submit_label = _("Save")
+
+    experience = forms.MultipleChoiceField(
+        label=_("What do you know from your own life?"),
+        help_text=_("Tick only what you want to be asked about."),
+        choices=Experience.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose from the list")},
+    )
+    joins = forms.ChoiceField(
+        label=_("How can you join a meeting?"),
+        choices=[*Joins.choices, ("", _("I do not know yet"))],
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": CHOOSE},
+    )
+    near = forms.CharField(
+        label=_("Which town or area do you live near?"),
+        help_text=_("So that we ask you to meetings near you. We need no address for this."),
+        max_length=60,
+        required=False,
+        error_messages={"max_length": _("Use fewer words here")},
+    )
+    is_prepared = forms.BooleanField(
+        label=_("I have done BASW's preparation for meetings"), required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.hide_optional = True
 
 
 class WhyForm(PlainForm):

@@ -12,6 +12,7 @@ from involvement.people.models.cases import CaseKind, CaseState, DataCase, MoreT
 from involvement.people.models.imports import ImportState, PeopleImport
 from involvement.people.models.links import LinkPurpose, PersonalLink
 from involvement.people.models.needs import HardTime, Help, Needs
+from involvement.people.models.offers import Experience, Joins, Offer
 from involvement.people.models.partners import Partner
 from involvement.people.models.person import (
     NAMELESS,
@@ -35,14 +36,17 @@ __all__ = [
     "CaseKind",
     "CaseState",
     "DataCase",
+    "Experience",
     "HardTime",
     "Help",
     "How",
     "ImportState",
+    "Joins",
     "Language",
     "LinkPurpose",
     "MoreTime",
     "Needs",
+    "Offer",
     "PaperFormat",
     "Partner",
     "PeopleImport",

@@ -12,9 +12,11 @@ from involvement.people.models import (
     BehalfAct,
     Capacity,
     DataCase,
+    Experience,
     Help,
     How,
     Needs,
+    Offer,
     Partner,
     PeopleImport,
     Person,
@@ -75,6 +77,14 @@ class NeedsFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     help = factory.LazyFunction(lambda: [Help.BREAKS])
+
+
+class OfferFactory(DjangoModelFactory):
+    class Meta:
+        model = Offer
+
+    person = factory.SubFactory(PersonFactory)
+    experience = factory.LazyFunction(lambda: [Experience.CARE])
 
 
 class TrustedPersonFactory(DjangoModelFactory):

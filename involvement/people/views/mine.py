@@ -2,11 +2,12 @@
 
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from involvement.people import policies
-from involvement.people.domain import details, needs, partners, trusted
+from involvement.people.domain import details, needs, offers, partners, trusted
 from involvement.people.forms import mine as forms
 from involvement.people.models import Person
 from involvement.views import ActView, FormPage, Page
@@ -55,6 +56,41 @@ class MyTimes(Mine):
 
     def act(self, form):
         needs.keep_hard_times(self.person, by=self.request.user, **form.cleaned_data)
+
+
+class MyOffer(Mine):
+    """What I share so that I am asked to fitting work, with the one press that ends it."""
+
+    form_class = forms.OfferForm
+    template_name = "people/mine/offer.html"
+
+    @cached_property
+    def offer(self):
+        return offers.of(self.person)
+
+    def get_initial(self):
+        return {name: getattr(self.offer, name) for name in self.form_class.base_fields}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(offer=self.offer, **kwargs)
+
+    def act(self, form):
+        offers.keep(self.person, by=self.request.user, **form.cleaned_data)
+
+
+class EndOffer(ActView):
+    """One press, and all of it is deleted."""
+
+    policy = staticmethod(policies.may_see_own)
+    act = staticmethod(offers.withdraw)
+    done = _("Deleted. Nobody finds you by it any more.")
+
+    def get_subject(self):
+        return self.request.user.involved
+
+    @property
+    def goes_to(self):
+        return reverse("my_details")
 
 
 @method_decorator(sensitive_post_parameters("why"), name="dispatch")

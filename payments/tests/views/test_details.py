@@ -6,14 +6,14 @@ from django.urls import reverse
 from activities.models import Help, PackCopy
 from activities.tests.factories import PackCopyFactory, SeatFactory
 from involvement.audit.models import AuditRow
-from involvement.people.domain import needs, trusted
+from involvement.people.domain import needs, offers, trusted
 from involvement.people.models import HardTime, PaperFormat, Route
 from involvement.people.tests.factories import NeedsFactory, TrustedPersonFactory
 
 ALL = reverse("my_details")
 PAGES = [
     "my_contact", "my_language", "my_papers", "my_description", "my_help", "my_times", "my_why",
-    "my_trusted",
+    "my_trusted", "my_offer",
 ]  # fmt: skip
 
 
@@ -30,12 +30,12 @@ def say(client, page, /, **answers):
 def test_the_list_leads_to_each_page_and_says_what_is_not_there_yet(
     mine, django_assert_num_queries
 ):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = mine.get(ALL).text
 
     for name in PAGES:
         assert f'href="{reverse(name)}"' in page
-    assert page.count("Nothing yet") == 6
+    assert page.count("Nothing yet") == 7
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -61,7 +61,7 @@ def test_all_that_was_said_is_listed(mine, person, team, django_assert_num_queri
     )
     TrustedPersonFactory(person=person, name="Sam Lee")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = mine.get(ALL).text
 
     for words in ("More breaks, Tea", "Before 11am", "Sam Lee", "Written down, and locked away"):
@@ -160,6 +160,20 @@ def test_someone_trusted_is_named_shown_and_ended(mine, person):
     for _ in range(2):
         assert "Ended." in say(mine, "my_trusted_end").text
     assert trusted.of(person) is None
+
+
+@pytest.mark.clause("C12")
+def test_what_they_may_be_asked_about_is_shared_and_deleted_in_one_press(mine, person):
+    say(mine, "my_offer", experience=["care"], joins="online", near="Leeds", is_prepared="on")
+
+    assert "Growing up in care, or leaving it" in mine.get(ALL).text
+    page = mine.get(reverse("my_offer")).text
+    assert page.count(" checked") == 3
+    assert "Choose from the list" in say(mine, "my_offer", experience=["rich"]).text
+    assert offers.of(person).near == "Leeds"
+    for _ in range(2):
+        assert "Deleted." in say(mine, "my_offer_end").text
+    assert offers.of(person).pk is None
 
 
 def test_whoever_reads_may_get_copies(mine, person):
