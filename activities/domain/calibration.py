@@ -38,6 +38,7 @@ class Answer:
 class Held:
     """One meeting that was held: the day it was forecast, its own day, and how answers stood."""
 
+    group: int
     asked_on: date
     day: date
     answers: tuple[Answer, ...]
@@ -123,7 +124,9 @@ def walk(meetings: Sequence[Held]) -> Iterator[Guess]:
     known = _Known(meetings)
     for meeting in sorted(meetings, key=lambda each: each.asked_on):
         known.learn_until(meeting.asked_on)
-        people = [(answer.stood, known.past(answer.person)) for answer in meeting.answers]
+        people = [
+            (answer.stood, known.past((meeting.group, answer.person))) for answer in meeting.answers
+        ]
         found = forecast.make(people, known.rates, numbers=NUMBERS)
         yes = sum(answer.stood == Stood.YES for answer in meeting.answers)
         came = sum(answer.came for answer in meeting.answers)
@@ -143,6 +146,7 @@ def past_meetings(moment: Moment, *, today: date) -> list[Held]:
             "meeting_id",
             "meeting__starts_at",
             "meeting__reply_by",
+            "meeting__activity__group_id",
             "person_id",
             f"at_{moment}",
             "did_come",
@@ -152,18 +156,18 @@ def past_meetings(moment: Moment, *, today: date) -> list[Held]:
     found = []
     for _pk, alike in groupby(rows.iterator(chunk_size=2000), key=lambda row: row[0]):
         alike = list(alike)
-        starts_at, reply_by = alike[0][1:3]
+        starts_at, reply_by, group = alike[0][1:4]
         day = london_day(starts_at)
         answers = tuple(
             Answer(person, Stood(stood), came, tells)
             for *_meeting, person, stood, came, tells in alike
         )
-        found.append(Held(reply_by if moment == Moment.ANSWERS else day, day, answers))
+        found.append(Held(group, reply_by if moment == Moment.ANSWERS else day, day, answers))
     return found
 
 
 class _Known:
-    """What registers have said up to a day: of everybody, and of each person."""
+    """What registers have said up to a day: of everybody, and of each person in each group."""
 
     def __init__(self, meetings: Sequence[Held]) -> None:
         self.answered: Counter = Counter()
@@ -184,15 +188,15 @@ class _Known:
     def rates(self) -> Rates:
         return Rates.from_past({stood: self.past(stood) for stood in forecast.ASSUMED})
 
-    def past(self, key: Stood | int) -> Past:
+    def past(self, key: Stood | tuple[int, int]) -> Past:
         return Past(self.answered[key], self.came[key])
 
     def _count(self, meeting: Held, step: int) -> None:
         for answer in meeting.answers:
             if not answer.tells:
                 continue
-            keys = [answer.stood, *([answer.person] if answer.stood == Stood.YES else [])]
-            for key in keys:
+            own = [(meeting.group, answer.person)] if answer.stood == Stood.YES else []
+            for key in (answer.stood, *own):
                 self.answered[key] += step
                 self.came[key] += step * answer.came
 

@@ -106,11 +106,16 @@ def keep(*, today: date) -> None:
 
 
 def bring(seats: QuerySet[Seat], meeting: Meeting, *, today: date) -> QuerySet[Seat]:
-    """Bring along, with the seats of a meeting, what its forecast needs: no statement more."""
+    """Bring along, with the seats of a meeting, what its forecast needs: no statement more.
+
+    One's own past is that in the same group, so that no forecast tells what a register does not.
+    """
     moment = _moment(meeting, today=today)
     yes = {f"at_{moment}": Stood.YES}
     own = telling(held(after=months_after(today, -MONTHS), until=today))
-    own = own.filter(person=OuterRef("person"), **yes).order_by().values("person")
+    # only what whoever reads the page can see already: the registers of this very group
+    here = Q(meeting__activity__group=OuterRef("meeting__activity__group"))
+    own = own.filter(here, person=OuterRef("person"), **yes).order_by().values("person")
     row = JSONObject(answered=Count("pk"), came=Count("pk", filter=Q(attendance__in=CAME)))
     newest = Turnout.objects.filter(moment=moment, counted_on__lte=today).order_by("-counted_on")
     everybody = JSONObject(**{way: way for way in COUNTED})

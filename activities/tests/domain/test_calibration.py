@@ -42,7 +42,7 @@ def population(chance, *, count=400, seed=7):
             for person, answer in zip(people, stood, strict=True)
         ]
         day = FIRST + timedelta(days=2 * number)
-        yield Held(day - timedelta(days=14), day, tuple(map(Answer, people, stood, came)))
+        yield Held(1, day - timedelta(days=14), day, tuple(map(Answer, people, stood, came)))
 
 
 def judge(chance, number, **kwargs):
@@ -95,7 +95,7 @@ def test_nothing_is_known_of_a_meeting_before_it_was_held():
     guesses = list(calibration.walk(meetings))
 
     turned = [
-        Held(one.asked_on, one.day, tuple(Answer(a.person, a.stood, False) for a in one.answers))
+        Held(1, one.asked_on, one.day, tuple(Answer(a.person, a.stood, False) for a in one.answers))
         if one.day >= meetings[20].asked_on
         else one
         for one in meetings
@@ -123,6 +123,7 @@ def test_meetings_come_as_they_stood_in_one_statement(db, django_assert_num_quer
 
     assert len(old.answers) == 1
     assert (found.asked_on, found.day) == (meeting.reply_by, meeting.day)
+    assert found.group == meeting.activity.group_id
     assert set(found.answers) == {
         Answer(came.person_id, Stood.YES, True),
         Answer(away.person_id, Stood.SILENT, False),

@@ -100,9 +100,20 @@ def test_the_newest_count_and_ones_own_past_make_the_chance(coming):
 
     one = coming.seats.first().person
     for _ in range(2):
-        seat(held(), Attendance.DID_NOT_COME, person=one)
+        seat(held(activity=coming.activity), Attendance.DID_NOT_COME, person=one)
     assert chance_of(coming) == pytest.approx(rate * rate * 8 / 10)
     assert chance_of(coming, 3) is None
+
+
+def test_a_past_elsewhere_tells_this_chair_nothing(coming):
+    """They read the registers of their own group alone, and no forecast says more than those."""
+    TurnoutFactory()
+    usual = chance_of(coming)
+
+    for each in coming.seats.all():
+        seat(held(), Attendance.DID_NOT_COME, person=each.person)
+
+    assert chance_of(coming) == usual
 
 
 def test_near_the_day_answers_turn_out_as_they_stand_then(coming):
@@ -122,7 +133,7 @@ def test_whoever_is_left_out_or_was_erased_has_no_past_at_once(coming):
     one, two = (seat.person for seat in coming.seats.all())
     for person in (one, two):
         for _ in range(4):
-            seat(held(), Attendance.DID_NOT_COME, person=person)
+            seat(held(activity=coming.activity), Attendance.DID_NOT_COME, person=person)
     assert chance_of(coming) < usual - 0.3
 
     past.leave_out(one, by=coming.made_by)
