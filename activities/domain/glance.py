@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from activities.domain import presence, turnout
+from activities.domain import check_ins, presence, turnout
 from activities.domain.enough import Assessment
 from activities.domain.forecast import Forecast
 from activities.models import (
@@ -50,6 +50,7 @@ class Glance:
     care: list[Seat]
     purpose: Purpose | None
     forecast: Forecast | None
+    missing: list[Seat]
 
     @property
     def coming(self) -> list[Seat]:
@@ -64,7 +65,7 @@ class Glance:
         """Whose needs are shown."""
         return {
             *(need.seat.person_id for need in self.needs),
-            *(seat.person_id for seat in [*self.trips, *self.care]),
+            *(seat.person_id for seat in [*self.trips, *self.care, *self.missing]),
         }
 
     @property
@@ -109,7 +110,14 @@ def look(meeting: Meeting, *, today: date) -> Glance:
         care=[seat for seat in here if seat.needs_care_cover],
         purpose=max(versions, key=lambda version: version.version) if versions else None,
         forecast=turnout.foresee(seats, found.rule) if is_to_come else None,
+        missing=_without(meeting, seats) if meeting.day <= today else [],
     )
+
+
+def _without(meeting: Meeting, seats: list[Seat]) -> list[Seat]:
+    """Return the seats of people who said on the day that something that helps was not there."""
+    said = check_ins.newest_of(meeting)
+    return [seat for seat in seats if seat.pk in said and said[seat.pk].is_something_missing]
 
 
 def _papers(meeting: Meeting, seats: list[Seat]) -> Papers:

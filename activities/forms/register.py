@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.domain import register
 from activities.models import Attendance, Reply
 from involvement.forms import PlainForm
+from involvement.templatetags.components import clock
 
 
 class RegisterForm(PlainForm):
@@ -12,9 +13,10 @@ class RegisterForm(PlainForm):
     title = _("Take the register")
     submit_label = _("Save the register")
 
-    def __init__(self, *args, seats, as_planned=False, **kwargs):
+    def __init__(self, *args, seats, here=None, as_planned=False, **kwargs):
         self.seats = {f"seat_{seat.pk}": seat for seat in seats}
         self.as_planned = as_planned
+        self.here = here or {}  # what people said themselves on the day
         super().__init__(*args, **kwargs)
 
     def layout(self):
@@ -28,7 +30,7 @@ class RegisterForm(PlainForm):
             marked = register.as_planned(seat)
         field = forms.ChoiceField(
             label=seat.person.name,
-            help_text=_("Said no.") if seat.reply == Reply.NOT_COMING else "",
+            help_text=self._said(seat),
             choices=[(choice.value, choice.label) for choice in register.choices_for(seat)],
             initial="" if marked == Attendance.UNMARKED else marked,
             required=False,
@@ -40,6 +42,14 @@ class RegisterForm(PlainForm):
         )
         field.hide_optional = True  # nobody has to be marked now
         return field
+
+    def _said(self, seat):
+        """What the person said before, and on the day. It marks nobody by itself."""
+        said = [_("Said no.")] if seat.reply == Reply.NOT_COMING else []
+        if here := self.here.get(seat.pk):
+            words = _("Says they are here: %(how)s, at %(time)s.")
+            said.append(words % {"how": here.get_joined_display(), "time": clock(here.at)})
+        return " ".join(str(part) for part in said)
 
     @property
     def marks(self):

@@ -3,6 +3,7 @@ from activities.models.adjustments import Adjustment, AdjustmentState, Help
 from activities.models.agenda import AgendaItem
 from activities.models.alone import AloneAlert, Settled, Why, Wish
 from activities.models.calls import CallEnd, ReserveCall
+from activities.models.check_ins import CheckIn, InPlace, Joined
 from activities.models.closings import Action, Closing, Decision
 from activities.models.forecast import Moment, Turnout
 from activities.models.meetings import Meeting, MeetingState, Mode
@@ -29,12 +30,15 @@ __all__ = [
     "Attendance",
     "CallEnd",
     "Cause",
+    "CheckIn",
     "Closing",
     "Decision",
     "Every",
     "FeeChoice",
     "Group",
     "Help",
+    "InPlace",
+    "Joined",
     "Level",
     "Meeting",
     "MeetingState",

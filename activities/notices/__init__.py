@@ -3,6 +3,7 @@
 from activities.notices import (
     alone,
     apart,
+    check_ins,
     checks,
     invitations,
     meetings,
@@ -11,4 +12,14 @@ from activities.notices import (
     reserves,
 )
 
-__all__ = ["alone", "apart", "checks", "invitations", "meetings", "papers", "purposes", "reserves"]
+__all__ = [
+    "alone",
+    "apart",
+    "check_ins",
+    "checks",
+    "invitations",
+    "meetings",
+    "papers",
+    "purposes",
+    "reserves",
+]

@@ -15,11 +15,13 @@ from activities.models import (
     AgendaItem,
     AloneAlert,
     Cause,
+    CheckIn,
     Closing,
     Decision,
     Every,
     Group,
     Help,
+    Joined,
     Level,
     Meeting,
     MeetingState,
@@ -226,6 +228,16 @@ class AdjustmentFactory(DjangoModelFactory):
 
     seat = factory.SubFactory(SeatFactory)
     help = Help.BREAKS
+
+
+class CheckInFactory(DjangoModelFactory):
+    """Somebody who says that they are here."""
+
+    class Meta:
+        model = CheckIn
+
+    seat = factory.SubFactory(SeatFactory, coming=True)
+    joined = Joined.ROOM
 
 
 class PackCopyFactory(DjangoModelFactory):

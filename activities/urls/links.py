@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.views import by_link, closings, feeds, papers, presence
+from activities.views import by_link, check_ins, closings, feeds, papers, presence
 
 urlpatterns = [
     path("calendar/<str:token>/meetings.ics", feeds.Feed.as_view(), name="calendar_feed"),
@@ -10,6 +10,7 @@ urlpatterns = [
         name="calendar_feed_quiet",
     ),
     path("i/<str:token>/alone/", presence.AloneByLink.as_view(), name="invitation_alone"),
+    path("i/<str:token>/here/", check_ins.HereByInvitation.as_view(), name="invitation_here"),
     path("i/<str:token>/", by_link.LinkInvitation.as_view(), name="invitation"),
     path("i/<str:token>/yes/", by_link.LinkSayYes.as_view(), name="invitation_yes"),
     path("i/<str:token>/yes/help/", by_link.LinkHelp.as_view(), name="invitation_help"),
@@ -28,6 +29,7 @@ urlpatterns = [
         name="invitation_calendar",
     ),
     path("p/<str:token>/", papers.Papers.as_view(), name="papers"),
+    path("p/<str:token>/here/", check_ins.HereByPapers.as_view(), name="papers_here"),
     path("p/<str:token>/reading/", papers.SayReading.as_view(), name="papers_reading"),
     path("p/<str:token>/decided/", closings.DecidedByLink.as_view(), name="papers_decided"),
     path("p/<str:token>/<int:pk>/", papers.PaperFile.as_view(), name="papers_file"),

@@ -2,8 +2,10 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import View
 
+from activities.domain import check_ins
 from activities.models import Seat
 from activities.views import calls, replies
 from involvement.people.models import LinkPurpose
@@ -28,7 +30,9 @@ class LinkInvitation(ByLink, replies.Invitation, LinkPage):
     def get_context_data(self, **kwargs):
         # only they can choose, so staff who fill in for somebody have no such way
         alone_url = self.at("invitation_alone") if self.subject.would_be_alone else ""
-        return super().get_context_data(alone_url=alone_url, **kwargs)
+        is_now = check_ins.is_open(self.subject.meeting, now=timezone.now())
+        here_url = self.at("invitation_here") if is_now else ""
+        return super().get_context_data(alone_url=alone_url, here_url=here_url, **kwargs)
 
 
 class LinkSayYes(ByLink, replies.SayYes, View):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from activities import policies
-from activities.domain import alone, invited, places
+from activities.domain import alone, check_ins, invited, places
 from activities.models import Group, Meeting, MeetingState, Reply, Seat
 from activities.views import papers
 from activities.views.closings import told_of
@@ -111,6 +111,7 @@ class MyMeeting(Mine, Page):
             say_url=f"{here}reading/",
             files_url=f"{here}papers/",
             alone_url=f"{here}alone/" if seat.would_be_alone else "",
+            here_url=f"{here}here/" if check_ins.is_open(seat.meeting, now=timezone.now()) else "",
             **kwargs,
         )
 

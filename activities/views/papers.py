@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from activities import policies
-from activities.domain import agenda, packs, papers
+from activities.domain import agenda, check_ins, packs, papers
 from activities.forms.papers import PaperForm
 from activities.models import Meeting, MeetingState, Paper, Reading, Seat
 from activities.views.replies import calendar
@@ -149,9 +149,11 @@ class Papers(ByLink, LinkPage):
     def get_context_data(self, **kwargs):
         token = self.kwargs["token"]
         say = reverse("papers_reading", args=[token])
+        is_now = check_ins.is_open(self.subject.meeting, now=timezone.now())
         return super().get_context_data(
             **pack_of(self.subject),
             say_url=say,
+            here_url=reverse("papers_here", args=[token]) if is_now else "",
             files_url=reverse("papers", args=[token]),
             **kwargs,
         )

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.domain import meetings, presence, register
+from activities.domain import check_ins, meetings, presence, register
 from activities.forms.register import RegisterForm
 from activities.models import Attendance, MeetingState, Reply
 from activities.views.meetings import OfMeeting
@@ -29,7 +29,12 @@ class RegisterPage(OfMeeting, FormPage):
         mine = self.request.user.pk
         others = [seat for seat in self.seats if seat.person.user_id != mine]
         as_planned = "planned" in self.request.GET
-        return {**super().get_form_kwargs(), "seats": others, "as_planned": as_planned}
+        return {
+            **super().get_form_kwargs(),
+            "seats": others,
+            "here": check_ins.newest_of(self.subject),
+            "as_planned": as_planned,
+        }
 
     def get_context_data(self, **kwargs):
         seats = self.seats

@@ -122,6 +122,7 @@ ACTS = {
     "presence_rule.set": _("Set how many people are enough"),
     "seat.fee_chosen": _("Chose what to do with a fee"),
     "seat.travel_booked": _("Booked travel"),
+    "seat.says_here": _("Said that they are here"),
     "seat.unmarked": _("Took back a mark in the register"),
     "seat.came": _("Marked: came"),
     "seat.part": _("Marked: came for part"),

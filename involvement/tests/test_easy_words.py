@@ -31,7 +31,7 @@ PAGES = [
     "activities/my/meeting.html",
     *(f"activities/invitation/{name}.html" for name in
       ("invitation", "check", "done", "fee", "help", "travel")),
-    "activities/papers/papers.html",
+    "activities/papers/papers.html", "activities/check_in/here.html",
     *(f"payments/claim/{name}.html" for name in ("kind", "amount", "check", "done", "answer")),
     "payments/fee/choose.html", "payments/money/mine.html", "payments/money/claim.html",
     *(f"payments/payee/{name}.html" for name in ("details", "way", "bank", "saved")),
@@ -44,7 +44,8 @@ PAGES = [
     "links/gone.html", "links/sent_again.html",
 ]  # fmt: skip
 FORMS = [
-    "activities/forms/replies.py", "payments/forms/claims.py", "payments/forms/fees.py",
+    "activities/forms/check_ins.py", "activities/forms/replies.py",
+    "payments/forms/claims.py", "payments/forms/fees.py",
     "payments/forms/payees.py", "impact/forms/answers.py", "impact/forms/leaving.py",
     "involvement/people/forms/mine.py", "involvement/people/forms/breaks.py",
     "involvement/people/forms/display.py",
@@ -61,6 +62,7 @@ TO_STAFF = {
     "question_asked": "to the contact",
     "reserve_phone": "to the lead",
     "staff_account_opened": "to staff",
+    "support_missing": "to the contact",
 }
 # A hard word, and what stands on the same page or in the same message where it is used.
 HARD = {

@@ -1,0 +1,93 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from activities.domain import check_ins
+from activities.models import Attendance, CheckIn, InPlace, Joined, Meeting, MeetingState
+from activities.signals import seats_marked
+from activities.tests.factories import MeetingFactory, SeatFactory
+from involvement.audit.models import AuditRow
+from involvement.errors import RuleBroken
+from involvement.notices import delivery
+from involvement.notices.models import Notice, NoticeState, TrialPost
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2027, 3, 12, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def seat(person):
+    meeting = MeetingFactory(title="Letters", starts_at=NOON, invited_at=timezone.now())
+    return SeatFactory(person=person, meeting=meeting, coming=True)
+
+
+def say(seat, joined=Joined.ROOM, in_place="", now=NOON, by=None):
+    check_ins.say(seat, joined=joined, in_place=in_place, now=now, by_person=by or seat.person)
+
+
+@pytest.mark.clause("C6")
+def test_saying_it_twice_is_one_word_and_another_answer_keeps_the_old_one(seat):
+    say(seat)
+    say(seat)
+    say(seat, Joined.ONLINE, InPlace.PARTLY, now=NOON + timedelta(minutes=5))
+
+    kept = CheckIn.objects.order_by("id").values_list("joined", "in_place")
+    assert list(kept) == [("room", ""), ("online", "partly")]
+    assert check_ins.newest_of(seat.meeting)[seat.pk].joined == Joined.ONLINE
+    acts = AuditRow.objects.filter(action="seat.says_here")
+    assert [(act.person_id, act.actor_id) for act in acts] == [
+        (seat.person_id, seat.person.user_id)
+    ] * 2
+
+
+def test_a_persons_own_word_marks_and_pays_nobody(seat):
+    heard = []
+    seats_marked.connect(lambda seats, **more: heard.append(seats), weak=False, dispatch_uid="ear")
+
+    say(seat)
+
+    seats_marked.disconnect(dispatch_uid="ear")
+    seat.refresh_from_db()
+    assert (seat.attendance, seat.marked_at, heard) == (Attendance.UNMARKED, None, [])
+
+
+def test_it_is_open_from_an_hour_before_to_the_end_of_the_day_in_london(seat):
+    summer = datetime(2027, 7, 1, 12, tzinfo=UTC)
+    Meeting.objects.update(starts_at=summer, ends_at=summer + timedelta(hours=2))
+    meeting = Meeting.objects.get()
+    midnight = datetime(2027, 7, 1, 23, tzinfo=UTC)
+    second = timedelta(seconds=1)
+
+    times = [summer - timedelta(hours=1) - second, summer - timedelta(hours=1)]
+    times += [midnight - second, midnight]
+
+    assert [check_ins.is_open(meeting, now=now) for now in times] == [False, True, True, False]
+    with pytest.raises(RuleBroken, match="on that day only"):
+        say(seat, now=midnight)
+
+
+def test_nobody_says_it_for_somebody_else_or_of_a_meeting_called_off(seat, carer):
+    with pytest.raises(RuleBroken, match="Only the person"):
+        say(seat, by=carer)
+    Meeting.objects.update(state=MeetingState.CANCELLED)
+    with pytest.raises(RuleBroken):
+        say(seat)
+
+    assert not CheckIn.objects.exists()
+
+
+@pytest.mark.clause("C6")
+def test_help_that_was_missing_is_told_to_the_contact_and_taken_back(seat, settings):
+    settings.EMAIL_BACKEND = "involvement.notices.post.PostBox"
+    say(seat, in_place=InPlace.NO)
+    say(seat, in_place=InPlace.YES)
+    assert set(Notice.objects.values_list("state", flat=True)) == {NoticeState.DROPPED}
+
+    say(seat, in_place=InPlace.PARTLY)
+    delivery.send_due()
+
+    post = TrialPost.objects.get()
+    assert post.to == seat.purpose.contact.email
+    assert seat.person.name not in post.body
+    assert f"/meetings/{seat.meeting.ref}/" in post.body
