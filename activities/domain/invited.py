@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
 
 from activities.models import (
     ActivityState,
@@ -20,6 +21,7 @@ from activities.models import (
     Travel,
 )
 from involvement.people.domain import behalf, needs
+from involvement.people.models import Person
 
 STEPS = ("help", "travel", "fee")
 PARTS = (
@@ -187,6 +189,16 @@ def answers(seat: Seat, before: LastTime | None) -> dict[str, Any]:
     typed = {name: value for step in STEPS for name, value in kept.get(step, {}).items()}
     helped = {} if "help" in kept else _helped(seat)
     return helped | (_as_before(seat, before) if before else _nothing()) | typed
+
+
+def to_come(person: Person) -> QuerySet[Seat]:
+    """Return the seats of meetings to come that somebody was asked to and has not said no to."""
+    return Seat.objects.filter(
+        person=person,
+        invited_at__isnull=False,
+        meeting__state=MeetingState.PLANNED,
+        meeting__starts_at__gt=timezone.now(),
+    ).exclude(reply=Reply.NOT_COMING)
 
 
 def others(seat: Seat) -> int:

@@ -8,19 +8,18 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.domain import adjustments, calls, packs, presence
+from activities.domain import adjustments, calls, packs, presence, told
 from activities.domain.invited import (
     changes,
     closed,
     draft,
-    last_time,
     purpose_now,
     said_yes,
     to_answer,
+    to_come,
     version,
 )
 from activities.models import (
@@ -30,7 +29,6 @@ from activities.models import (
     FeeChoice,
     Help,
     Meeting,
-    MeetingState,
     Mode,
     Reply,
     Seat,
@@ -45,13 +43,18 @@ from involvement.people.domain import behalf, needs
 from involvement.people.models import Person
 from involvement.querysets import insert_new
 
+ANSWER = [
+    "reply", "entered_by", "replied_at", "dropped_out_at", "question", "travel",
+    "needs_care_cover", "fee_choice", "fee_less_pence", "purpose", "answered_starts_at",
+    "answered_sequence", "goes_alone_at", "goes_alone_with", "draft", "attendance", "marked_at",
+]  # fmt: skip
 CAUSES = {Reply.COMING: Cause.YES, Reply.NOT_COMING: Cause.NO}
 
 
 @transaction.atomic
 def keep_draft(seat: Seat, step: str, answers: dict[str, Any], *, by_person: Person) -> None:
     """Keep one page of an answer, to carry on here or on another device. A second call replaces."""
-    _meeting, seat = _open(seat, by_person)
+    seat = _open(seat, by_person)
     own = draft(seat)
     own = own | {"started": own.get("started") or timezone.now().isoformat(), step: answers}
     if entry := behalf.now():
@@ -83,29 +86,24 @@ def accept(
     Records the person's own agreement to the purpose, or what they disagree with, and sends them
     what they said yes to. Saying the same again changes and sends nothing.
     """
-    meeting, seat = _open(seat, by_person)
+    seat = _open(seat, by_person)
     _must_be_seen(seat, seen)
     if behalf.now():
-        _must_be_their_fee(seat, fee_choice, less, fee_words)
+        told.must_be_their_fee(seat, fee_choice, less, fee_words)
     was = _given(seat)
-    seat.travel = Travel.NOT_NEEDED if meeting.mode == Mode.ONLINE else travel
-    seat.needs_care_cover = care
-    seat.fee_choice = fee_choice
-    seat.fee_less_pence = None
-    if fee_choice == FeeChoice.LESS:
-        seat.fee_less_pence = min(less or 0, seat.fee_offered_pence)
+    _take_in(seat, travel=travel, care=care, fee_choice=fee_choice, less=less)
     has_asked = adjustments.ask_for(seat, {*help}, words)
     needs.remember(seat.person, help=help, words=words)
     has_agreed = _agree(seat, disagrees)
-    seat.purpose_id, seat.reply, seat.draft = seat.purpose_now_id, Reply.COMING, {}
-    seat.answered_starts_at, seat.answered_sequence = meeting.starts_at, meeting.sequence
+    _say_yes_to(seat)
+    seat.draft = {}
     if _given(seat) == was and not has_asked and not has_agreed:
         seat.save(update_fields=["draft"])
         return
     if seat.replied_at is not None:
         outbox.drop(f"reply_thanks:{seat.pk}:")
     _save(seat, "seat.coming", was=was[0], by_person=by_person)
-    behalf.note(_said(seat), words=fee_words)
+    behalf.note(told.words(seat), words=fee_words)
     outbox.queue(
         "reply_thanks",
         to=seat.person,
@@ -118,7 +116,7 @@ def accept(
 @transaction.atomic
 def still_ok(seat: Seat, *, seen: str = "", by_person: Person) -> None:
     """Say yes again after the purpose or the meeting changed. A second call changes nothing."""
-    meeting, seat = _open(seat, by_person)
+    seat = _open(seat, by_person)
     if not said_yes(seat):
         raise RuleBroken(_("Tell us first if you want to do this."))
     _must_be_seen(seat, seen)
@@ -126,10 +124,9 @@ def still_ok(seat: Seat, *, seen: str = "", by_person: Person) -> None:
         return
     was = seat.reply
     _agree(seat, "")
-    seat.purpose_id, seat.reply = seat.purpose_now_id, Reply.COMING
-    seat.answered_starts_at, seat.answered_sequence = meeting.starts_at, meeting.sequence
+    _say_yes_to(seat)
     _save(seat, "seat.still_coming", was=was, by_person=by_person)
-    behalf.note(_said(seat))
+    behalf.note(told.words(seat))
     _look_again(seat, was=was)
 
 
@@ -146,31 +143,21 @@ def not_sure(seat: Seat, *, by_person: Person) -> None:
 @transaction.atomic
 def ask(seat: Seat, question: str, *, by_person: Person) -> None:
     """Ask the named contact first. A yes or no already given stays; the same words go once."""
-    meeting, seat = _open(seat, by_person)
+    seat = _open(seat, by_person)
     if seat.question == question:
         return
     was, seat.question = seat.reply, question
     if seat.reply in (Reply.NONE, Reply.NOT_SURE):
         seat.reply = Reply.ASKED
     _save(seat, "seat.asked", was=was, by_person=by_person)
-    behalf.note(_("You asked a question about “%(title)s”.") % {"title": meeting.title})
+    behalf.note(_("You asked a question about “%(title)s”.") % {"title": seat.meeting.title})
     outbox.queue(
         "question_asked",
-        to=purpose_now(seat).contact or meeting.activity.lead,
+        to=purpose_now(seat).contact or seat.meeting.activity.lead,
         about_id=seat.pk,
         key=f"question_asked:{seat.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
     )
     _look_again(seat, was=was)
-
-
-def to_come(person: Person) -> QuerySet[Seat]:
-    """Return the seats of meetings to come that somebody was asked to and has not said no to."""
-    return Seat.objects.filter(
-        person=person,
-        invited_at__isnull=False,
-        meeting__state=MeetingState.PLANNED,
-        meeting__starts_at__gt=timezone.now(),
-    ).exclude(reply=Reply.NOT_COMING)
 
 
 @transaction.atomic
@@ -187,22 +174,22 @@ def stand_down(person: Person) -> int:
 
 @transaction.atomic
 def _answer(seat: Seat, reply: Reply, *, by_person: Person, even_if: str = "") -> None:
-    meeting, seat = _open(seat, by_person, even_if=even_if)
+    seat = _open(seat, by_person, even_if=even_if)
     if seat.reply == reply:
         return
     # only a no can leave somebody else alone; a choice to come alone ends with its yes
     may_leave_one = reply == Reply.NOT_COMING or seat.goes_alone_at is not None
-    before = presence.counts(meeting) if may_leave_one else None
+    before = presence.counts(seat.meeting) if may_leave_one else None
     was, seat.reply, seat.draft = seat.reply, reply, {}
     seat.answered_starts_at = seat.answered_sequence = None
     seat.goes_alone_at, seat.goes_alone_with = None, ""
     _save(seat, f"seat.{reply}", was=was, by_person=by_person)
-    behalf.note(_said(seat))
+    behalf.note(told.words(seat))
     outbox.drop(f"reply_thanks:{seat.pk}:")
     _look_again(seat, was=was, before=before)
 
 
-def _open(seat: Seat, by_person: Person, *, even_if: str = "") -> tuple[Meeting, Seat]:
+def _open(seat: Seat, by_person: Person, *, even_if: str = "") -> Seat:
     """Lock the meeting and then the seat; refuse when it is too late or somebody else's.
 
     What comes with the seat is read once the meeting is held, so that it stands until the end.
@@ -222,7 +209,7 @@ def _open(seat: Seat, by_person: Person, *, even_if: str = "") -> tuple[Meeting,
         raise RuleBroken(_("This meeting has begun. Call us if you want to tell us something."))
     if why and why != even_if:
         raise RuleBroken(_("This work has stopped for now. Your answer has not changed."))
-    return meeting, seat
+    return seat
 
 
 def _must_be_seen(seat: Seat, seen: str) -> None:
@@ -240,27 +227,7 @@ def _save(seat: Seat, action: str, *, was: str, by_person: Person) -> None:
     comes_after_all = seat.attendance == Attendance.STAYED_AWAY and seat.reply != Reply.NOT_COMING
     if comes_after_all:
         seat.attendance, seat.marked_at = Attendance.UNMARKED, None
-    seat.save(
-        update_fields=[
-            "reply",
-            "entered_by",
-            "replied_at",
-            "dropped_out_at",
-            "question",
-            "travel",
-            "needs_care_cover",
-            "fee_choice",
-            "fee_less_pence",
-            "purpose",
-            "answered_starts_at",
-            "answered_sequence",
-            "goes_alone_at",
-            "goes_alone_with",
-            "draft",
-            "attendance",
-            "marked_at",
-        ]
-    )
+    seat.save(update_fields=ANSWER)
     trail.record(action, seat, by=by_person.user, was=str(was))
     if comes_after_all:
         seats_marked.send(sender=Seat, seats=[seat], by=by_person.user)
@@ -284,23 +251,21 @@ def _look_again(
         calls.answered(seat, now=timezone.now())
 
 
-def _said(seat: Seat) -> str:
-    """Say an answer in the words of the copy that somebody gets when staff typed it."""
-    title = {"title": seat.meeting.title}
-    if seat.reply == Reply.NOT_COMING:
-        return _("You said no to “%(title)s”.") % title
-    if seat.reply == Reply.NOT_SURE:
-        return _("You said that you are not sure yet about “%(title)s”.") % title
-    if seat.fee_offered_pence and seat.fee_choice == FeeChoice.WAIT:
-        return _("You said yes to “%(title)s”. Your fee waits until you choose.") % title
-    return _("You said yes to “%(title)s”.") % title
+def _take_in(seat: Seat, *, travel: str, care: bool, fee_choice: str, less: int | None) -> None:
+    """Fill in what a yes says; nobody travels to a screen, or gives up more than the fee."""
+    seat.travel = Travel.NOT_NEEDED if seat.meeting.mode == Mode.ONLINE else travel
+    seat.needs_care_cover = care
+    seat.fee_choice = fee_choice
+    seat.fee_less_pence = None
+    if fee_choice == FeeChoice.LESS:
+        seat.fee_less_pence = min(less or 0, seat.fee_offered_pence)
 
 
-def _must_be_their_fee(seat: Seat, choice: str, less: int | None, words: str) -> None:
-    own = last_time(seat)
-    is_own = own is not None and (own.fee_choice, own.less) == (choice, less)
-    if seat.fee_offered_pence and choice != FeeChoice.WAIT and not is_own:
-        behalf.must_be_told(words)
+def _say_yes_to(seat: Seat) -> None:
+    """Say yes to the purpose and the meeting as they are now. (U6)"""
+    seat.reply, seat.purpose_id = Reply.COMING, seat.purpose_now_id
+    seat.answered_starts_at = seat.meeting.starts_at
+    seat.answered_sequence = seat.meeting.sequence
 
 
 def _given(seat: Seat) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from activities.domain import places, replies
+from activities.domain import invited, places, replies
 from involvement.notices import outbox
 from involvement.people.domain import leaving
 from involvement.people.models import Person, User
@@ -40,7 +40,7 @@ def look(person: Person) -> Open:
         waiting=Count("pk", filter=WAITING, distinct=True),
         unsent=Count("pk", filter=Q(sent_at=None, entered_by=None), distinct=True),
     )
-    meetings = replies.to_come(person).count()
+    meetings = invited.to_come(person).count()
     return Open(money=promise.coming(person, now=timezone.now()), meetings=meetings, **counted)
 
 

@@ -1,0 +1,30 @@
+"""Presence: what staff typed for somebody, in the words of their copy. (decisions.md, People)"""
+
+from django.utils.translation import gettext as _
+
+from activities.domain.invited import last_time
+from activities.models import FeeChoice, Reply, Seat
+from involvement.people.domain import behalf
+
+
+def words(seat: Seat) -> str:
+    """Say an answer in the words of the copy that somebody gets when staff typed it."""
+    title = {"title": seat.meeting.title}
+    if seat.reply == Reply.NOT_COMING:
+        return _("You said no to “%(title)s”.") % title
+    if seat.reply == Reply.NOT_SURE:
+        return _("You said that you are not sure yet about “%(title)s”.") % title
+    if seat.fee_offered_pence and seat.fee_choice == FeeChoice.WAIT:
+        return _("You said yes to “%(title)s”. Your fee waits until you choose.") % title
+    return _("You said yes to “%(title)s”.") % title
+
+
+def must_be_their_fee(seat: Seat, choice: str, less: int | None, words: str) -> None:
+    """Refuse a fee that is neither as last time, nor waiting, nor in the words they said. (C22)
+
+    Raises RuleBroken.
+    """
+    own = last_time(seat)
+    is_own = own is not None and (own.fee_choice, own.less) == (choice, less)
+    if seat.fee_offered_pence and choice != FeeChoice.WAIT and not is_own:
+        behalf.must_be_told(words)
