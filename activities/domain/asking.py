@@ -96,7 +96,7 @@ def why(person: Person, wanted: Wanted) -> list[str]:
             _("Knows about this: %(what)s.") % {"what": Experience(wanted.experience).label}
         )
     if wanted.joins:
-        said.append(_("Can join: %(how)s.") % {"how": person.offer.get_joins_display()})
+        said.append(_("Can join: %(how)s.") % {"how": Joins(wanted.joins).label})
     if wanted.near:
         said.append(_("Lives near: %(place)s.") % {"place": person.offer.near})
     if wanted.language:

@@ -134,7 +134,7 @@ def test_each_is_said_why_in_words_and_no_more_than_was_looked_for(meeting):
     assert said(experience=Experience.CARE, joins=Joins.ONLINE, near="lee", is_prepared=True) == [
         f"Asked last on {today}.",
         "Knows about this: Growing up in care, or leaving it.",
-        "Can join: Both.",
+        "Can join: Online or by phone.",
         "Lives near: Leeds.",
         "Has done our preparation for meetings.",
     ]
