@@ -138,8 +138,8 @@ def case_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 
 @kinds.register("case_question", label=_("A question about what they asked"))
 def case_question(notices: list[Notice]) -> Mapping[int, kinds.Words]:
-    """We have to know something first; the clock stands until they answer."""
-    return {pk: found for pk, found in _cases(notices).items() if found["case"].waiting_since}
+    """We have to know something first; left out once they have answered."""
+    return {pk: found for pk, found in _cases(notices).items() if found["case"].is_asking}
 
 
 @kinds.register("case_extended", label=_("It takes us longer to answer about their data"))
@@ -152,6 +152,17 @@ def case_extended(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 def case_answered(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """There is an answer to read. What it says stays on the site."""
     return _cases(notices)
+
+
+@kinds.register("case_not_yours", label=_("We wrote to them about somebody else’s question"))
+def case_not_yours(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """We told somebody of a question about data that is not theirs, unless it is after all."""
+    found = DataCase.objects.defer(*DataCase.Privacy.sealed).in_bulk([n.about_id for n in notices])
+    return {
+        notice.pk: {"case": found[notice.about_id], "help_contact": settings.HELP_CONTACT}
+        for notice in notices
+        if notice.about_id in found and found[notice.about_id].person_id != notice.person_id
+    }
 
 
 @kinds.register("case_waiting", label=_("Something about data waits for a keeper"), may_repeat=True)
@@ -171,7 +182,7 @@ def _cases(notices: list[Notice], *, page: str = "my_case") -> dict[int, kinds.W
             "help_contact": settings.HELP_CONTACT,
         }
         for notice in notices
-        if notice.about_id in found
+        if notice.about_id in found and notice.person_id in (None, found[notice.about_id].person_id)
     }
 
 

@@ -168,6 +168,7 @@ def about(marked, person, team, finance, keeper):
         "case_question": (person, waits.pk, {}),
         "case_extended": (person, longer.pk, {}),
         "case_answered": (person, told.pk, {}),
+        "case_not_yours": (person, DataCaseFactory().pk, {}),
         "case_waiting": (keeper, waits.pk, {}),
         "break_check_in": (rests, rests.pk, {}),
     }

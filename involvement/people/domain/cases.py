@@ -10,7 +10,7 @@ or one of many. A complaint has neither.
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,7 @@ def begin(
         due_on=due_on(on),
     )
     trail.record("datacase.sent", case, by=by)
-    _tell(case, "case_opened")
+    tell(case, "case_opened")
     _tell_keepers(case, "new")
     return case
 
@@ -76,7 +76,7 @@ def acknowledge(case: DataCase, *, by: User) -> None:
     case = DataCase.objects.lock(case.pk)
     if case.state == CaseState.RECEIVED:
         return
-    _must_be_somebody_elses(case, by)
+    must_be_somebody_elses(case, by)
     states.move(case, CaseState.RECEIVED, by=by, received_by=by, received_at=timezone.now())
 
 
@@ -97,35 +97,70 @@ def wait(case: DataCase, *, reason: str, words: str, on: date, by: User) -> None
     case = DataCase.objects.lock(case.pk)
     if (case.waiting_for, case.question) == (reason, words):
         return
-    _must_be_somebody_elses(case, by)
+    must_be_somebody_elses(case, by)
     if reason not in reasons_to_wait(case):
         raise RuleBroken(_("The law does not let the clock stop for that."))
     if case.waiting_since:
         raise RuleBroken(_("The clock has stopped already. Say first that they answered."))
     _take_up(case, by)
     case.waiting_since, case.waiting_for, case.question = on, reason, words
-    case.save(update_fields=["waiting_since", "waiting_for", "question"])
+    case.replied_on = case.replied_by = None
+    case.save(
+        update_fields=["waiting_since", "waiting_for", "question", "replied_on", "replied_by"]
+    )
     trail.record("datacase.waits", case, by=by, reason=reason)
-    _tell(case, "case_question", timezone.now().isoformat())  # they may be asked again
+    tell(case, "case_question", timezone.now().isoformat())  # they may be asked again
 
 
 @transaction.atomic
-def go_on(case: DataCase, *, on: date, by: User) -> None:
+def ask_back(case: DataCase, *, words: str, on: date, by: User) -> None:
+    """Ask whoever complains something; their clock runs on. The same again changes nothing."""
+    case = DataCase.objects.lock(case.pk)
+    if case.is_asking and case.question == words:
+        return
+    must_be_somebody_elses(case, by)
+    if case.kind != CaseKind.COMPLAINT:
+        raise RuleBroken(_("Say what you need to know. The clock of a request then stands."))
+    _take_up(case, by)
+    case.asked_on, case.question = on, words
+    case.replied_on = case.replied_by = None
+    case.save(update_fields=["asked_on", "question", "replied_on", "replied_by"])
+    trail.record("datacase.asked_back", case, by=by)
+    tell(case, "case_question", timezone.now().isoformat())
+
+
+@transaction.atomic
+def go_on(case: DataCase, *, words: str = "", on: date, by: User) -> None:
     """Let the clock run again from the day they answered. When it runs already, nothing changes.
 
     The days from our question to their answer do not count. UK GDPR, Article 12A.
     """
     case = DataCase.objects.lock(case.pk)
-    if not case.waiting_since:
+    if not case.is_asking:
         return
-    _must_be_somebody_elses(case, by)
-    if on < case.waiting_since:
+    must_be_somebody_elses(case, by)
+    if on < (case.waiting_since or case.asked_on):
         raise RuleBroken(_("They cannot have answered before we asked."))
-    case.days_waited += (on - case.waiting_since).days
-    case.waiting_since, case.waiting_for = None, ""
-    case.due_on = _due(case)
-    case.save(update_fields=["days_waited", "waiting_since", "waiting_for", "due_on"])
+    _take_down(case, words, on=on, by=by)
     trail.record("datacase.goes_on", case, by=by)
+
+
+@transaction.atomic
+def reply(case: DataCase, *, words: str, on: date, by: User) -> None:
+    """Take down what somebody answers to our question themselves; their clock runs from then on.
+
+    The keepers are told. The same words again change nothing.
+    """
+    case = DataCase.objects.lock(case.pk)
+    if case.person_id is None or case.person.user_id != by.pk:
+        raise RuleBroken(_("Only the person who asked can answer here."))
+    if not case.is_asking:
+        if case.replied_by_id == by.pk and case.reply.endswith(words):
+            return
+        raise RuleBroken(_("We have no question about this now."))
+    _take_down(case, words, on=on, by=by)
+    trail.record("datacase.replied", case, by=by)
+    _tell_keepers(case, f"replied:{timezone.now().isoformat()}")
 
 
 @transaction.atomic
@@ -138,7 +173,7 @@ def extend(case: DataCase, *, reason: str, words: str, on: date, by: User) -> No
     case = DataCase.objects.lock(case.pk)
     if (case.extended_for, case.extension) == (reason, words):
         return
-    _must_be_somebody_elses(case, by)
+    must_be_somebody_elses(case, by)
     if case.kind == CaseKind.COMPLAINT or reason not in MoreTime.values:
         raise RuleBroken(_("The law gives no more time for this."))
     if case.extended_on:
@@ -150,37 +185,14 @@ def extend(case: DataCase, *, reason: str, words: str, on: date, by: User) -> No
     case.due_on = _due(case)
     case.save(update_fields=["extended_on", "extended_for", "extension", "due_on"])
     trail.record("datacase.extended", case, by=by, reason=reason)
-    _tell(case, "case_extended")
-
-
-def might_be(words: str) -> QuerySet[Person]:
-    """Find whose case it may be: by part of a name, or by the whole of an e-mail address."""
-    people = Person.objects.filter(erased_at=None)
-    if "@" in words:
-        return people.filter(email__iexact=words).order_by("name", "id")
-    return people.called(words).order_by("found_name", "id")
-
-
-@transaction.atomic
-def link(case: DataCase, *, to: Person, by: User) -> None:
-    """Say whose case it is: from now on they read it, and hear of it. Again changes nothing."""
-    case = DataCase.objects.lock(case.pk)
-    if case.person_id == to.pk:
-        return
-    if case.person_id:
-        raise RuleBroken(_("This is somebody’s already."))
-    case.person = to
-    _must_be_somebody_elses(case, by)
-    case.save(update_fields=["person"])
-    trail.record("datacase.linked", case, by=by, person_id=to.pk)
-    _tell(case, "case_answered" if case.state == CaseState.ANSWERED else "case_opened")
+    tell(case, "case_extended")
 
 
 @transaction.atomic
 def answer(case: DataCase, *, words: str, by: User) -> None:
     """Answer it and tell whoever asked. A second answer is refused; the first one stands."""
     case = DataCase.objects.lock(case.pk)
-    _must_be_somebody_elses(case, by)
+    must_be_somebody_elses(case, by)
     states.move(
         case,
         CaseState.ANSWERED,
@@ -191,7 +203,7 @@ def answer(case: DataCase, *, words: str, by: User) -> None:
         waiting_since=None,
         waiting_for="",
     )
-    _tell(case, "case_answered")
+    tell(case, "case_answered")
 
 
 def remind(*, today: date) -> int:
@@ -212,6 +224,27 @@ def _due(case: DataCase) -> date:
     return due_on(case.opened_on, months=months, waited=case.days_waited)
 
 
+def _take_down(case: DataCase, words: str, *, on: date, by: User) -> None:
+    """Keep what they answered, below what they answered before, and let the clock run."""
+    if case.waiting_since:
+        case.days_waited += (on - case.waiting_since).days
+        case.waiting_since, case.waiting_for = None, ""
+        case.due_on = _due(case)
+    case.reply = "\n\n".join(filter(None, [case.reply, words]))
+    case.replied_on, case.replied_by = on, by
+    case.save(
+        update_fields=[
+            "days_waited",
+            "waiting_since",
+            "waiting_for",
+            "due_on",
+            "reply",
+            "replied_on",
+            "replied_by",
+        ]
+    )
+
+
 def _take_up(case: DataCase, by: User) -> None:
     """Note that we have it, and that it is still open."""
     if case.state == CaseState.RECEIVED:
@@ -219,10 +252,10 @@ def _take_up(case: DataCase, by: User) -> None:
     states.move(case, CaseState.RECEIVED, by=by, received_by=by, received_at=timezone.now())
 
 
-def _tell(case: DataCase, kind: str, which: str = "") -> None:
+def tell(case: DataCase, kind: str, which: str = "") -> None:
     """Tell whoever asked, where the program knows them."""
     if case.person_id:
-        key = ":".join(filter(None, [kind, str(case.pk), which]))
+        key = ":".join(filter(None, [kind, str(case.pk), str(case.person_id), which]))
         outbox.queue(kind, to=case.person, about_id=case.pk, key=key)
 
 
@@ -239,6 +272,7 @@ def _tell_keepers(case: DataCase, reason: str) -> int:
     )
 
 
-def _must_be_somebody_elses(case: DataCase, by: User) -> None:
+def must_be_somebody_elses(case: DataCase, by: User) -> None:
+    """Refuse a keeper who would see to what is about themselves."""
     if case.person_id and case.person.user_id == by.pk:
         raise RuleBroken(_("This is your own. Another keeper has to see to it."))

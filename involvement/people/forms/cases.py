@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import london_day
 from involvement.forms import PlainForm
-from involvement.people.models import CaseKind, MoreTime, Person
+from involvement.people.models import CaseKind, Mislinked, MoreTime, Person
 from involvement.widgets import DayField
 
 CHOOSE = _("Choose what it is about")
 CHOOSE_WAIT = _("Choose what we need")
 CHOOSE_WHY = _("Choose why it takes longer")
+CHOOSE_REASON = _("Choose how that came")
 CHOOSE_WHO = _("Choose whose it is")
 LONGEST = 4000
 
@@ -101,11 +102,45 @@ class WaitForm(PlainForm):
         self.fields["reason"].choices = [(one.value, one.label) for one in reasons]
 
 
+class AskBackForm(PlainForm):
+    title = _("Ask them something")
+    submit_label = _("Ask them")
+
+    words = words_field(_("What do we ask them?"), _("Enter what we ask them"))
+
+
+class ReplyForm(PlainForm):
+    title = _("Answer our question")
+    submit_label = _("Send my answer")
+
+    words = words_field(_("What is your answer?"), _("Write your answer"))
+
+
+class UnlinkForm(PlainForm):
+    title = _("This is not theirs")
+    submit_label = _("Take it away from them")
+
+    reason = forms.ChoiceField(
+        label=_("How did that come?"),
+        choices=Mislinked,
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE_REASON, "invalid_choice": CHOOSE_REASON},
+    )
+
+
 class GoOnForm(PlainForm):
     title = _("They answered")
     submit_label = _("Let the clock run")
 
     on = DayField(label=_("On which day did they answer?"), earliest=a_year_ago, latest=today)
+    words = forms.CharField(
+        label=_("What did they say?"),
+        help_text=_("Write it down, if they called or wrote to us."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": _("Use fewer words, with 4,000 letters at most")},
+    )
 
 
 class ExtendForm(PlainForm):

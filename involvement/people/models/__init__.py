@@ -8,7 +8,14 @@ from involvement.people.models.accounts import (
     UserManager,
 )
 from involvement.people.models.behalf import Behalf, BehalfAct, How
-from involvement.people.models.cases import CaseKind, CaseState, DataCase, MoreTime, WaitFor
+from involvement.people.models.cases import (
+    CaseKind,
+    CaseState,
+    DataCase,
+    Mislinked,
+    MoreTime,
+    WaitFor,
+)
 from involvement.people.models.imports import ImportState, PeopleImport
 from involvement.people.models.links import LinkPurpose, PersonalLink
 from involvement.people.models.needs import HardTime, Help, Needs
@@ -44,6 +51,7 @@ __all__ = [
     "Joins",
     "Language",
     "LinkPurpose",
+    "Mislinked",
     "MoreTime",
     "Needs",
     "Offer",

@@ -46,6 +46,14 @@ class MoreTime(models.TextChoices):
     MANY = "many", _("You asked us for several things")
 
 
+class Mislinked(models.TextChoices):
+    """Why a case was said to be of somebody whose it is not."""
+
+    SLIP = "slip", _("I chose the wrong person by mistake")
+    NAMESAKE = "namesake", _("Two people have the same name")
+    NOT_THEIRS = "not_theirs", _("They said that it is not theirs")
+
+
 class DataCaseQuerySet(LockingQuerySet):
     def open(self):
         return self.exclude(state=CaseState.ANSWERED)
@@ -80,6 +88,12 @@ class DataCase(SealedRow):
         _("Why we wait"), max_length=10, choices=WaitFor, blank=True, default="", db_default=""
     )
     question = SealedTextField(_("What we asked back"), blank=True, default="", db_default="")
+    asked_on = models.DateField(_("We asked about the complaint on"), null=True, blank=True)
+    reply = SealedTextField(
+        _("What was answered to our question"), blank=True, default="", db_default=""
+    )
+    replied_on = models.DateField(_("Our question was answered on"), null=True, blank=True)
+    replied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     days_waited = models.PositiveSmallIntegerField(
         _("Days that we waited"), default=0, db_default=0
     )
@@ -142,6 +156,13 @@ class DataCase(SealedRow):
             models.CheckConstraint(
                 name="case_is_due_after_it_came", condition=Q(due_on__gt=F("opened_on"))
             ),
+            models.CheckConstraint(
+                name="case_reply_is_whole", condition=all_or_none("replied_on", "replied_by")
+            ),
+            models.CheckConstraint(
+                name="case_asks_without_waiting_only_in_a_complaint",
+                condition=Q(asked_on=None) | Q(kind=CaseKind.COMPLAINT),
+            ),
         ]
 
     Privacy = Privacy(
@@ -158,6 +179,8 @@ class DataCase(SealedRow):
             "due_on",
             "waiting_since",
             "waiting_for",
+            "asked_on",
+            "replied_on",
             "days_waited",
             "extended_on",
             "extended_for",
@@ -165,8 +188,8 @@ class DataCase(SealedRow):
             "answered_at",
             "made_at",
         ),
-        personal=("person", "opened_by", "received_by", "answered_by"),
-        sealed=("asker", "words", "question", "extension", "answer"),
+        personal=("person", "opened_by", "received_by", "replied_by", "answered_by"),
+        sealed=("asker", "words", "question", "reply", "extension", "answer"),
         readers=("the person themselves", "Keeper"),
         person="person",
         said=_("What you asked us about your data"),
@@ -180,6 +203,18 @@ class DataCase(SealedRow):
 
     def get_absolute_url(self):
         return reverse("case", args=[self.ref])
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question of ours waits for whoever asked; a complaint's clock runs on."""
+        if self.state == CaseState.ANSWERED:
+            return False
+        return bool(self.waiting_since or (self.asked_on and not self.replied_on))
+
+    @property
+    def is_told_for_them(self) -> bool:
+        """Whether a keeper took this down and said whose it is, so that it may be wrong."""
+        return self.person_id is not None and self.opened_by_id != self.person.user_id
 
     @property
     def next_on(self):

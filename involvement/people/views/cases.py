@@ -14,14 +14,17 @@ from involvement import finding
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.people import policies
-from involvement.people.domain import cases
+from involvement.people.domain import cases, whose
 from involvement.people.forms.cases import (
     AnswerForm,
+    AskBackForm,
     AskForm,
     ExtendForm,
     GoOnForm,
     LookForPersonForm,
     NewCaseForm,
+    ReplyForm,
+    UnlinkForm,
     WaitForm,
     WhoseForm,
 )
@@ -62,10 +65,44 @@ class Ask(FormPage):
         return reverse("my_case", args=[case.ref])
 
 
-class MyCase(Page):
+class OwnCase:
+    """A page about what somebody asked, for them."""
+
     model = DataCase
     policy = staticmethod(policies.may_read_own_case)
+
+    def subjects(self):
+        return DataCase.objects.select_related("person")
+
+
+class MyCase(OwnCase, Page):
     template_name = "people/cases/mine.html"
+
+    def get(self, request, *args, **kwargs):
+        whose.note_read(self.subject, by=request.user)
+        return super().get(request, *args, **kwargs)
+
+
+@method_decorator(sensitive_post_parameters("words"), name="dispatch")
+class ReplyToUs(OwnCase, FormPage):
+    """What they answer to our question. Without one, the page of their case says how it is."""
+
+    form_class = ReplyForm
+    template_name = "people/cases/reply.html"
+    done = _("We have your answer. We go on from here.")
+
+    def get(self, request, *args, **kwargs):
+        if not self.subject.is_asking:
+            return redirect(self.get_back_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_back_url(self):
+        return reverse("my_case", args=[self.subject.ref])
+
+    get_success_url = get_back_url
+
+    def act(self, form):
+        cases.reply(self.subject, **form.cleaned_data, on=today(), by=self.request.user)
 
 
 class Cases(ListPage):
@@ -118,8 +155,13 @@ class CasePage(OneCase, Page):
         case = self.subject
         is_open = case.state != CaseState.ANSWERED
         may_wait = is_open and not case.waiting_since and cases.reasons_to_wait(case)
-        may_extend = is_open and not case.extended_on and case.kind != CaseKind.COMPLAINT
-        return super().get_context_data(may_wait=may_wait, may_extend=may_extend, **kwargs)
+        complains = case.kind == CaseKind.COMPLAINT
+        return super().get_context_data(
+            may_wait=may_wait,
+            may_extend=is_open and not case.extended_on and not complains,
+            may_ask=is_open and complains and not case.is_asking,
+            **kwargs,
+        )
 
 
 @method_decorator(sensitive_post_parameters("words"), name="dispatch")
@@ -135,10 +177,21 @@ class WaitForThem(OneCase, FormPage):
         cases.wait(self.subject, **form.cleaned_data, on=today(), by=self.request.user)
 
 
+@method_decorator(sensitive_post_parameters("words"), name="dispatch")
+class AskBack(OneCase, FormPage):
+    form_class = AskBackForm
+    template_name = "people/cases/clock.html"
+    done = _("Asked. The time to answer runs on.")
+
+    def act(self, form):
+        cases.ask_back(self.subject, **form.cleaned_data, on=today(), by=self.request.user)
+
+
+@method_decorator(sensitive_post_parameters("words"), name="dispatch")
 class GoOn(OneCase, FormPage):
     form_class = GoOnForm
     template_name = "people/cases/clock.html"
-    done = _("The clock runs again. The days that we waited do not count.")
+    done = _("Noted. The days that we waited do not count.")
 
     def get_initial(self):
         return {"on": today()}
@@ -164,7 +217,7 @@ class FindWhose(OneCase, FormPage):
     template_name = "people/cases/whose.html"
 
     def act(self, form):
-        if not cases.might_be(form.cleaned_data["who"]).exists():
+        if not whose.might_be(form.cleaned_data["who"]).exists():
             raise RuleBroken(_("We found nobody like that. Try fewer letters."))
         word = finding.hide(form.cleaned_data, by=self.request.user)
         page = reverse("case_whose", args=[self.subject.ref])
@@ -180,7 +233,7 @@ class ChooseWhose(OneCase, FormPage):
     def found(self) -> list[int]:
         """The first of those who fit what was looked for; nobody for an odd address."""
         wanted = finding.show(self.request.GET.get("found", ""), by=self.request.user)
-        people = cases.might_be(wanted["who"]) if wanted.get("who") else Person.objects.none()
+        people = whose.might_be(wanted["who"]) if wanted.get("who") else Person.objects.none()
         return list(people.values_list("pk", flat=True)[:SHOWN])
 
     def get(self, request, *args, **kwargs):
@@ -197,7 +250,26 @@ class ChooseWhose(OneCase, FormPage):
         }
 
     def act(self, form):
-        cases.link(self.subject, to=form.cleaned_data["person"], by=self.request.user)
+        whose.link(self.subject, to=form.cleaned_data["person"], by=self.request.user)
+
+
+class UnlinkCase(OneCase, FormPage):
+    """Take it from whom it was not. Says first whether they have read it."""
+
+    form_class = UnlinkForm
+    template_name = "people/cases/not_theirs.html"
+    done = _("Done. They cannot read it any more, and we told them.")
+
+    def get(self, request, *args, **kwargs):
+        if not self.subject.is_told_for_them:
+            return redirect(self.get_back_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(read_at=whose.read_at(self.subject), **kwargs)
+
+    def act(self, form):
+        whose.unlink(self.subject, **form.cleaned_data, by=self.request.user)
 
 
 @method_decorator(sensitive_post_parameters("answer"), name="dispatch")

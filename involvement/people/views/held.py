@@ -13,8 +13,8 @@ from django.views.generic import View
 from involvement import downloads, severed
 from involvement.calendars import london_day
 from involvement.people import policies
-from involvement.people.domain import held
-from involvement.people.models import Person
+from involvement.people.domain import held, whose
+from involvement.people.models import DataCase, Person
 from involvement.views import ListPage, Page, PolicyMixin
 
 HERE = "~~~"  # where the records come in the frame of the page
@@ -56,6 +56,8 @@ class HeldRecords(Mine, ListPage):
         return self.kind.rows(self.person)
 
     def get_context_data(self, **kwargs):
+        if self.kind.model is DataCase:
+            whose.note_all_read(self.person, by=self.request.user)
         context = super().get_context_data(kind=self.kind, **kwargs)
         told = [list(self.kind.told(row, self.person)) for row in context["rows"]]
         return context | {"records": told}
@@ -69,6 +71,7 @@ class HeldFile(Mine, PolicyMixin, View):
     ending = content_type = ""
 
     def get(self, request):
+        whose.note_all_read(self.person, by=request.user)
         today = london_day(timezone.now())
         return downloads.streamed(
             self.parts(),

@@ -9,7 +9,7 @@ from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.domain import cases
 from involvement.people.models import CaseState, RoleGrant
-from involvement.people.tests.factories import DataCaseFactory, PersonFactory, UserFactory
+from involvement.people.tests.factories import DataCaseFactory, UserFactory
 
 ASKED = date(2026, 3, 10)
 
@@ -185,35 +185,53 @@ def test_what_we_asked_and_said_stands_nowhere_plain(case, keeper):
     assert not [word for word in ("born", "letters") if word in str(rows)]
 
 
-def test_a_case_is_linked_to_its_person_who_then_hears_of_it(person, keeper):
-    case = cases.begin(
-        None, kind="access", words="Show me.", asker="Ann, by phone", on=ASKED, by=keeper
-    )
+def test_the_clock_runs_on_from_the_day_the_person_answers_us(case, person, keeper):
+    wait(case, keeper)
 
-    cases.link(case, to=person, by=keeper)
-    cases.link(case, to=person, by=keeper)
+    for _press in range(2):
+        cases.reply(case, words="In May 1970.", on=date(2026, 3, 20), by=person.user)
 
     case.refresh_from_db()
-    assert (case.person, case.asker) == (person, "Ann, by phone")
-    assert Notice.objects.get(kind="case_opened").person == person
-    assert AuditRow.objects.get(action="datacase.linked").person_id == person.pk
-    with pytest.raises(RuleBroken, match="somebody’s already"):
-        cases.link(case, to=PersonFactory(), by=keeper)
+    assert (case.days_waited, case.due_on) == (10, date(2026, 4, 13))
+    assert (case.reply, case.replied_on) == ("In May 1970.", date(2026, 3, 20))
+    assert (case.replied_by, case.is_asking) == (person.user, False)
+    replied = Notice.objects.filter(kind="case_waiting", key__contains="replied")
+    assert [notice.user for notice in replied] == [keeper]
+    assert "1970" not in str(list(Notice.objects.values()) + list(AuditRow.objects.values()))
 
 
-def test_a_keeper_does_not_make_a_case_their_own(person, keeper):
-    case = cases.begin(None, kind="access", words="Show", asker="Ann", on=ASKED, by=keeper)
+def test_nobody_else_answers_and_nobody_without_a_question(case, person, keeper):
+    with pytest.raises(RuleBroken, match="no question"):
+        cases.reply(case, words="Hello", on=ASKED, by=person.user)
+    wait(case, keeper)
 
-    with pytest.raises(RuleBroken, match="your own"):
-        cases.link(case, to=person, by=person.user)
+    with pytest.raises(RuleBroken, match="Only the person who asked"):
+        cases.reply(case, words="In May", on=ASKED, by=keeper)
+
+
+def test_every_answer_is_kept_typed_by_them_or_by_us(case, person, keeper):
+    wait(case, keeper)
+    cases.reply(case, words="In May", on=ASKED, by=person.user)
+    wait(case, keeper, words="Of which year?")
+
+    cases.go_on(case, words="On the phone: 1970", on=ASKED, by=keeper)
 
     case.refresh_from_db()
-    assert case.person is None
+    assert case.reply == "In May\n\nOn the phone: 1970"
+    assert case.replied_by == keeper
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [("ann", True), ("ANN@people.example", True), ("ann@people", False), ("bob", False)],
-)
-def test_people_are_found_by_name_or_a_whole_address(person, words, found):
-    assert list(cases.might_be(words)) == ([person] if found else [])
+def test_a_complaint_is_asked_about_while_its_clock_runs(person, keeper):
+    case = DataCaseFactory(person=person, kind="complaint")
+    due = case.due_on
+
+    for _press in range(2):
+        cases.ask_back(case, words="Which letter was it?", on=ASKED, by=keeper)
+    case.refresh_from_db()
+    assert (case.is_asking, case.waiting_since, sent("case_question")) == (True, None, 1)
+    cases.reply(case, words="The one of May", on=ASKED + timedelta(days=9), by=person.user)
+
+    case.refresh_from_db()
+    assert (case.is_asking, case.days_waited, case.due_on) == (False, 0, due)
+    with pytest.raises(RuleBroken, match="The clock of a request"):
+        cases.ask_back(DataCaseFactory(), words="What?", on=ASKED, by=keeper)

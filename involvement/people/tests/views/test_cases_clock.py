@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from involvement.notices import delivery
-from involvement.people.domain import cases
+from involvement.people.domain import cases, whose
 from involvement.people.models import DataCase
 from involvement.people.tests.factories import DataCaseFactory, PersonFactory
 
@@ -173,3 +173,67 @@ def test_a_clock_that_stands_shows_in_the_list(client, keeper, case):
     again = day + timedelta(days=30)
     assert f"Ask again by {again:%-d %B %Y}" in page
     assert "Waiting for an answer" in page
+
+
+def test_the_person_answers_our_question_on_the_site(client, person, keeper, case):
+    cases.wait(case, reason="clarity", words="Which years?", on=timezone.localdate(), by=keeper)
+    client.force_login(person.user)
+    address = at("my_case_reply", case)
+    assert address in client.get(at("my_case", case)).text
+    assert client.post(address, {"words": ""}).context["form"].errors == {
+        "words": ["Write your answer"]
+    }
+
+    page = client.post(address, {"words": "The last two."}, follow=True)
+
+    assert "We have your answer." in page.text
+    assert "The last two." in page.text
+    assert client.get(address).url == at("my_case", case)
+    client.force_login(keeper)
+    assert "The last two." in client.get(at("case", case)).text
+
+
+def test_others_cannot_answer_for_them(client, keeper, outsider, case):
+    cases.wait(case, reason="clarity", words="Which?", on=timezone.localdate(), by=keeper)
+
+    for user in (keeper, outsider):
+        client.force_login(user)
+        assert client.post(at("my_case_reply", case), {"words": "All"}).status_code == 404
+
+
+def test_a_keeper_asks_about_a_complaint_and_writes_down_the_answer(client, keeper, person):
+    case = DataCaseFactory(person=person, kind="complaint")
+    client.force_login(keeper)
+    assert at("case_ask", case) in client.get(at("case", case)).text
+    client.post(at("case_ask", case), {"words": "Which letter?"})
+
+    day = timezone.localdate()
+    told = {"on_day": day.day, "on_month": day.month, "on_year": day.year, "words": "The first"}
+    page = client.post(at("case_go_on", case), told, follow=True)
+
+    assert "Which letter?" in page.text
+    assert "The first" in page.text
+
+
+def test_a_keeper_takes_a_case_from_whom_it_was_not(client, keeper, person):
+    case = cases.begin(
+        None, kind="access", words="Show", asker="Ann", on=timezone.localdate(), by=keeper
+    )
+    whose.link(case, to=person, by=keeper)
+    client.force_login(person.user)
+    assert client.get(reverse("held_records", args=["datacase"])).status_code == 200
+    client.force_login(keeper)
+    address = at("case_not_theirs", case)
+    assert address in client.get(at("case", case)).text
+    assert "They opened it on" in client.get(address).text
+    assert client.post(address, {}).context["form"].errors == {"reason": ["Choose how that came"]}
+
+    page = client.post(address, {"reason": "slip"}, follow=True)
+
+    assert "They cannot read it any more" in page.text
+    assert client.get(address).url == at("case", case)
+    delivery.send_due()
+    subjects = [m.subject for m in mail.outbox if m.to == [person.email]]
+    assert subjects == ["We wrote to you by mistake"]  # what had not left, never left
+    client.force_login(person.user)
+    assert client.get(at("my_case", case)).status_code == 404
