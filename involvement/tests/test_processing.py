@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from involvement import downloads
 from involvement.people.domain import processing
+from involvement.people.records import TITLES
 
+FEEDBACK = "What somebody said about a meeting"
 ROOT = Path(settings.BASE_DIR)
 
 
@@ -19,12 +21,19 @@ def test_the_register_names_every_field_of_every_record():
     named = {(entry.record, entry.field) for entry in processing.register()}
 
     assert named == {
-        (str(model._meta.verbose_name).capitalize(), field.replace("_", " "))
+        (TITLES[model._meta.label_lower], model._meta.get_field(field).verbose_name)
         for model in apps.get_models()
         if hasattr(model, "Privacy")
         for field in model.Privacy.named
     }
-    assert ("Feedback", "words") in named
+    assert (FEEDBACK, "words") in named
+
+
+def test_every_record_has_a_title_of_its_own_in_plain_words():
+    titles = [processing.find(record.name)._meta.label_lower for record in processing.records()]
+
+    assert sorted(titles) == sorted(TITLES)
+    assert len({str(title) for title in TITLES.values()}) == len(TITLES)
 
 
 @pytest.mark.parametrize("risk", processing.risks(), ids=lambda risk: risk.test)
@@ -65,7 +74,7 @@ def test_the_keeper_reads_every_risk_and_takes_the_table_away(client, keeper):
     assert all(risk.risk in page for risk in processing.risks())
     assert head[:3] == ["record", "field", "reveals"]
     assert len(table) == len(processing.register())
-    assert ["Feedback", "words", "Sensitive"] in [row[:3] for row in table]
+    assert [FEEDBACK, "words", "Sensitive"] in [row[:3] for row in table]
     assert answer["Cache-Control"] == "private, no-store"
 
 
@@ -91,8 +100,8 @@ def test_every_record_has_its_page_with_all_of_its_fields(client, keeper):
     ]
 
     assert shown == processing.register()
-    assert [record.fields for record in records if record.called == "Feedback"] == [
-        sum(entry.record == "Feedback" for entry in shown)
+    assert [record.fields for record in records if record.called == FEEDBACK] == [
+        sum(entry.record == FEEDBACK for entry in shown)
     ]
     assert client.get(reverse("processing_record", args=["nothing"])).status_code == 404
 

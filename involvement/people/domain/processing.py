@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from involvement.people.domain import held
+from involvement.people.records import TITLES
 from involvement.privacy import Keep, Privacy
 
 RISKS = Path(__file__).resolve().parent.parent / "risks.csv"
@@ -108,7 +109,7 @@ def entries(model: type[Model]) -> list[Entry]:
     return [
         Entry(
             record=_called(model),
-            field=name.replace("_", " "),
+            field=str(model._meta.get_field(name).verbose_name),
             reveals=str(label),
             basis=model.Privacy.basis,
             keep=model.Privacy.keep.value,
@@ -181,7 +182,9 @@ def _models() -> list[type[Model]]:
 
 
 def _called(model: type[Model]) -> str:
-    return str(model._meta.verbose_name).capitalize()
+    """Say what a kind of record is called in plain words; a new one by its model until then."""
+    name = TITLES.get(model._meta.label_lower, model._meta.verbose_name)
+    return str(name)
 
 
 def _readers(model: type[Model]) -> str:
