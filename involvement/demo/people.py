@@ -1,6 +1,7 @@
 """The made-up people: the trial's cast, staff, chairs, and some forty who take part."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -205,9 +206,13 @@ PARTNERS = [
 def _partners(cast: Cast) -> None:
     """Four organisations; in each nation one person came through one, and one is reached so."""
     for n, (name, nation, reaches, contact) in enumerate(PARTNERS):
+        agreed = timezone.localdate() - timedelta(
+            days=(60, 400, 200, 300)[n]
+        )  # the second one is late
         partner = Partner.objects.create(
             name=name, nation=nation, reaches=reaches, contact_name=contact,
             email=f"partner{n}@partners.example", phone=f"07700 90095{n}",
+            agreed_on=agreed, review_on=agreed + timedelta(days=365),
         )  # fmt: skip
         theirs = [person.pk for person in cast.people[2:] if person.nation == nation][-2:]
         Person.objects.filter(pk__in=theirs).update(came_through=partner)

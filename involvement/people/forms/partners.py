@@ -1,13 +1,26 @@
+from datetime import date, timedelta
+
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.calendars import Nation
+from involvement.calendars import Nation, london_day
 from involvement.forms import PlainForm
 from involvement.people.models import Partner
+from involvement.widgets import DayField
 
 SHORTER = _("Use fewer words here")
 CHOOSE = _("Choose one from the list")
+FIRST = date(2000, 1, 1)
+
+
+def today() -> date:
+    return london_day(timezone.now())
+
+
+def in_five_years() -> date:
+    return today() + timedelta(days=5 * 366)
 
 
 class PartnerForm(PlainForm):
@@ -58,6 +71,33 @@ class PartnerForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": SHORTER},
     )
+
+    agreed_on = DayField(
+        label=_("On which day did we agree how we work together?"),
+        help_text=_("Leave it empty until you have agreed."),
+        required=False,
+        earliest=FIRST,
+        latest=today,
+    )
+    review_on = DayField(
+        label=_("When do we look at it again?"),
+        help_text=_("On this day at the latest. A year later is usual."),
+        required=False,
+        latest=in_five_years,
+    )
+
+    def clean(self):
+        found = super().clean()
+        agreed, again = found.get("agreed_on"), found.get("review_on")
+        if {"agreed_on", "review_on"} & self.errors.keys():
+            return found
+        if agreed and not again:
+            self.add_error("review_on", _("Enter the day when we look at it again"))
+        elif again and not agreed:
+            self.add_error("agreed_on", _("Enter the day when we agreed"))
+        elif again and again <= agreed:
+            self.add_error("review_on", _("Enter a day after the day when we agreed"))
+        return found
 
     def __init__(self, *args, nations, **kwargs):
         super().__init__(*args, **kwargs)

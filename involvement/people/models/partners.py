@@ -1,5 +1,7 @@
 """Organisations that know people whom we have not reached."""
 
+from datetime import date
+
 from django.db import models
 
 from involvement.calendars import Nation
@@ -17,6 +19,8 @@ class Partner(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     notes = models.CharField(max_length=400, blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
 
     objects = LockingQuerySet.as_manager()
 
@@ -27,12 +31,17 @@ class Partner(models.Model):
             models.CheckConstraint(
                 name="partner_nation_is_known", condition=models.Q(nation__in=Nation.values)
             ),
+            models.CheckConstraint(
+                name="partner_is_looked_at_again_after_agreeing",
+                condition=models.Q(agreed_on=None, review_on=None)
+                | models.Q(review_on__gt=models.F("agreed_on")),
+            ),
         ]
 
     Privacy = Privacy(
         keep=Keep.WITH_PARTNER,
         basis="Legitimate interest: to reach people through those they know",
-        plain=("id", "name", "nation", "reaches"),
+        plain=("id", "name", "nation", "reaches", "agreed_on", "review_on"),
         personal=("contact_name", "email", "phone", "notes"),
         readers=("TeamMember",),
         nobody="An organisation, and how to reach it at work; staff change it or empty it",
@@ -40,3 +49,7 @@ class Partner(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_overdue(self, *, today: date) -> bool:
+        """Say whether the day to look at what we agreed is past."""
+        return self.review_on is not None and self.review_on < today

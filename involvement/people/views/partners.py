@@ -1,6 +1,8 @@
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from involvement.calendars import london_day
 from involvement.people import policies, roles
 from involvement.people.domain import partners
 from involvement.people.forms.partners import ChangePartnerForm, PartnerForm, ThroughForm
@@ -19,6 +21,13 @@ class Partners(ListPage):
 
     def rows(self):
         return Partner.objects.filter(nation__in=nations_held(self.request.user, roles.TEAM))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        today = london_day(timezone.now())
+        for partner in context["rows"]:
+            partner.is_late = partner.is_overdue(today=today)
+        return context
 
 
 class InNations:

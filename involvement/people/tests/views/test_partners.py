@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from involvement.audit.models import AuditRow
 from involvement.calendars import Nation
@@ -48,6 +52,33 @@ def test_a_partner_is_added_once_and_changed(signed_in):
     assert partner.phone == "0121 496 0000"
     acts = AuditRow.objects.filter(subject_kind="people.partner").order_by("pk")
     assert list(acts.values_list("action", flat=True)) == ["partner.added", "partner.changed"]
+
+
+def on(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def test_what_was_agreed_has_its_days_and_says_when_they_are_past(signed_in):
+    today = timezone.localdate()
+    agreed = on("agreed_on", today - timedelta(days=400))
+    for days, said in (
+        (agreed, {"review_on": ["Enter the day when we look at it again"]}),
+        (on("review_on", today), {"agreed_on": ["Enter the day when we agreed"]}),
+        (
+            agreed | on("review_on", today - timedelta(days=400)),
+            {"review_on": ["Enter a day after the day when we agreed"]},
+        ),
+    ):
+        assert signed_in.post(NEW, OPEN_DOOR | days).context["form"].errors == said
+
+    for again, is_late in ((today - timedelta(days=1), True), (today, False)):
+        partner = OPEN_DOOR | {"name": f"Again {again}"} | agreed | on("review_on", again)
+        page = signed_in.post(NEW, partner, follow=True)
+        shown = {row.name: row.is_late for row in page.context["rows"]}
+        assert shown[partner["name"]] is is_late
+    assert page.text.count("Look at it again now") == 1
+    with pytest.raises(IntegrityError, match="again_after"), transaction.atomic():
+        Partner.objects.update(agreed_on=today, review_on=today)
 
 
 def test_a_name_that_is_taken_is_refused(signed_in):
