@@ -56,6 +56,7 @@ TITLES = {
     "payments.payeeaccount": _("Where somebody’s money goes"),
     "payments.payeechange": _("Changes of bank details"),
     "payments.payeecall": _("Calls about changed bank details"),
+    "payments.paperform": _("Claim forms on paper"),
     "payments.claim": _("Claims"),
     "payments.claimline": _("Costs in a claim"),
     "payments.due": _("Amounts owed or paid"),

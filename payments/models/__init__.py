@@ -15,6 +15,7 @@ from payments.models.claims import (
 )
 from payments.models.fees import Due, DueState, Reversal
 from payments.models.modulus import ModulusTable
+from payments.models.paper import PaperForm
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
 from payments.models.rates import IN_DAYS, Rate, RateKey
@@ -37,6 +38,7 @@ __all__ = [
     "LineLife",
     "LineState",
     "ModulusTable",
+    "PaperForm",
     "PayWay",
     "PayeeAccount",
     "PayeeCall",

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from activities.tests.factories import SeatFactory
 from involvement.calendars import london_day
 from involvement.people.tests.factories import UserFactory
+from payments.domain import paper
 from payments.models import (
     Claim,
     ClaimLine,
@@ -16,6 +17,7 @@ from payments.models import (
     Due,
     LineState,
     ModulusTable,
+    PaperForm,
     PayeeAccount,
     PayeeChange,
     PayoutRun,
@@ -52,6 +54,15 @@ class PayeeChangeFactory(DjangoModelFactory):
     waits_until = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
     phone = "07700 900123"
     is_phone_known = True
+
+
+class PaperFormFactory(DjangoModelFactory):
+    class Meta:
+        model = PaperForm
+
+    seat = factory.SubFactory(SeatFactory)
+    code = factory.LazyFunction(paper.new_code)
+    made_by = factory.SubFactory(UserFactory, roles=["team"])
 
 
 class ClaimFactory(DjangoModelFactory):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.views import behalf
+from payments.views import behalf, paper
 
 COST = "team/behalf/<int:ref>/cost/<meeting_ref>/"
 
@@ -12,5 +12,9 @@ urlpatterns = [
     path(COST + "check/", behalf.Check.as_view(), name="behalf_cost_check"),
     path(COST + "done/", behalf.Done.as_view(), name="behalf_cost_done"),
     path(COST + "answer/", behalf.Answer.as_view(), name="behalf_cost_answer"),
+    path(COST + "start/", paper.Begin.as_view(), name="paper_form_start"),
+    path("team/paper-forms/", paper.TypeIn.as_view(), name="paper_form_code"),
+    path("team/paper-forms/<str:ref>/", paper.MakeForms.as_view(), name="paper_forms"),
+    path("team/paper-forms/<str:ref>/print/", paper.Sheets.as_view(), name="paper_form_sheets"),
     path("team/behalf/<int:ref>/fee/<meeting_ref>/", behalf.Fee.as_view(), name="behalf_fee"),
 ]
