@@ -36,7 +36,8 @@ class Privacy:
 
     Whose row it is: `person` and `account` are the paths to the one it is about; `nobody` is the
     reason why there is none. `said` is what the person reads above such rows, `withheld` what is
-    no use to them (hashes of links), `masked` what is shown by its last two signs only.
+    no use to them (hashes of links), `masked` what is shown by its last two signs only, `by_staff`
+    what staff write in free words, where they may name somebody else.
 
     How it goes: `since` is the path to the moment from which `keep` counts, or some, the first
     that is filled. The whole row is deleted if it `goes`; else each field is emptied, or becomes
@@ -56,6 +57,7 @@ class Privacy:
     said: str | Promise = ""
     withheld: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
+    by_staff: tuple[str, ...] = ()
     since: str | tuple[str, ...] = ()
     goes: bool = False
     clears: Mapping[str, Any] = field(default_factory=dict)

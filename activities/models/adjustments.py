@@ -65,6 +65,7 @@ class Adjustment(models.Model):
         readers=("the person themselves", "TeamMember", "Chair of the meeting"),
         person="seat__person",
         said=_("What you asked for at a meeting"),
+        by_staff=("reason",),
         since="seat__meeting__ends_at",
         goes=True,
     )

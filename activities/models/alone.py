@@ -99,6 +99,7 @@ class AloneAlert(models.Model):
         readers=("the person themselves", "TeamMember", "Chair of the meeting"),
         person="seat__person",
         said=_("When you would have been the only one at a meeting"),
+        by_staff=("offered_way",),
         since="seat__meeting__ends_at",
         goes=True,
     )

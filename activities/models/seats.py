@@ -224,6 +224,7 @@ class Seat(models.Model):
         readers=("the person themselves", "TeamMember", "Chair of the meeting"),
         person="person",
         said=_("Meetings you were asked to"),
+        by_staff=("speaks_for",),
         since="meeting__ends_at",
         clears={"travel": Travel.NOT_NEEDED, "needs_care_cover": False},
         # who came, and the fee they chose, belong to the pay record and go when its name goes

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.people import policies
 from involvement.people.domain import cases as verbs
 from involvement.people.models import DataCase
-from involvement.people.views import cases, held, processing
+from involvement.people.views import cases, held, processing, strikes
 from involvement.views import ActView
 
 urlpatterns = [
@@ -34,6 +34,12 @@ urlpatterns = [
     path("settings/cases/<ref>/wait/", cases.WaitForThem.as_view(), name="case_wait"),
     path("settings/cases/<ref>/ask/", cases.AskBack.as_view(), name="case_ask"),
     path("settings/cases/<ref>/not-theirs/", cases.UnlinkCase.as_view(), name="case_not_theirs"),
+    path("settings/cases/<ref>/look/", strikes.LookThrough.as_view(), name="case_look"),
+    path(
+        "settings/cases/<ref>/look/<int:pk>/back/",
+        strikes.PutBack.as_view(),
+        name="strike_put_back",
+    ),
     path("settings/cases/<ref>/go-on/", cases.GoOn.as_view(), name="case_go_on"),
     path("settings/cases/<ref>/more-time/", cases.ExtendCase.as_view(), name="case_extend"),
     path("settings/cases/<ref>/whose/", cases.FindWhose.as_view(), name="case_find"),

@@ -214,7 +214,7 @@ def test_a_kind_takes_as_many_queries_for_one_as_for_three(
         SeatFactory(person=person, coming=True)
     client.force_login(person.user)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(reverse("held_records", args=["seat"]))
 
     assert len(page.context["records"]) == count

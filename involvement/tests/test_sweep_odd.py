@@ -41,6 +41,7 @@ from involvement.people.tests.factories import (
     DataCaseFactory,
     PartnerFactory,
     PeopleImportFactory,
+    StrikeFactory,
     UserFactory,
 )
 from involvement.testing.plugin import wants_long
@@ -134,6 +135,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,
         "case": DataCaseFactory(person=person).ref,
+        "strike": StrikeFactory(person=person, by=team).pk,
         "group": group.pk, "place": TermFactory(place__group=group, person=person).place_id,
     }  # fmt: skip
     found["feed"] = feeds.make(person, is_quiet=False).split("/")[-2]
@@ -180,6 +182,7 @@ WHERE = [
     (r"(payments|my/money)/claims/", "ref", "claim"),
     (r"activities/|agree/", "ref", "activity"),
     (r"settings/cases/|details/ask/", "ref", "case"),
+    (r"settings/cases/", "pk", "strike"),
     (r"", "ref", "meeting"),
     (r"/seats/", "pk", "seat"),
     (r"/needs/", "pk", "need"),

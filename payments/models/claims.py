@@ -226,6 +226,7 @@ class ClaimLine(models.Model):
         personal=("asked_by", "first_check_by", "decided_by"),
         sensitive=("kind", "note", "question", "answer", "reason", "tenths_of_miles"),
         readers=("the person themselves", "FinanceOfficer"),
+        by_staff=("question", "reason"),
         person="claim__person",
         said=_("Each cost you claimed"),
         since="claim__made_at",

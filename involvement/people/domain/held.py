@@ -1,7 +1,8 @@
 """All that is held about one person, read off the `Privacy` of every model there is.
 
 The rule about other people: a row is given to the person it is about, with what staff wrote of
-them in it. Names of accounts are never given: it was "you" or BASW's staff. Rows that belong to
+them in it. Names of accounts are never given: it was "you" or BASW's staff. What staff wrote is
+given without the names of other people, and without what a keeper struck out. Rows that belong to
 somebody else, or to the work of a group, are not theirs and are left out; a row of BASW's own
 record is named where one of theirs points at it.
 """
@@ -26,6 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from involvement.money import PenceField, pounds
+from involvement.people.domain.strikes import Struck
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.sealing import SealedTextField
@@ -97,25 +99,30 @@ class Kind:
             if field.name not in left_out and not _leads_back(field)
         ]
 
-    def told(self, row: models.Model, person: Person) -> Iterator[tuple[str, str]]:
-        """Give each field that holds something, as people read it."""
+    def told(self, row: models.Model, person: Person, struck: Struck) -> Iterator[tuple[str, str]]:
+        """Give each field that holds something, as people read it, without what is struck out."""
         for field in self.fields:
-            value = self._value(field, row)
+            value = self._value(field, row, struck)
             if value in (None, "", [], {}):
                 continue
             words = _words(field, row, value, person)
             yield _called(field), words
 
-    def written(self, row: models.Model, person: Person) -> dict[str, Any]:
+    def written(self, row: models.Model, person: Person, struck: Struck) -> dict[str, Any]:
         """Give the same for a machine."""
-        return {field.name: _plain(field, self._value(field, row), person) for field in self.fields}
+        return {
+            field.name: _plain(field, self._value(field, row, struck), person)
+            for field in self.fields
+        }
 
-    def _value(self, field: models.Field, row: models.Model) -> Any:
+    def _value(self, field: models.Field, row: models.Model, struck: Struck) -> Any:
         if _is_account(field):
             return getattr(row, field.attname)
         value = getattr(row, field.name)
         if field.name in self.privacy.masked and value:
             return "•" * (len(value) - SHOWN) + value[-SHOWN:]
+        if field.name in self.privacy.by_staff and value:
+            return struck.out_of(row, field.name, value)
         return value
 
 

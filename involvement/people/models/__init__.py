@@ -31,6 +31,7 @@ from involvement.people.models.person import (
     PersonQuerySet,
     Route,
 )
+from involvement.people.models.strikes import Strike
 from involvement.people.models.trusted import TrustedPerson
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "ProposedGrant",
     "RoleGrant",
     "Route",
+    "Strike",
     "TrustedPerson",
     "User",
     "UserManager",

@@ -91,6 +91,7 @@ class BehalfAct(models.Model):
         readers=("the person themselves", "TeamMember"),
         person="behalf__person",
         said=_("What staff typed for you"),
+        by_staff=("words",),
         goes=True,
     )
 

@@ -193,6 +193,7 @@ class DataCase(SealedRow):
         readers=("the person themselves", "Keeper"),
         person="person",
         said=_("What you asked us about your data"),
+        by_staff=("asker", "question", "extension", "answer"),
         since="answered_at",
         goes=True,
         unsettled=~Q(state=CaseState.ANSWERED),

@@ -22,6 +22,7 @@ from involvement.people.models import (
     Person,
     RoleGrant,
     Route,
+    Strike,
     TrustedPerson,
     User,
 )
@@ -129,6 +130,15 @@ class DataCaseFactory(DjangoModelFactory):
     acknowledge_by = date(2026, 3, 31)
     due_on = date(2026, 4, 1)
     opened_by = factory.LazyAttribute(lambda case: case.person.user)
+
+
+class StrikeFactory(DjangoModelFactory):
+    class Meta:
+        model = Strike
+
+    person = factory.SubFactory(PersonFactory)
+    kind, row_id, field, words = "payments.claimline", 1, "question", "about Bo"
+    by = factory.SubFactory(UserFactory, roles=["keeper"])
 
 
 class PeopleImportFactory(DjangoModelFactory):

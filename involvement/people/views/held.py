@@ -13,7 +13,7 @@ from django.views.generic import View
 from involvement import downloads, severed
 from involvement.calendars import london_day
 from involvement.people import policies
-from involvement.people.domain import held, whose
+from involvement.people.domain import held, strikes, whose
 from involvement.people.models import DataCase, Person
 from involvement.views import ListPage, Page, PolicyMixin
 
@@ -59,7 +59,8 @@ class HeldRecords(Mine, ListPage):
         if self.kind.model is DataCase:
             whose.note_all_read(self.person, by=self.request.user)
         context = super().get_context_data(kind=self.kind, **kwargs)
-        told = [list(self.kind.told(row, self.person)) for row in context["rows"]]
+        struck = strikes.of(self.person, [self.kind])
+        told = [list(self.kind.told(row, self.person, struck)) for row in context["rows"]]
         return context | {"records": told}
 
 
@@ -120,6 +121,7 @@ class HeldZip(HeldFile):
 def as_page(person: Person) -> Iterator[str]:
     frame = render_to_string("people/held/file.html", {"person": person, "here": HERE})
     start, _here, end = frame.rpartition(HERE)
+    struck = strikes.of(person, held.kinds())
     yield start
     for kind, rows in held.every_row(person):
         started = False
@@ -127,7 +129,7 @@ def as_page(person: Person) -> Iterator[str]:
             if not started:
                 yield render_to_string("people/held/file_kind.html", {"kind": kind})
                 started = True
-            record = list(kind.told(row, person))
+            record = list(kind.told(row, person, struck))
             yield render_to_string("people/held/file_record.html", {"record": record})
     for store, told in severed.told(person):
         yield render_to_string("people/held/file_kind.html", {"kind": store})
@@ -136,11 +138,12 @@ def as_page(person: Person) -> Iterator[str]:
 
 
 def as_data(person: Person) -> Iterator[str]:
+    struck = strikes.of(person, held.kinds())
     yield f'{{"made_on": "{london_day(timezone.now())}", "held": {{'
     for number, (kind, rows) in enumerate(held.every_row(person)):
         yield f'{"," if number else ""}\n"{kind.name}": ['
         for place, row in enumerate(rows):
-            written = kind.written(row, person)
+            written = kind.written(row, person, struck)
             yield ("," if place else "") + "\n" + json.dumps(written, cls=DjangoJSONEncoder)
         yield "]"
     for store, told in severed.told(person):
