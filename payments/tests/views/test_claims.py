@@ -317,6 +317,10 @@ def test_a_receipt_is_saved_by_its_owner_and_finance_only(client, seat, carer, t
     Mine(client, seat).post("amount", amount_pence="5", photo=photo())
     line = ClaimLine.objects.select_related("claim").get()
     url = reverse("my_claim_receipt", args=[line.claim.ref, line.pk])
+    client.force_login(finance)
+    assert client.get(url).status_code == 404  # a draft is its owner's alone
+    client.force_login(seat.person.user)
+    Mine(client, seat).post("check", send="1")
 
     for user, status in [(seat.person.user, 200), (finance, 200), (carer.user, 404), (team, 404)]:
         client.force_login(user)
