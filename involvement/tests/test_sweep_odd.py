@@ -30,7 +30,7 @@ from activities.tests.factories import (
 )
 from impact.equality import questions
 from impact.equality.domain import store
-from impact.equality.tests.factories import ReleaseFactory
+from impact.equality.tests.factories import OutreachFactory, ReleaseFactory
 from impact.tests.factories import FeedbackFactory
 from involvement import links
 from involvement.notices.models import Notice
@@ -75,6 +75,7 @@ NAMES = re.findall(
     titles kind about minutes lead every days which what why who changed owner due_on_day another
     nothing
     as_role speaks_for level term_months number person words starts_on_day ends_on_day left_on_day
+    basis source whom partner mediator owner came_of_it female male
     by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
     """,
 )
@@ -131,6 +132,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "outcome": outcome.pk, "clause": "U1", "part": "why", "who": "person",
         "name": "presence", "map": "groups",
         "table": ModulusTableFactory().pk, "change": change.pk,
+        "reach": OutreachFactory(activity=activity, owner=team).pk, "question": "sex",
         "release": ReleaseFactory(made_by=team).pk,
         "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,
@@ -175,6 +177,7 @@ WHERE = [
     (r"team/letters/", "ref", "notice"),
     (r"team/partners/", "ref", "partner"),
     (r"team/groups/", "ref", "group"),
+    (r"/reach/", "pk", "reach"),
     (r"/places/", "pk", "place"),
     (r"/decisions/", "pk", "decision"),
     (r"/actions/", "pk", "action"),

@@ -19,6 +19,7 @@ from involvement.disclosure import Figure
 class Line:
     """One group: what it is called, how many it is, and its share of everybody."""
 
+    group: str
     label: str | Promise
     figure: Figure
     share: str
@@ -86,6 +87,7 @@ def _said(
     words = question.groups | {NOT_SAID: _("Not said")}
     lines = [
         Line(
+            group,
             words[group],
             disclosure.said(size, least=least),
             _share(size, release.answered),

@@ -1,4 +1,15 @@
 from impact.equality.models.answers import Answers
+from impact.equality.models.population import Basis, Outreach, OutreachState, Population
 from impact.equality.models.releases import Circle, Counted, Figure, Release
 
-__all__ = ["Answers", "Circle", "Counted", "Figure", "Release"]
+__all__ = [
+    "Answers",
+    "Basis",
+    "Circle",
+    "Counted",
+    "Figure",
+    "Outreach",
+    "OutreachState",
+    "Population",
+    "Release",
+]

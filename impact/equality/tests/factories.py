@@ -1,13 +1,16 @@
 """Made-up releases for tests, and people who answered."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from activities.tests.factories import ActivityFactory
 from impact.equality import questions
 from impact.equality.domain import releases, store
-from impact.equality.models import Circle, Release
+from impact.equality.models import Basis, Circle, Outreach, Population, Release
+from involvement.calendars import london_day
 from involvement.people.tests.factories import PersonFactory, UserFactory
 
 TODAY = date(2026, 11, 22)
@@ -25,6 +28,31 @@ class ReleaseFactory(DjangoModelFactory):
     asked = 40
     answered = 30
     made_by = factory.SubFactory(UserFactory)
+
+
+class PopulationFactory(DjangoModelFactory):
+    """An activity that concerns people as the census of England found them."""
+
+    class Meta:
+        model = Population
+
+    activity = factory.SubFactory(ActivityFactory)
+    nation = "england"
+    basis = Basis.CENSUS
+    why = "Families in temporary homes"
+    chosen_by = factory.SelfAttribute("activity.lead")
+
+
+class OutreachFactory(DjangoModelFactory):
+    class Meta:
+        model = Outreach
+
+    activity = factory.SubFactory(ActivityFactory)
+    whom = "Fathers who look after children"
+    mediator = "The leader of a fathers' group"
+    owner = factory.SelfAttribute("activity.lead")
+    by_day = factory.LazyFunction(lambda: london_day(timezone.now()) + timedelta(days=14))
+    made_by = factory.SelfAttribute("activity.lead")
 
 
 def answer(person, **said):
