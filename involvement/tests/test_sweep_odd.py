@@ -30,7 +30,7 @@ from activities.tests.factories import (
 )
 from impact.equality import questions
 from impact.equality.domain import store
-from impact.equality.tests.factories import OutreachFactory, ReleaseFactory
+from impact.equality.tests.factories import OutreachFactory, PopulationFactory, ReleaseFactory
 from impact.tests.factories import FeedbackFactory
 from involvement import links
 from involvement.notices.models import Notice
@@ -119,6 +119,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         key=f"odd:{number}", kind="link_again", person=person, about_id=1
     )
     decision, action = DecisionFactory(meeting=meeting), ActionFactory(meeting=meeting)
+    PopulationFactory(activity=activity, basis="own", source="Our survey")
     outcome = OutcomeFactory(purpose=activity.current_purpose)
     found = {
         "meeting": meeting.ref, "meeting_ref": meeting.ref, "list": PeopleImportFactory(by=team).pk,
