@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from activities.models import Group, Place, PlaceRole, PresenceRule, Term
+from activities.domain import turnout
+from activities.models import Group, Place, PlaceRole, PresenceRule, Term, Turnout
 from impact.domain import tallies
 from impact.models import Tally
 from involvement.notices.models import Heartbeat, TrialPost
@@ -25,6 +26,7 @@ APPS = ("people", "notices", "activities", "payments", "impact")
 KEPT_FOR = 10
 ONCE = {
     User, RoleGrant, Group, PlaceRole, Place, Term, PresenceRule, Rate, Heartbeat, TrialPost, Tally,
+    Turnout,
 }  # fmt: skip
 
 
@@ -45,6 +47,7 @@ def multiply(times: int) -> None:
                 ),
             )
     tallies.keep(now=timezone.now())
+    turnout.keep(today=timezone.localdate())
     analyse()
 
 

@@ -1,13 +1,14 @@
 """The forecast as the database has it: who counts, how answers stood, and who is left out."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.utils import timezone
 
 from activities.domain import glance, turnout
 from activities.domain.forecast import Stood
-from activities.models import Attendance, Moment, Reply, Turnout
+from activities.models import Attendance, Moment, Reply, Seat, Turnout
 from activities.tests.factories import MeetingFactory, SeatFactory, TurnoutFactory, in_days
 from activities.tests.registers import held, seat
 from involvement.calendars import london_day, midnight
@@ -162,3 +163,49 @@ def test_a_meeting_that_is_over_has_no_forecast(coming):
 def test_how_an_answer_stood_knows_every_reply():
     assert set(turnout.STANDS) == set(Reply)
     assert set(turnout.STANDS.values()) == set(Stood)
+
+
+@pytest.mark.parametrize("moment", Moment)
+def test_a_page_reads_the_past_as_the_night_counts_it(moment, coming):
+    """It is written twice, for speed; over every answer and mark both say the same."""
+    coming.remind_on = TODAY if moment == Moment.DAY else TODAY + timedelta(days=1)
+    last = midnight((meeting := held(activity=coming.activity)).reply_by)
+    when = [last - timedelta(days=3), last + timedelta(hours=23), last + timedelta(days=3)]
+    people = []
+    for reply, replied_at, attendance, (is_reserve, stepped_up_at), dropped_out_at in product(
+        [Reply.COMING, Reply.NOT_COMING, Reply.NOT_SURE],
+        when,
+        [Attendance.CAME, Attendance.DID_NOT_COME, Attendance.CALLED_OFF, Attendance.UNMARKED],
+        [(False, None), (True, None), (True, when[1]), (True, when[2])],
+        [None, when[0], when[2]],
+    ):
+        about = {"reply": reply, "replied_at": replied_at, "dropped_out_at": dropped_out_at}
+        about |= {"is_reserve": is_reserve, "stepped_up_at": stepped_up_at}
+        people.append((attendance, about))
+    everybody = PersonFactory.create_batch(len(people))
+    by, since = meeting.activity.lead, last - timedelta(days=20)
+    asked = {"purpose": meeting.activity.current_purpose, "invited_by": by, "invited_at": since}
+    Seat.objects.bulk_create(
+        Seat(
+            meeting=meeting,
+            person=person,
+            capacity=person.capacity,
+            attendance=attendance,
+            **({} if attendance == Attendance.UNMARKED else {"marked_at": since, "marked_by": by}),
+            **asked,
+            **about,
+        )
+        for person, (attendance, about) in zip(everybody, people, strict=True)
+    )
+    Seat.objects.bulk_create(
+        Seat(meeting=coming, person=person, capacity=person.capacity, **asked)
+        for person in everybody
+    )
+
+    page = turnout.bring(coming.seats.filter(person__in=everybody), coming, today=TODAY)
+    read = {seat.person_id: seat.own_past for seat in page}
+
+    night = turnout.telling(turnout.held(until=TODAY)).filter(**{f"at_{moment}": Stood.YES})
+    counted = {one.person_id: one.came for one in night}
+    assert {*counted.values()} == {True, False}
+    assert {pk: found["came"] for pk, found in read.items() if found["answered"]} == counted
