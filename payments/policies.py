@@ -45,7 +45,7 @@ def may_see_money(user: User, claim: Claim) -> bool:
 def may_see_receipt(user: User, line: ClaimLine) -> bool:
     """A photo of a receipt is seen by the person who sent it and, once it is sent, by finance."""
     was_sent = line.claim.sent_at is not None
-    return may_see_money(user, line.claim) or was_sent and may_check(user, line.claim)
+    return may_see_money(user, line.claim) or (was_sent and may_check(user, line.claim))
 
 
 def may_claim(user: User, seat: Seat) -> bool:
