@@ -6,6 +6,7 @@ The usual run tries two odd things at each place, `--long` all of them, and all 
 import logging
 import re
 import sys
+from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
@@ -46,8 +47,10 @@ from involvement.people.tests.factories import (
 )
 from involvement.testing.plugin import wants_long
 from involvement.tests.test_sweep_web import every_pattern
+from payments.models import DueState
 from payments.tests.factories import (
     ClaimLineFactory,
+    DueFactory,
     ModulusTableFactory,
     PayeeChangeFactory,
     PayoutRunFactory,
@@ -120,6 +123,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
     )
     decision, action = DecisionFactory(meeting=meeting), ActionFactory(meeting=meeting)
     PopulationFactory(activity=activity, basis="own", source="Our survey")
+    DueFactory(seat__person=person, state=DueState.PAID, paid_on=date(2026, 5, 1))
     outcome = OutcomeFactory(purpose=activity.current_purpose)
     found = {
         "meeting": meeting.ref, "meeting_ref": meeting.ref, "list": PeopleImportFactory(by=team).pk,
@@ -135,7 +139,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "table": ModulusTableFactory().pk, "change": change.pk,
         "reach": OutreachFactory(activity=activity, owner=team).pk, "question": "sex",
         "release": ReleaseFactory(made_by=team).pk,
-        "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
+        "year": 2026, "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,
         "case": DataCaseFactory(person=person).ref,
         "strike": StrikeFactory(person=person, by=team).pk,

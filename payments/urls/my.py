@@ -8,6 +8,8 @@ urlpatterns = [
     path("my/details/pay/bank/", payees.MyBank.as_view(), name="my_pay_bank"),
     path("my/details/pay/saved/", payees.MyPaySaved.as_view(), name="my_pay_saved"),
     path("my/money/", money.MyMoney.as_view(), name="my_money"),
+    path("my/money/years/", money.MyYears.as_view(), name="my_years"),
+    path("my/money/years/<int:year>/", money.MyYear.as_view(), name="my_year"),
     path("my/money/claims/<ref>/", money.MyClaim.as_view(), name="my_claim_detail"),
     path(
         "my/money/claims/<ref>/receipts/<int:line>/",

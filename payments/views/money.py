@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.http import Http404
 from django.utils import timezone
 
 from activities.models import CAME, Reply, Seat
@@ -10,7 +11,7 @@ from involvement.calendars import london_day
 from involvement.templatetags.components import day
 from involvement.views import ListPage, Page
 from payments import policies
-from payments.domain import changes, claims, payees, progress, promise
+from payments.domain import changes, claims, payees, progress, promise, tax_years
 from payments.models import Claim, ClaimLine, LineState
 
 
@@ -65,6 +66,34 @@ def _card(seat, sent, *, today):
         ],
         "can_claim": claims.can_claim(seat, today=today),
     }
+
+
+class MyYears(Page):
+    """The tax years in which somebody was paid."""
+
+    template_name = "payments/money/years.html"
+    policy = staticmethod(policies.is_involved)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(years=tax_years.years(self.request.user.involved), **kwargs)
+
+
+class MyYear(Page):
+    """What was paid in one tax year, fees and costs apart: to read, print or keep."""
+
+    template_name = "payments/money/year.html"
+    policy = staticmethod(policies.is_involved)
+
+    def get_context_data(self, **kwargs):
+        person, year = self.request.user.involved, tax_years.TaxYear(self.kwargs["year"])
+        if year not in tax_years.years(person):
+            raise Http404
+        return super().get_context_data(
+            person=person,
+            statement=tax_years.statement(person, year),
+            today=london_day(timezone.now()),
+            **kwargs,
+        )
 
 
 class MyClaim(Page):
