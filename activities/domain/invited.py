@@ -32,6 +32,7 @@ PARTS = (
     "decides_on",
     "tell_by",
     "role_description",
+    "ways_of_working",
     "pay_terms",
     "hard_topics",
 )

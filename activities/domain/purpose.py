@@ -41,7 +41,7 @@ FIELDS = {
     Part.WHY: ("why",),
     Part.LIMITS: ("can_change", "cannot_change", "who_decides", "decides_on", "tell_by"),
     Part.OUTCOMES: (),
-    Part.ROLE: ("role_description", "hard_topics"),
+    Part.ROLE: ("role_description", "ways_of_working", "hard_topics"),
     Part.PAY: ("fee_pence", "pay_terms", "budget_pence"),
     Part.CONTACT: ("contact",),
 }
@@ -54,6 +54,7 @@ ASKS = {
     "decides_on": gettext_lazy("Say when they decide"),
     "tell_by": gettext_lazy("Say when you will tell people what was decided"),
     "role_description": gettext_lazy("Say what people will do"),
+    "ways_of_working": gettext_lazy("Say how we work together"),
     "fee_pence": gettext_lazy("Set the fee"),
     "pay_terms": gettext_lazy("Say what is paid, and when"),
     "budget_pence": gettext_lazy("Set the budget"),

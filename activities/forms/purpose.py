@@ -9,6 +9,10 @@ from involvement.widgets import DayField
 
 TOO_LONG = _("Use fewer words, with %(limit_value)d letters at most")
 MOST_BUDGET = 10_000_000
+PROPOSED_WAYS = _(
+    "One person speaks at a time. We use plain words. We take breaks. "
+    "You can stop, or say no, at any time. We do not tell others who said what."
+)
 
 
 def words(label, *, required, most=600, **kwargs):
@@ -95,6 +99,13 @@ class RoleForm(PartForm):
         required=_("Enter what people will do"),
         most=2000,
         help_text=_("Say what to read, how many meetings, and how long it all takes."),
+    )
+    ways_of_working = words(
+        _("How do we work together?"),
+        required=_("Enter how we work together"),
+        most=1000,
+        initial=PROPOSED_WAYS,
+        help_text=_("Everyone agrees to this, and anyone can say what they would change."),
     )
     hard_topics = words(
         _("Are there hard topics, and what support is there?"),

@@ -28,6 +28,9 @@ class Purpose(models.Model):
         _("When will we tell people what was decided?"), null=True, blank=True
     )
     role_description = models.TextField(_("What will people do?"), max_length=2000, blank=True)
+    ways_of_working = models.TextField(
+        _("How do we work together?"), max_length=1000, blank=True, db_default=""
+    )
     fee_pence = PenceField(_("Fee for each person and meeting"), null=True, blank=True)
     pay_terms = models.TextField(_("What is paid, and when?"), max_length=1000, blank=True)
     budget_pence = PenceField(_("Budget for fees and costs"), null=True, blank=True)
@@ -83,6 +86,7 @@ class Purpose(models.Model):
             "decides_on",
             "tell_by",
             "role_description",
+            "ways_of_working",
             "fee_pence",
             "pay_terms",
             "budget_pence",

@@ -149,6 +149,7 @@ class PurposeFactory(DjangoModelFactory):
     decides_on = factory.LazyFunction(lambda: london_day(timezone.now()) + timedelta(days=90))
     tell_by = factory.LazyFunction(lambda: london_day(timezone.now()) + timedelta(days=104))
     role_description = "Read two papers, come to one meeting, say what you think."
+    ways_of_working = "One person speaks at a time. You can stop at any time."
     fee_pence = 50_00
     pay_terms = "£50 for the meeting with reading, in your bank within 10 working days."
     budget_pence = 1000_00

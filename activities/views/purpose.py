@@ -74,7 +74,9 @@ class PurposePart(OfActivity, FormPage):
     def get_initial(self):
         names = FIELDS.get(self.kwargs["part"], ())
         current = self.current
-        return {name: getattr(current, name) for name in names} if current else {}
+        said = {name: getattr(current, name) for name in names} if current else {}
+        # what is not said yet leaves room for what the form proposes
+        return {name: value for name, value in said.items() if value not in (None, "")}
 
     @property
     def current(self):

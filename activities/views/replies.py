@@ -31,6 +31,7 @@ PART_WORDS = {
     "decides_on": _("When they decide"),
     "tell_by": _("When we tell you"),
     "role_description": _("What you will do"),
+    "ways_of_working": _("How we work together"),
     "pay_terms": _("What we pay"),
     "hard_topics": _("Hard topics and support"),
 }

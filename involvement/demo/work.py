@@ -109,6 +109,12 @@ def _activity(story: dict, group: Group, work: Work, number: int) -> Activity:
     return activity
 
 
+WAYS = (
+    "One person speaks at a time. We use plain words, and stop for a break every 45 minutes. "
+    "You can stop, or say no, at any time. We do not tell others who said what."
+)
+
+
 def _purpose(story: dict, activity: Activity, work: Work) -> None:
     users, is_open = work.cast.users, activity.state != "planning"
     agreed = work.moment(work.today - timedelta(days=190)) if is_open else None
@@ -121,6 +127,7 @@ def _purpose(story: dict, activity: Activity, work: Work) -> None:
         decides_on=work.today + timedelta(days=60) if is_open else None,
         tell_by=work.today + timedelta(days=74) if is_open else None,
         role_description=story.get("role", ""),
+        ways_of_working=WAYS if is_open else "",
         fee_pence=50_00 if is_open else None,
         pay_terms="£50 for each meeting, with reading. In your bank within 10 working days. "
         "Travel, care and other costs on top."

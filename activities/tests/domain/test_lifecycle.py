@@ -116,7 +116,7 @@ def test_every_kind_of_group_has_the_same_gate(db):
     found = lifecycle.gates_of(activities)
 
     assert len({gate.missing for gate in found.values()}) == 1
-    assert len(found[activities[0].pk].missing) == 23
+    assert len(found[activities[0].pk].missing) == 24
 
 
 def test_many_gates_cost_what_one_costs(db, django_assert_num_queries):

@@ -58,6 +58,7 @@ def test_nothing_written_lacks_everything(activity):
         ("Say when you will tell people what was decided", "limits"),
         ("Add an outcome, with a measure and a date", "outcomes"),
         ("Say what people will do", "role"),
+        ("Say how we work together", "role"),
         ("Set the fee", "pay"),
         ("Say what is paid, and when", "pay"),
         ("Set the budget", "pay"),

@@ -42,7 +42,11 @@ def answers(team):
             **typed("decides_on", DAY),
             **typed("tell_by", LATER),
         },
-        "role": {"role_description": "Read two papers.", "hard_topics": ""},
+        "role": {
+            "role_description": "Read two papers.",
+            "ways_of_working": "One at a time.",
+            "hard_topics": "",
+        },
         "pay": {"fee_pence": "£50", "pay_terms": "In 10 working days.", "budget_pence": "1,200"},
         "contact": {"contact": team.pk},
     }
