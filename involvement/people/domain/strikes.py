@@ -48,12 +48,20 @@ class Struck:
     words: dict[tuple[str, int, str], list[str]] = field(default_factory=dict)
 
     def out_of(self, row: models.Model, name: str, value: str) -> str:
-        """Return what staff wrote, without what is about others."""
-        for words in self.words.get(place(row, name), ()):
-            value = value.replace(words, str(INSTEAD))
-        for one in self.names:
-            value = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", str(INSTEAD), value)
-        return value
+        """Return what staff wrote, without what is about others.
+
+        Everything is looked for in what was written, so that nothing left out hides the rest.
+        """
+        wanted = [re.escape(words) for words in self.words.get(place(row, name), ())]
+        wanted += [rf"(?<!\w){re.escape(one)}(?!\w)" for one in self.names]
+        kept, end = "", 0
+        for start, stop in sorted(
+            found.span() for one in wanted for found in re.finditer(one, value)
+        ):
+            if start >= end:
+                kept += value[end:start] + str(INSTEAD)
+            end = max(end, stop)
+        return kept + value[end:]
 
 
 def place(row: models.Model, name: str) -> tuple[str, int, str]:

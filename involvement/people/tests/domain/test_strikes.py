@@ -63,6 +63,15 @@ def test_a_keeper_strikes_out_what_no_rule_knows_and_puts_it_back(case, person, 
     assert AuditRow.objects.filter(action="strike.put_back").count() == 1
 
 
+def test_words_struck_out_across_one_another_are_all_left_out(case, person, keeper):
+    for words in ("next", "lives next door", f"door. Then {PERSON}’s dog"):
+        strikes.strike(case, answer_of(case), words=words, by=keeper)
+
+    assert told(person)["answer"] == (
+        "Ann Lee, [about somebody else] asked [about somebody else]. He [about somebody else] came."
+    )
+
+
 def test_only_words_that_are_there_are_struck_and_never_by_whom_they_are_about(
     case, person, keeper
 ):
