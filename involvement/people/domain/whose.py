@@ -14,6 +14,7 @@ from involvement.people.domain import cases
 from involvement.people.models import CaseState, DataCase, Mislinked, Person, User
 
 READ = "datacase.read"
+REPLIED = "datacase.replied"
 
 
 def might_be(words: str) -> QuerySet[Person]:
@@ -44,7 +45,7 @@ def unlink(case: DataCase, *, reason: str, by: User) -> None:
     """Take a case from whom it was not: they read it no more, and are told. Again does nothing.
 
     That they had it, and whether they read it, stays in the trail. What they answered to our
-    question goes, because whoever asked did not say it.
+    question goes, with all that was noted beside it, because whoever asked did not say it.
     """
     case = DataCase.objects.lock(case.pk)
     if case.person_id is None:
@@ -55,7 +56,7 @@ def unlink(case: DataCase, *, reason: str, by: User) -> None:
     if reason not in Mislinked.values:
         raise RuleBroken(_("Choose why it is not theirs"))
     was, case.person = case.person, None
-    if case.replied_by_id and case.replied_by_id == was.user_id:
+    if was.user_id and _rows_of(case, REPLIED).filter(actor_id=was.user_id).exists():
         case.reply, case.replied_on, case.replied_by = "", None, None
     case.save(update_fields=["person", "reply", "replied_on", "replied_by"])
     trail.record("datacase.unlinked", case, by=by, reason=reason, person_id=was.pk)
@@ -84,5 +85,9 @@ def read_at(case: DataCase) -> datetime | None:
 
 
 def _reads(case: DataCase) -> QuerySet[AuditRow]:
+    return _rows_of(case, READ)
+
+
+def _rows_of(case: DataCase, action: str) -> QuerySet[AuditRow]:
     label = DataCase._meta.label_lower
-    return AuditRow.objects.filter(action=READ, subject_kind=label, subject_id=case.pk)
+    return AuditRow.objects.filter(action=action, subject_kind=label, subject_id=case.pk)

@@ -76,6 +76,31 @@ def test_a_wrong_link_is_undone_and_what_was_read_stays_in_the_trail(mislinked, 
     assert Notice.objects.get(kind="case_not_yours").person == person
 
 
+def test_what_the_wrong_person_answered_goes_however_often_they_were_asked(
+    mislinked, person, keeper
+):
+    cases.wait(mislinked, reason="identity", words="When were you born?", on=ASKED, by=keeper)
+    cases.reply(mislinked, words="In May, and I am ill", on=ASKED, by=person.user)
+    mislinked.refresh_from_db()
+    cases.wait(mislinked, reason="identity", words="Of which year?", on=ASKED, by=keeper)
+    cases.go_on(mislinked, words="1970, by phone", on=ASKED, by=keeper)
+
+    whose.unlink(mislinked, reason="namesake", by=keeper)
+
+    mislinked.refresh_from_db()
+    assert (mislinked.reply, mislinked.replied_on, mislinked.replied_by) == ("", None, None)
+
+
+def test_what_a_keeper_took_down_of_the_right_person_stays(mislinked, keeper):
+    cases.wait(mislinked, reason="identity", words="When were you born?", on=ASKED, by=keeper)
+    cases.go_on(mislinked, words="In May, by phone", on=ASKED, by=keeper)
+
+    whose.unlink(mislinked, reason="namesake", by=keeper)
+
+    mislinked.refresh_from_db()
+    assert (mislinked.reply, mislinked.replied_by) == ("In May, by phone", keeper)
+
+
 def test_the_right_person_hears_of_it_after_a_wrong_one(mislinked, keeper):
     whose.unlink(mislinked, reason="slip", by=keeper)
     right = PersonFactory()
