@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 
 from involvement.calendars import Nation
 from involvement.people import roles
-from involvement.people.models import DataCase, Partner, Person, User
+from involvement.people.models import DataCase, Partner, PeopleImport, Person, User
 
 
 def may_sign_in(user: User, _subject: Any = None) -> bool:
@@ -49,6 +49,13 @@ def may_work_with(user: User, partner: Partner) -> bool:
 
 def may_work_in_team(user: User, _subject: Any = None) -> bool:
     return holds(user, roles.TEAM)
+
+
+def may_use_import(user: User, found: PeopleImport) -> bool:
+    """A list is for whoever read it, while they work for the nations of everybody in it."""
+    nations = {row.get("nation", Nation.ENGLAND) for row in found.rows}
+    nations |= set(found.people.order_by().values_list("nation", flat=True).distinct())
+    return may_work_in_team(user) and nations <= set(nations_held(user, roles.TEAM))
 
 
 def may_read_figures(user: User, _subject: Any = None) -> bool:

@@ -52,9 +52,9 @@ class ImportPeople(WithNations, FormPage):
 
 
 class OwnImport:
-    """A list that this account has read."""
+    """A list that this account has read, while it works for the nations of its people."""
 
-    policy = staticmethod(policies.may_work_in_team)
+    policy = staticmethod(policies.may_use_import)
 
     def get_subject(self):
         return get_object_or_404(PeopleImport, pk=self.kwargs["ref"], by=self.request.user)

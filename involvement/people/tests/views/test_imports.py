@@ -212,6 +212,22 @@ def test_a_list_is_for_whoever_read_it(signed_in):
         assert ask(address).status_code == 404
 
 
+def test_a_list_closes_with_the_nation_of_its_people(client, db):
+    member = UserFactory()
+    grant = RoleGrant.objects.create(user=member, role="team", nation=Nation.ENGLAND)
+    client.force_login(member)
+    read, added = (send(client, csv_of(ANN.replace("Ann", name))).url for name in ("Kay", "Ann"))
+    client.post(added + "add/")
+    grant.nation = Nation.SCOTLAND
+    grant.save()
+
+    for look in (read, added):
+        assert client.get(look).status_code == 404
+        assert client.post(look + "add/").status_code == 404
+        assert client.post(look + "undo/").status_code == 404
+    assert [person.name for person in Person.objects.all()] == ["Ann Lee"]
+
+
 def test_the_file_to_fill_in_can_be_sent_back(signed_in):
     template = b"".join(signed_in.get(reverse("people_template")).streaming_content)
 
