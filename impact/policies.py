@@ -22,5 +22,8 @@ def may_evaluate(user: User, activity: Activity) -> bool:
 
 
 def may_read_answers(user: User, activity: Activity) -> bool:
-    """Single answers are read by the named contact only. (decisions.md, Figures about people)"""
-    return contact_of(activity) == user
+    """Single answers are read by the named contact only, while they are of the team there.
+
+    (decisions.md, Figures about people)
+    """
+    return contact_of(activity) == user and may_plan(user, activity)

@@ -181,6 +181,15 @@ def test_only_the_named_contact_reads_single_answers(client, team, chair, financ
     assert mine.person.name in page.text
 
 
+def test_the_contact_reads_no_more_once_their_role_is_gone(client, db):
+    activity = answered().meeting.activity
+    contact = contact_of(activity)
+    contact.grants.all().delete()
+    client.force_login(contact)
+
+    assert client.get(reverse("activity_feedback", args=[activity.ref])).status_code == 404
+
+
 def test_a_hidden_name_is_hidden_from_the_contact_too(client, db):
     mine = answered(hides_name=True)
     activity = mine.meeting.activity
