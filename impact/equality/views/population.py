@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
 from activities.policies import may_plan
+from activities.views.purpose import team_of
 from impact.equality import policies
 from impact.equality.domain import outreach, population
 from impact.equality.forms.population import (
@@ -19,8 +20,7 @@ from impact.equality.forms.population import (
 )
 from impact.equality.models import Basis, Outreach
 from involvement.calendars import Nation, london_day
-from involvement.people import roles
-from involvement.people.models import Partner, User
+from involvement.people.models import Partner
 from involvement.views import ActView, FormPage, ListPage
 
 
@@ -127,12 +127,10 @@ class Reach(OfActivity, FormPage):
 
     def get_form_kwargs(self):
         nation = self.subject.nation
-        partners, owners = Partner.objects.all(), User.objects.filter(is_active=True)
-        grants = {"grants__role": roles.TEAM.code}
+        partners = Partner.objects.all()
         if nation != Nation.UK:
             partners = partners.filter(nation__in=[nation, Nation.UK])
-            grants["grants__nation__in"] = [nation, Nation.UK]
-        owners = owners.filter(**grants).distinct().order_by("name", "pk")
+        owners = team_of(self.subject)
         return super().get_form_kwargs() | {"partners": partners, "owners": owners}
 
     def act(self, form):

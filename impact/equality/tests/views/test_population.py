@@ -128,3 +128,12 @@ def test_only_the_team_of_the_nation_comes_here(client, activity, chair, analyst
 
     reach.refresh_from_db()
     assert reach.state == "planned"
+
+
+def test_work_of_the_whole_uk_is_given_to_nobody_who_cannot_open_it(as_team, team):
+    activity = ActivityFactory(lead=team, group__nation="uk")
+    UserFactory().grants.create(role="team", nation="cymru")
+
+    owners = as_team.get(at("activity_reach", activity)).context["form"].fields["owner"].queryset
+
+    assert list(owners) == [team]
