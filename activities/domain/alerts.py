@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from activities.domain import counting, guarding
+from activities.domain import chairs, counting, guarding
 from activities.domain.enough import Counts
 from activities.models import (
     AloneAlert,
@@ -95,7 +95,7 @@ def ask(seat: Seat, *, meeting: Meeting) -> None:
 def tell_who_runs(meeting: Meeting, kind: str, mark: str) -> None:
     """Send news about one alone to the chairs and the lead, once for each mark."""
     activity = meeting.activity
-    readers: set[User] = {activity.lead, *activity.group.chairs.all()}
+    readers: set[User] = {activity.lead, *chairs.of(activity.group)}
     outbox.queue_many(
         outbox.draft(kind, to=user, about_id=meeting.pk, key=f"{kind}:{mark}:{user.pk}")
         for user in sorted(readers, key=lambda user: user.pk)

@@ -3,12 +3,24 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from activities.models import Group
 from involvement.audit import trail
 from involvement.errors import RuleBroken
+from involvement.people import roles
 from involvement.people.models import User
+
+
+def now() -> QuerySet[User]:
+    """Return the accounts that may chair: open, and with the role. Others stay on their groups."""
+    return User.objects.filter(is_active=True, grants__role=roles.CHAIR.code).distinct()
+
+
+def of(group: Group) -> QuerySet[User]:
+    """Return who chairs a group and still may."""
+    return now().filter(chaired_groups=group)
 
 
 @transaction.atomic

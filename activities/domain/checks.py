@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from activities.domain import presence
+from activities.domain import chairs, presence
 from activities.domain.enough import Finding, Status
 from activities.models import (
     ActivityState,
@@ -27,7 +27,6 @@ from activities.models import (
 )
 from involvement.calendars import at_london, midnight
 from involvement.notices import outbox
-from involvement.people import roles
 from involvement.people.models import User
 
 KIND = "meeting_check"
@@ -69,7 +68,6 @@ def queue(*, today: date) -> int:
 
 def seen(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Bring along all that is looked at, and who chairs; work that stands still is left out."""
-    chairs = User.objects.filter(is_active=True, grants__role=roles.CHAIR.code).distinct()
     planned = meetings.filter(state=MeetingState.PLANNED)
     planned = planned.exclude(activity__state=ActivityState.PAUSED)
     to_book = Seat.objects.filter(
@@ -92,7 +90,7 @@ def seen(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
             has_needs=Exists(asked) | Exists(to_book),
         )
         .select_related("activity__group")
-        .prefetch_related(Prefetch("activity__group__chairs", chairs, to_attr="told"))
+        .prefetch_related(Prefetch("activity__group__chairs", chairs.now(), to_attr="told"))
     )
 
 

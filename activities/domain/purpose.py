@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.domain import chairs
 from activities.models import (
     Activity,
     ActivityState,
@@ -258,7 +259,7 @@ def _ask_the_chairs(draft: Purpose, activity: Activity) -> None:
             about_id=draft.pk,
             key=f"please_agree:{draft.pk}:{chair.pk}:{mark}",
         )
-        for chair in activity.group.chairs.exclude(pk=activity.lead_id)
+        for chair in chairs.of(activity.group).exclude(pk=activity.lead_id)
     )
 
 

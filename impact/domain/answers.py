@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.domain import chairs
 from activities.models import (
     CAME,
     Attendance,
@@ -82,7 +83,7 @@ def _accounts(meetings: Iterable[int]) -> list[Feedback]:
     """Whoever chairs the group or leads the work, unless they came as somebody involved."""
     runs = Meeting.objects.filter(pk__in=meetings)
     pairs = {
-        *runs.filter(activity__group__chairs__is_active=True).values_list(
+        *runs.filter(activity__group__chairs__in=chairs.now()).values_list(
             "pk", "activity__group__chairs"
         ),
         *runs.filter(activity__lead__is_active=True).values_list("pk", "activity__lead"),

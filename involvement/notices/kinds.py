@@ -47,10 +47,10 @@ class Kind:
     for_others: bool = False
 
     def reaches(self, notice: Notice) -> bool:
-        """Say whether the reader still hears from us about this."""
+        """Say whether the reader still hears from us about this; a closed account hears nothing."""
         person = notice.person
         if person is None:
-            return True
+            return notice.user is None or notice.user.is_active
         if person.left_at is not None:
             return self.stops == Stops.NEVER
         return person.paused_at is None or self.stops != Stops.AT_A_BREAK

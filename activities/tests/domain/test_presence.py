@@ -113,6 +113,16 @@ def test_a_held_meeting_is_judged_by_who_came(team):
     assert (found.status, found.counts.came) == (Status.AT_RISK, 2)
 
 
+def test_whoever_chairs_no_more_hears_of_nobody_alone(meeting, chair):
+    chair.grants.all().delete()
+    seats = SeatFactory.create_batch(2, meeting=meeting)
+
+    replies.decline(seats[0], by_person=seats[0].person)
+
+    told = Notice.objects.filter(kind="alone_alert_chair")
+    assert [notice.user for notice in told] == [meeting.activity.lead]
+
+
 @pytest.mark.clause("R13")
 def test_a_drop_out_that_leaves_one_alone_alerts_at_once(meeting, chair):
     lead = meeting.activity.lead

@@ -101,6 +101,16 @@ def test_a_register_taken_early_asks_after_the_end(db):
     assert set(Notice.objects.values_list("due_at", flat=True)) == {meeting.ends_at}
 
 
+def test_a_chair_whose_role_was_taken_away_is_not_asked(chair):
+    activity = ActivityFactory(inviting=True, group=GroupFactory(chairs=[chair]))
+    marked(MeetingFactory(activity=activity, held=True))
+    chair.grants.all().delete()
+
+    answers.ask(now=NOW())
+
+    assert not Feedback.objects.filter(user=chair).exists()
+
+
 def test_a_chair_who_came_as_someone_involved_is_asked_once(chair):
     activity = ActivityFactory(inviting=True, group=GroupFactory(chairs=[chair]))
     meeting = MeetingFactory(activity=activity, held=True)

@@ -13,7 +13,7 @@ from involvement.notices import delivery, kinds, outbox, post, tasks, writing
 from involvement.notices.models import Heartbeat, Notice, NoticeState, TrialPost
 from involvement.notices.tests.kinds import NEWS, NO_LONGER_TRUE, REMINDER, registered
 from involvement.people.models import Route
-from involvement.people.tests.factories import PersonFactory
+from involvement.people.tests.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,15 @@ def half_sent(kind, *, begun=True, ago=timedelta(minutes=3)):
 def again(notice):
     notice.refresh_from_db()
     return notice
+
+
+def test_nothing_leaves_for_an_account_that_is_closed():
+    notice = queue(to=UserFactory(is_active=False))
+
+    assert delivery.send_due() == 0
+
+    assert again(notice).state == NoticeState.DROPPED
+    assert not TrialPost.objects.exists()
 
 
 def test_what_is_due_leaves_once():
