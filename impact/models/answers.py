@@ -24,11 +24,13 @@ def agreed_of(activity: Activity) -> models.QuerySet[Purpose]:
 def contact_of(activity: Activity) -> User:
     """Return who reads single answers: the contact both sides agreed on, or else the lead.
 
+    A contact whose account is closed reads nothing, so the lead is in their place.
+
     A version still being drafted does not count: nobody makes themselves the reader by writing one.
     """
     agreed = agreed_of(activity).exclude(contact=None).select_related("contact")
     purpose = agreed.first()
-    return purpose.contact if purpose else activity.lead
+    return purpose.contact if purpose and purpose.contact.is_active else activity.lead
 
 
 class Felt(models.TextChoices):

@@ -239,6 +239,18 @@ def test_a_worry_reaches_the_contact_once_and_says_nothing_of_it(db, mailoutbox)
     assert meeting.activity.ref in letter.body
 
 
+def test_the_lead_reads_for_a_contact_whose_account_is_closed(db):
+    activity = ActivityFactory(inviting=True)
+    contact = UserFactory(roles=["team"])
+    activity.purposes.update(contact=contact)
+    assert contact_of(activity) == contact
+
+    contact.is_active = False
+    contact.save()
+
+    assert contact_of(activity) == activity.lead
+
+
 def test_a_purpose_still_being_drafted_does_not_change_who_reads(db):
     activity = ActivityFactory(inviting=True)
     PurposeFactory(activity=activity, version=2, contact=UserFactory(roles=["team"]))
