@@ -84,5 +84,5 @@ def may_keep_cases(user: User, _case: DataCase | None = None) -> bool:
 
 
 def may_read_why(user: User, person: Person) -> bool:
-    """Why something helps is read by the one worker whom the person named."""
-    return person.named_worker_id == user.pk and holds(user, roles.TEAM)
+    """Why something helps is read by the one worker whom the person named, while they are there."""
+    return person.named_worker_id == user.pk and holds(user, roles.TEAM, nation=person.nation)

@@ -3,8 +3,9 @@ import pytest
 from involvement.audit.models import AuditRow
 from involvement.calendars import Nation
 from involvement.errors import RuleBroken
+from involvement.people import policies
 from involvement.people.domain import needs
-from involvement.people.models import HardTime, Help, Needs, RoleGrant
+from involvement.people.models import HardTime, Help, Needs, RoleGrant, User
 from involvement.people.tests.factories import NeedsFactory, UserFactory
 
 
@@ -84,3 +85,15 @@ def test_the_team_of_the_nation_is_offered_once_each_by_name(person, team, chair
     UserFactory(name="Gone", roles=["team"], is_active=False)
 
     assert needs.workers_for(person) == [both, team]
+
+
+def test_a_named_worker_reads_why_only_while_they_work_for_the_nation(person):
+    worker = UserFactory()
+    grant = RoleGrant.objects.create(user=worker, role="team", nation=person.nation)
+    person.named_worker = worker
+    assert policies.may_read_why(worker, person)
+
+    grant.nation = Nation.SCOTLAND
+    grant.save()
+
+    assert not policies.may_read_why(User.objects.get(pk=worker.pk), person)
