@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Any
 
 from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate, TruncMonth
+from django.db.models.functions import JSONObject, TruncDate, TruncMonth
 
 from activities.domain.enough import Counts, Status, Voice, look_back
 from activities.domain.presence import CONFIRMED, rule_of_outer
@@ -13,6 +12,7 @@ from activities.models import CAME, Activity, Meeting, MeetingState, PresenceRul
 from involvement.calendars import LONDON, at_london
 
 DAY = timedelta(days=1)
+NOBODY = {"came": 0, "alone": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +37,28 @@ def meetings_of(activities: QuerySet[Activity], *, after: date, until: date) -> 
 
 def count(meetings: QuerySet[Meeting]) -> list[Alike]:
     """Count meetings that are alike in SQL, and ask the rule of presence once for each kind."""
-    newest = rule_of_outer()
+    came = Count("pk", filter=Q(attendance__in=CAME))
+    alone = Count("pk", filter=CONFIRMED & Q(goes_alone_at__isnull=False))
+    seats = Seat.objects.filter(meeting=OuterRef("pk"), invited_at__isnull=False)
+    seats = seats.order_by().values("meeting").annotate(row=JSONObject(came=came, alone=alone))
+    rules = rule_of_outer().values(row=JSONObject(minimum="minimum", ideal="ideal"))
     rows = (
         meetings.annotate(
             london_day=TruncDate("starts_at", tzinfo=LONDON),
             month=TruncMonth("starts_at", tzinfo=LONDON, output_field=DateField()),
-            came=_seats(attendance__in=CAME),
-            alone=_seats(CONFIRMED, goes_alone_at__isnull=False),
-            least=Subquery(newest.values("minimum")[:1]),
-            ideal=Subquery(newest.values("ideal")[:1]),
+            seats_row=Subquery(seats.values("row")),
+            rule=Subquery(rules[:1]),
         )
-        .values_list("month", "activity__group", "came", "alone", "least", "ideal")
+        .values_list("month", "activity__group", "seats_row", "rule")
         .annotate(number=Count("pk"))
     )
     return [
-        Alike(month, group, _status(came, alone, PresenceRule(minimum=least, ideal=ideal)), number)
-        for month, group, came, alone, least, ideal, number in rows
+        Alike(month, group, _status(seen or NOBODY, PresenceRule(**rule)), number)
+        for month, group, seen, rule, number in rows
     ]
 
 
-def _seats(*wanted: Q, **more: Any) -> Coalesce:
-    """Count the invited seats of each meeting that are as wanted."""
-    seats = Seat.objects.filter(*wanted, meeting=OuterRef("pk"), invited_at__isnull=False, **more)
-    count = seats.order_by().values("meeting").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(count), 0)
-
-
-def _status(came: int, alone: int, rule: PresenceRule) -> Status:
+def _status(seen: dict[str, int], rule: PresenceRule) -> Status:
     """The word for a meeting that was held: by how many came, in whatever capacity."""
-    counts = Counts(Voice(came=came), goes_alone=bool(alone))
+    counts = Counts(Voice(came=seen["came"]), goes_alone=bool(seen["alone"]))
     return look_back(counts, rule, has_separate_ways=True).status

@@ -16,8 +16,8 @@ from activities.models import Group, Place, PlaceRole, PresenceRule, Term, Turno
 from impact.domain import tallies
 from impact.models import Tally
 from involvement.notices.models import Heartbeat, TrialPost
-from involvement.people.models import Partner, Person, RoleGrant, User
-from payments.models import PayoutRun, Rate
+from involvement.people.models import Partner, Person, RoleGrant, TrustedPerson, User
+from payments.models import PayeeAccount, PayeeChange, PayoutRun, Rate
 
 STRIDE = 1_000_000
 APPS = ("people", "notices", "activities", "payments", "impact")
@@ -42,9 +42,7 @@ def multiply(times: int) -> None:
                 shifted=wanted,
                 kept=kept,
                 changes=CHANGES.get(model),
-                where=WHERE.get(model._meta.model_name, "true").format(
-                    kept=_listed(kept), until=KEPT_FOR
-                ),
+                where=_wanted(model, kept),
             )
     tallies.keep(now=timezone.now())
     turnout.keep(today=timezone.localdate())
@@ -56,13 +54,23 @@ CHANGES: dict[type[models.Model], Mapping[str, str]] = {
     Partner: {"name": "left(name, 100) || ' ' || k"},
     PayoutRun: {"number": "number + k"},
 }
-WHERE = {
-    "person": "(k >= {until} OR id NOT IN ({kept}))",
-    "payeeaccount": "(k >= {until} OR person_id NOT IN ({kept}))",
-    "payeechange": "(k >= {until} OR person_id NOT IN ({kept}))",
-    "needs": "(k >= {until} OR person_id NOT IN ({kept}))",
-    "trustedperson": "(k >= {until} OR person_id NOT IN ({kept}))",
-}
+# at most one of these at a time, for whoever is themselves pointed at by several copies
+ONE_AT_A_TIME = {PayeeAccount, PayeeChange, TrustedPerson}
+
+
+def _wanted(model: type[models.Model], kept: Iterable[int]) -> str:
+    """Leave out the copies of somebody kept, and of what they can have but one of."""
+    if model is Person:
+        column = "id"
+    elif model in ONE_AT_A_TIME or any(_is_one_each(field) for field in _relations(model)):
+        column = "person_id"
+    else:
+        return "true"
+    return f"(k >= {KEPT_FOR} OR {column} NOT IN ({_listed(kept)}))"
+
+
+def _is_one_each(field: models.Field) -> bool:
+    return field.related_model is Person and field.unique
 
 
 def in_order() -> list[type[models.Model]]:
