@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.audit import trail
@@ -37,7 +38,8 @@ def link(case: DataCase, *, to: Person, by: User) -> None:
     cases.must_be_somebody_elses(case, by)
     case.save(update_fields=["person"])
     trail.record("datacase.linked", case, by=by, person_id=to.pk)
-    cases.tell(case, "case_answered" if case.state == CaseState.ANSWERED else "case_opened")
+    kind = "case_answered" if case.state == CaseState.ANSWERED else "case_opened"
+    cases.tell(case, kind, timezone.now().isoformat())  # it may be linked once more
 
 
 @transaction.atomic
@@ -60,9 +62,8 @@ def unlink(case: DataCase, *, reason: str, by: User) -> None:
         case.reply, case.replied_on, case.replied_by = "", None, None
     case.save(update_fields=["person", "reply", "replied_on", "replied_by"])
     trail.record("datacase.unlinked", case, by=by, reason=reason, person_id=was.pk)
-    outbox.queue(
-        "case_not_yours", to=was, about_id=case.pk, key=f"case_not_yours:{case.pk}:{was.pk}"
-    )
+    key = f"case_not_yours:{case.pk}:{was.pk}:{timezone.now().isoformat()}"
+    outbox.queue("case_not_yours", to=was, about_id=case.pk, key=key)
 
 
 def note_read(case: DataCase, *, by: User) -> None:

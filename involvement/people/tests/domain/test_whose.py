@@ -112,6 +112,15 @@ def test_the_right_person_hears_of_it_after_a_wrong_one(mislinked, keeper):
     assert whose.read_at(mislinked) is None
 
 
+def test_whoever_is_linked_once_more_hears_of_each_step(mislinked, person, keeper):
+    whose.unlink(mislinked, reason="slip", by=keeper)
+    whose.link(mislinked, to=person, by=keeper)
+    whose.unlink(mislinked, reason="namesake", by=keeper)
+
+    told = Notice.objects.filter(person=person).order_by("pk")
+    assert [notice.kind for notice in told] == ["case_opened", "case_not_yours"] * 2
+
+
 def test_what_somebody_asked_themselves_stays_theirs(person, keeper):
     case = DataCaseFactory(person=person)
 
