@@ -55,7 +55,7 @@ def say(
     if made.is_something_missing:
         outbox.queue(
             MISSING,
-            to=seat.purpose.contact or meeting.activity.lead,
+            to=seat.purpose.contact_here or meeting.activity.lead,
             about_id=made.pk,
             key=f"{MISSING}:{seat.pk}:{made.pk}",
         )

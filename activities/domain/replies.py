@@ -153,7 +153,7 @@ def ask(seat: Seat, question: str, *, by_person: Person) -> None:
     behalf.note(_("You asked a question about “%(title)s”.") % {"title": seat.meeting.title})
     outbox.queue(
         "question_asked",
-        to=purpose_now(seat).contact or seat.meeting.activity.lead,
+        to=purpose_now(seat).contact_here or seat.meeting.activity.lead,
         about_id=seat.pk,
         key=f"question_asked:{seat.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
     )

@@ -105,6 +105,11 @@ class Purpose(models.Model):
     def is_agreed(self) -> bool:
         return self.lead_agreed_at is not None and self.chair_agreed_at is not None
 
+    @property
+    def contact_here(self) -> User | None:
+        """The contact, while their account is open: to a closed one nothing is sent."""
+        return self.contact if self.contact and self.contact.is_active else None
+
 
 class Outcome(models.Model):
     """What should come of the work, how we will know, and by when. (U9, I1)"""

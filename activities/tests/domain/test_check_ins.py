@@ -11,6 +11,7 @@ from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices import delivery
 from involvement.notices.models import Notice, NoticeState, TrialPost
+from involvement.people.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2027, 3, 12, 12, tzinfo=UTC)
@@ -39,6 +40,15 @@ def test_saying_it_twice_is_one_word_and_another_answer_keeps_the_old_one(seat):
     assert [(act.person_id, act.actor_id) for act in acts] == [
         (seat.person_id, seat.person.user_id)
     ] * 2
+
+
+def test_what_was_missing_goes_to_the_lead_when_the_contact_s_account_is_closed(seat):
+    seat.purpose.contact = UserFactory(is_active=False)
+    seat.purpose.save()
+
+    say(seat, in_place=InPlace.PARTLY)
+
+    assert Notice.objects.get(kind="support_missing").user == seat.meeting.activity.lead
 
 
 def test_a_persons_own_word_marks_and_pays_nobody(seat):
