@@ -11,7 +11,7 @@ from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, Route
-from payments.domain import progress, sentences
+from payments.domain import progress, returns, sentences
 from payments.models import (
     ChangeState,
     Claim,
@@ -48,6 +48,22 @@ def payment_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         }
         for notice in notices
         if (line := paid.get((notice.about_id, notice.person_id)))
+    }
+
+
+@kinds.register("payment_returned", label=_("Their payment came back"))
+def payment_returned(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Money did not arrive: not their fault, and what to do. No longer true once it goes again."""
+    waiting = returns.listed().filter(is_done=False)
+    found = waiting.in_bulk([notice.about_id for notice in notices])
+    return {
+        notice.pk: {
+            "pence": found[notice.about_id].amount_pence,
+            "phone": settings.HELP_CONTACT["phone"],
+            "link": settings.SITE_URL + reverse("my_money"),
+        }
+        for notice in notices
+        if notice.about_id in found
     }
 
 

@@ -5,7 +5,7 @@ from involvement.calendars import Nation
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
-from payments.models import Claim, ClaimLine, PayeeChange, PayoutRun
+from payments.models import Claim, ClaimLine, PayeeChange, PaymentReturn, PayoutLine, PayoutRun
 
 
 def may_check(user: User, claim: Claim | None = None) -> bool:
@@ -30,6 +30,16 @@ def may_call(user: User, change: PayeeChange) -> bool:
     """Finance officers call about changed bank details, but never about their own."""
     own = change.person.user_id == user.pk or change.account.saved_by_id == user.pk
     return may_pay(user) and not own
+
+
+def may_see_return(user: User, back: PaymentReturn) -> bool:
+    """The same officers see to payments that came back, but never to their own."""
+    return may_pay(user) and back.person.user_id != user.pk
+
+
+def may_note_return(user: User, line: PayoutLine) -> bool:
+    """Nor does anybody say of a payment of their own that it came back."""
+    return may_pay(user) and line.person.user_id != user.pk
 
 
 def may_keep_tables(user: User, _subject: None = None) -> bool:

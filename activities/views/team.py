@@ -8,6 +8,7 @@ from activities.domain.enough import Status
 from activities.models import Activity, ActivityState, Meeting, MeetingState, Reply, Seat
 from involvement.notices.models import Letter, Notice
 from involvement.people import roles
+from involvement.people.models import Person
 from involvement.people.policies import may_work_in_team, nations_held
 from involvement.views import Page
 
@@ -31,6 +32,9 @@ class TeamHome(Page):
             "unready": not_ready(nations),
             "meetings": unsafe,
             "more_meetings": has_more,
+            "quiet": Person.objects.filter(
+                quiet_at__isnull=False, nation__in=nations, left_at=None
+            ).exclude(user=self.request.user)[:SHOWN],
             **post(nations),
             **waiting_people(nations, today),
         }

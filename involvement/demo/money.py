@@ -14,7 +14,7 @@ from involvement.calendars import working_days_after
 from involvement.demo.work import Work
 from involvement.money import pounds
 from involvement.people.models import Person, User
-from payments.domain import changes, decisions, fees, payouts
+from payments.domain import changes, decisions, fees, payouts, returns
 from payments.models import (
     Claim,
     ClaimLine,
@@ -22,9 +22,12 @@ from payments.models import (
     Due,
     LineState,
     PayeeAccount,
+    PayoutLine,
     PayoutRun,
     PayWay,
     Receipt,
+    ReturnCode,
+    RunState,
 )
 
 COSTS = [
@@ -55,7 +58,20 @@ def make(work: Work) -> None:
     _date_back(seats, work.today)
     _claims([seat for seat in seats if seat.attendance in CAME], work)
     _runs(work)
+    _came_back(work)
     _changed_details(work)
+
+
+def _came_back(work: Work) -> None:
+    """One payment of the last paid run came back, and waits for a call."""
+    paid = PayoutLine.objects.filter(run__state=RunState.PAID, person__phone__gt="")
+    line = (
+        paid.exclude(person__user__in=work.cast.users.values())
+        .order_by("-run__pay_on", "-id")
+        .first()
+    )
+    if line is not None:
+        returns.note(line, code=ReturnCode.CLOSED, by=work.cast.users["finance"])
 
 
 def _accounts(work: Work) -> None:

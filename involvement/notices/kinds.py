@@ -47,10 +47,15 @@ class Kind:
     for_others: bool = False
 
     def reaches(self, notice: Notice) -> bool:
-        """Say whether the reader still hears from us about this; a closed account hears nothing."""
+        """Say whether the reader still hears from us about this.
+
+        A closed account hears nothing, nor does anybody who may have died.
+        """
         person = notice.person
         if person is None:
             return notice.user is None or notice.user.is_active
+        if person.quiet_at is not None:
+            return False
         if person.left_at is not None:
             return self.stops == Stops.NEVER
         return person.paused_at is None or self.stops != Stops.AT_A_BREAK

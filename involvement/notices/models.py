@@ -30,8 +30,10 @@ class NoticeQuerySet(models.QuerySet):
 
 class LetterQuerySet(models.QuerySet):
     def to_print(self, nations):
-        """Letters nobody has printed yet, to people of these nations."""
-        return self.filter(printed_at=None, notice__person__nation__in=nations)
+        """Letters nobody has printed yet, to people of these nations whom we may write to."""
+        return self.filter(
+            printed_at=None, notice__person__nation__in=nations, notice__person__quiet_at=None
+        )
 
 
 class Notice(models.Model):

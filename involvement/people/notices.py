@@ -199,3 +199,15 @@ def break_check_in(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         for notice in notices
         if notice.person.paused_at is not None
     }
+
+
+@kinds.register("make_sure", label=_("Make sure how somebody is"))
+def make_sure(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To the worker of somebody whom a bank said had died; who it is, the page says."""
+    people = Person.objects.filter(pk__in=[notice.about_id for notice in notices])
+    quiet = set(people.filter(quiet_at__isnull=False).values_list("pk", flat=True))
+    return {
+        notice.pk: {"link": settings.SITE_URL + reverse("person", args=[notice.about_id])}
+        for notice in notices
+        if notice.about_id in quiet
+    }

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.notices import mending
 from involvement.notices import views as notices
 from involvement.people import policies
-from involvement.people.domain import accounts, behalf, breaks, past
+from involvement.people.domain import accounts, behalf, breaks, past, quiet
 from involvement.people.models import Person
 from involvement.people.views import display, people
 from involvement.views import ActView
@@ -43,6 +43,11 @@ urlpatterns = [
         "team/people/<int:ref>/resume/",
         PersonAct.as_view(act=breaks.resume, done=_("They are back.")),
         name="person_resume",
+    ),
+    path(
+        "team/people/<int:ref>/write-again/",
+        PersonAct.as_view(act=quiet.end, done=_("Saved. We write to them again.")),
+        name="person_not_quiet",
     ),
     path("", include("involvement.people.data_urls")),
     path("", include("involvement.people.my_urls")),

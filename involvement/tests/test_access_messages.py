@@ -54,7 +54,12 @@ from payments.models import (
     PayoutRun,
     RunState,
 )
-from payments.tests.factories import DueFactory, PayoutRunFactory
+from payments.tests.factories import (
+    DueFactory,
+    PaymentReturnFactory,
+    PayoutLineFactory,
+    PayoutRunFactory,
+)
 
 __all__ = ["marked", "places", "stage"]
 MORE = {
@@ -123,6 +128,9 @@ def about(marked, person, team, finance, keeper):
     Closing.objects.create(meeting=closed.meeting, closed_at=now, closed_by=team)
     change = PayeeChange.objects.get(pk=marked["change"])
     PayeeChange.objects.filter(pk=change.pk).update(state=ChangeState.STOPPED, stopped_at=now)
+    payee = PayeeAccount.objects.get(person=person, replaced_at=None)
+    due = DueFactory(seat=closed)
+    paid_line = PayoutLineFactory(due=due, payee=payee, run__number=77, paid=True)
     entry = BehalfActFactory(behalf=Behalf.objects.get(person=person)).behalf
     at_seat = [
         "alone_alert_person",
@@ -150,6 +158,8 @@ def about(marked, person, team, finance, keeper):
         "meeting_closed": (person, closed.pk, {}),
         "details_changed": (person, change.pk, {"by": Route.EMAIL, "number": 0}),
         "details_stopped": (finance, change.pk, {}),
+        "payment_returned": (person, PaymentReturnFactory(line=paid_line).pk, {}),
+        "make_sure": (team, PersonFactory(quiet_at=now, **marks).pk, {}),
         "payee_changed": (person, PayeeAccount.objects.filter(replaced_at=None).get().pk, {}),
         "feedback_ask": (person, unasked.pk, {}),
         "feedback_needs_you": (team, answered.pk, {}),

@@ -19,7 +19,7 @@ OURS = [
 MADE_BY_THE_PROGRAM = {
     "Answers", "Counted", "Figure",
     "AcceptedFormat", "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice",
-    "PayeeCall", "PayoutLine", "PersonalLink", "ProposedGrant", "Rate", "Receipt", "Reversal",
+    "PayeeCall", "PersonalLink", "ReturnCall", "ProposedGrant", "Rate", "Receipt", "Reversal",
     "RoleGrant", "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
 }  # fmt: skip
 

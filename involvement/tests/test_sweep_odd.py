@@ -53,7 +53,10 @@ from payments.tests.factories import (
     DueFactory,
     ModulusTableFactory,
     PayeeChangeFactory,
+    PaymentReturnFactory,
+    PayoutLineFactory,
     PayoutRunFactory,
+    ReturnFileFactory,
 )
 
 pytestmark = pytest.mark.timeout(600)  # thousands of requests in one test
@@ -121,6 +124,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
     notice = Notice.objects.create(
         key=f"odd:{number}", kind="link_again", person=person, about_id=1
     )
+    paid = PayoutLineFactory(run__number=number + 100, paid=True)
     decision, action = DecisionFactory(meeting=meeting), ActionFactory(meeting=meeting)
     PopulationFactory(activity=activity, basis="own", source="Our survey")
     DueFactory(seat__person=person, state=DueState.PAID, paid_on=date(2026, 5, 1))
@@ -138,6 +142,8 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "name": "presence", "map": "groups",
         "table": ModulusTableFactory().pk, "change": change.pk,
         "reach": OutreachFactory(activity=activity, owner=team).pk, "question": "sex",
+        "back": PaymentReturnFactory(line__run__number=number + 50).pk,
+        "paid": paid.pk, "paid run": paid.run_id, "returns_file": ReturnFileFactory().pk,
         "release": ReleaseFactory(made_by=team).pk,
         "year": 2026, "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,
@@ -174,6 +180,7 @@ WHERE = [
     (r"settings/roles/asked/", "ref", "proposal"),
     (r"settings/roles/", "ref", "account"),
     (r"settings/roles/", "pk", "grant"),
+    (r"payments/runs/.*came-back", "pk", "paid run"),
     (r"payments/runs/", "pk", "run"),
     (r"payments/bank-numbers/", "pk", "table"),
     (r"payments/changed-details/", "pk", "change"),

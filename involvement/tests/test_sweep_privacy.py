@@ -78,7 +78,8 @@ def test_what_stays_of_a_record_is_little_and_named():
     }
 
     assert stays == {
-        "Agreement.agrees", "Person.capacity", "Person.left_at", "Person.name", "Seat.attendance",
+        "Agreement.agrees", "PaymentReturn.code", "Person.capacity", "Person.left_at",
+        "Person.name", "Seat.attendance",
         "Seat.capacity", "Seat.fee_choice", "Seat.fee_less_pence", "Seat.reply", "User.email",
         "User.name",
     }  # fmt: skip

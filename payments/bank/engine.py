@@ -162,6 +162,14 @@ def values_of(batch: Batch, payments: list[Values]) -> Values:
     }
 
 
+def reference_of(batch: str, row: int, *, trial: bool) -> str:
+    """Return what one payment is called, on the statement of who gets it and in the bank's answer.
+
+    It is unique for ever: the run's own name, and which of its payments this is. (I11)
+    """
+    return f"TRIAL{batch}{row:05d}" if trial else f"{batch} {row:05d}"
+
+
 def pounds(pence: int) -> str:
     return f"{pence // 100}.{pence % 100:02d}"
 
@@ -192,8 +200,7 @@ def must_fit(told: str, width: int) -> None:
 
 
 def _of_credit(profile: Profile, batch: Batch, row: int, credit: Credit) -> dict[str, str]:
-    start = f"TRIAL{batch.reference}" if batch.trial else f"{batch.reference} "
-    reference = f"{start}{row:05d}"
+    reference = reference_of(batch.reference, row, trial=batch.trial)
     if len(reference) > LONGEST_REFERENCE or not WRITABLE.fullmatch(reference):
         raise ValueError(_("The reference is too long for a bank."))
     if not SORT_CODE.fullmatch(credit.sort_code):

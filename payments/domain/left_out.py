@@ -18,7 +18,8 @@ def people(*, now: datetime) -> QuerySet[Person]:
     held = PayeeChange.objects.current().on_hold(now).filter(person=OuterRef("pk"))
     is_owed = Q(dues__state=DueState.APPROVED)
     return (
-        Person.objects.filter(is_owed, Exists(held) | ~Exists(account.filter(way=PayWay.BANK)))
+        Person.objects.filter(quiet_at=None)
+        .filter(is_owed, Exists(held) | ~Exists(account.filter(way=PayWay.BANK)))
         .annotate(
             owed=Sum("dues__amount_pence"),
             wants_a_call=Exists(account.exclude(way=PayWay.BANK)),

@@ -110,6 +110,56 @@ CHECKS = {
     "run released by who confirmed its details": f"""
         SELECT DISTINCT r.id FROM {LINE} JOIN payments_payeechange c ON c.account_id = l.payee_id
         WHERE l.life = 'live' AND EXISTS ({CALL} AND k.by_id = r.released_by_id)""",
+    "run whose money is not settled, returned or on its way": """
+        SELECT r.id FROM payments_payoutrun r
+        WHERE r.state IN ('released', 'paid') AND r.total_pence <> (
+            SELECT coalesce(sum(l.amount_pence), 0) FROM payments_payoutline l
+            JOIN payments_due d ON d.id = l.due_id
+            WHERE l.run_id = r.id AND l.life = 'live' AND d.state IN ('paid', 'on_its_way')
+        ) - (
+            SELECT coalesce(sum(-b.amount_pence), 0) FROM payments_paymentreturn b
+            WHERE b.run_id = r.id)""",
+    "all money released is not all settled, returned or on its way": """
+        SELECT max(r.id) FROM payments_payoutrun r WHERE r.state IN ('released', 'paid')
+        HAVING coalesce(sum(r.total_pence), 0) <> (
+            SELECT coalesce(sum(d.amount_pence), 0) FROM payments_due d
+            WHERE d.state IN ('paid', 'on_its_way') AND EXISTS (
+                SELECT 1 FROM payments_payoutline l JOIN payments_payoutrun o ON o.id = l.run_id
+                WHERE l.due_id = d.id AND l.life = 'live' AND o.state IN ('released', 'paid'))
+        ) + (SELECT coalesce(sum(b.amount_pence), 0) FROM payments_paymentreturn b)""",
+    "payment that came back and is not its lines": """
+        SELECT b.id FROM payments_paymentreturn b
+        JOIN payments_payoutrun r ON r.id = b.run_id
+        LEFT JOIN payments_payoutline l ON l.run_id = b.run_id AND l.person_id = b.person_id
+        GROUP BY b.id, r.id HAVING r.state <> 'paid'
+        OR sum(l.amount_pence) IS DISTINCT FROM b.amount_pence
+        OR bool_or(l.life <> 'returned' OR l.came_back_id IS DISTINCT FROM b.id)""",
+    "line that came back without anybody noting it": """
+        SELECT id FROM payments_payoutline
+        WHERE (life = 'returned') <> (came_back_id IS NOT NULL)""",
+    "payment made again to details that sent it back": f"""
+        SELECT l.id FROM {LINE} JOIN payments_payeeaccount a ON a.id = l.payee_id
+        JOIN payments_payoutline o ON o.due_id = l.due_id AND o.id < l.id
+        JOIN payments_paymentreturn b ON b.id = o.came_back_id
+        WHERE r.frozen_at IS NOT NULL AND l.life <> 'void'
+        AND b.code IN ('0', '2', '3', '5', 'B') AND a.saved_at <= b.noted_at
+        AND NOT EXISTS (SELECT 1 FROM payments_returncall k WHERE k.payment_return_id = b.id
+            AND k.outcome = 'right' AND k.at <= r.frozen_at)
+        AND NOT EXISTS (SELECT 1 FROM payments_payeechange c
+            JOIN payments_payeecall k ON k.change_id = c.id
+            WHERE c.account_id = a.id AND k.outcome IN ('called', 'met')
+            AND k.at BETWEEN b.noted_at AND r.frozen_at)""",
+    "line frozen for somebody who may have died": f"""
+        SELECT l.id FROM {LINE} JOIN people_person p ON p.id = l.person_id
+        WHERE l.life = 'live' AND r.frozen_at > p.quiet_at""",
+    "due that failed and never came back": """
+        SELECT d.id FROM payments_due d WHERE d.state = 'failed' AND NOT EXISTS (
+            SELECT 1 FROM payments_payoutline l WHERE l.due_id = d.id AND l.life = 'returned')
+        OR d.state = 'failed' AND EXISTS (
+            SELECT 1 FROM payments_payoutline l WHERE l.due_id = d.id AND l.life = 'live')""",
+    "return noted by who was paid": """
+        SELECT b.id FROM payments_paymentreturn b JOIN people_person p ON p.id = b.person_id
+        WHERE p.user_id = b.noted_by_id""",
     "due of somebody else": f"""
         SELECT d.id FROM {FEE} WHERE s.person_id <> d.person_id
         UNION ALL SELECT d.id FROM {COST} WHERE k.person_id <> d.person_id""",

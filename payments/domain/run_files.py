@@ -4,7 +4,7 @@ from django.conf import settings
 
 from involvement import calendars
 from payments import bank
-from payments.models import LineLife, PayoutRun
+from payments.models import PayoutRun
 
 SHOWN = (
     "payee__account_name",
@@ -15,9 +15,12 @@ SHOWN = (
 
 
 def write(run: PayoutRun) -> bytes:
-    """Write the file of a run, the same bytes each time. Raises RuleBroken, naming the row."""
-    live = run.lines.filter(life=LineLife.LIVE).order_by("person_id", "id")
-    lines = live.select_related("person", "payee").only(
+    """Write the file of a run, the same bytes each time. Raises RuleBroken, naming the row.
+
+    Its rows are the people of the run in the order of their ids, whatever came back since.
+    """
+    all_lines = run.lines.order_by("person_id", "id")
+    lines = all_lines.select_related("person", "payee").only(
         "run", "amount_pence", "person__name", "payee__seal_id", "payee__person", *SHOWN
     )
     owed = (

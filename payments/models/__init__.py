@@ -20,10 +20,20 @@ from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
 from payments.models.rates import IN_DAYS, Rate, RateKey
 from payments.models.receipts import Receipt, UnfinishedCost
+from payments.models.returns import (
+    NEEDS_PROOF,
+    FileState,
+    PaymentReturn,
+    ReturnCall,
+    ReturnCode,
+    ReturnFile,
+    ReturnOutcome,
+)
 
 __all__ = [
     "DECIDED",
     "IN_DAYS",
+    "NEEDS_PROOF",
     "THEIRS",
     "AcceptedFormat",
     "BankFileDownload",
@@ -35,6 +45,7 @@ __all__ = [
     "CostKind",
     "Due",
     "DueState",
+    "FileState",
     "LineLife",
     "LineState",
     "ModulusTable",
@@ -43,11 +54,16 @@ __all__ = [
     "PayeeAccount",
     "PayeeCall",
     "PayeeChange",
+    "PaymentReturn",
     "PayoutLine",
     "PayoutRun",
     "Rate",
     "RateKey",
     "Receipt",
+    "ReturnCall",
+    "ReturnCode",
+    "ReturnFile",
+    "ReturnOutcome",
     "Reversal",
     "RunKind",
     "RunState",

@@ -28,12 +28,13 @@ class DueQuerySet(LockingQuerySet):
     def payable(self, pay_on, *, now):
         """Dues that can be paid on a day: approved, their day has come, and a bank account held.
 
-        Not those to details that are on hold at this moment.
+        Not those to details that are on hold at this moment, nor of somebody who may have died.
         """
         on_hold = PayeeChange.objects.current().on_hold(now)
         return self.filter(
             state=DueState.APPROVED,
             payable_from__lte=pay_on,
+            person__quiet_at=None,
             person__payee_accounts__replaced_at=None,
             person__payee_accounts__way="bank",
         ).exclude(person__in=on_hold.values("person"))

@@ -18,7 +18,8 @@ from involvement.sealing import SealedRow, SealedTextField
 from payments.models.bank_files import BankFormat
 from payments.models.fees import Due
 from payments.models.payees import PayeeAccount
-from payments.models.run_guards import RUN_GUARDS
+from payments.models.returns import PaymentReturn
+from payments.models.run_guards import LINE_GUARD, RUN_GUARDS
 
 
 class RunKind(models.TextChoices):
@@ -199,7 +200,8 @@ class LineLife(models.TextChoices):
 class PayoutLine(models.Model):
     """One due in one run. At most one live line per due, in the database. (I2)
 
-    Once the run is frozen nothing of it changes but its life. (I6)
+    Once the run is frozen nothing of it changes but its life (I6), and what came back stays back:
+    its due is paid again by a new line, and the lines of a due are its history. (I13)
     """
 
     run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="lines")
@@ -208,6 +210,9 @@ class PayoutLine(models.Model):
     payee = models.ForeignKey(PayeeAccount, models.PROTECT, null=True, related_name="+")
     amount_pence = PenceField()
     life = models.CharField(max_length=10, choices=LineLife, default=LineLife.LIVE)
+    came_back = models.ForeignKey(
+        PaymentReturn, models.PROTECT, null=True, blank=True, related_name="lines"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -222,8 +227,14 @@ class PayoutLine(models.Model):
             models.CheckConstraint(
                 name="payout_line_is_worth_something", condition=Q(amount_pence__gt=0)
             ),
+            models.CheckConstraint(
+                name="line_that_came_back_has_its_return",
+                condition=Q(life="returned", came_back__isnull=False)
+                | ~Q(life="returned") & Q(came_back=None),
+            ),
         ]
         triggers = [
+            LINE_GUARD,
             pgtrigger.Trigger(
                 name="frozen_lines_never_change",
                 when=pgtrigger.Before,
@@ -240,13 +251,13 @@ class PayoutLine(models.Model):
                     END IF;
                     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
                 """,
-            )
+            ),
         ]
 
     Privacy = Privacy(
         keep=Keep.MONEY,
         basis="Legal obligation: what was paid",
-        plain=("id", "run", "amount_pence", "life"),
+        plain=("id", "run", "amount_pence", "life", "came_back"),
         personal=("due", "person", "payee"),
         readers=("FinanceOfficer",),
         person="person",

@@ -56,6 +56,35 @@ RUN_GUARDS = [
             RETURN NEW;
         """,
     ),
+    pgtrigger.Trigger(
+        name="run_pays_nothing_again_unproved",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+        condition=pgtrigger.Q(new__state="frozen"),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM payments_payoutline l
+                JOIN payments_payoutline o ON o.due_id = l.due_id AND o.life = 'returned'
+                JOIN payments_paymentreturn r ON r.id = o.came_back_id
+                JOIN payments_payeeaccount a ON a.id = l.payee_id
+                WHERE l.run_id = NEW.id AND l.life = 'live'
+                AND r.code IN ('0', '2', '3', '5', 'B') AND a.saved_at <= r.noted_at
+                AND NOT EXISTS (SELECT 1 FROM payments_returncall k
+                                WHERE k.payment_return_id = r.id AND k.outcome = 'right')
+                AND NOT EXISTS (SELECT 1 FROM payments_payeecall k
+                                JOIN payments_payeechange c ON c.id = k.change_id
+                                WHERE c.account_id = a.id AND k.outcome IN ('called', 'met')
+                                AND k.at > r.noted_at)
+            ) OR EXISTS (
+                SELECT 1 FROM payments_payoutline l JOIN people_person p ON p.id = l.person_id
+                WHERE l.run_id = NEW.id AND l.life = 'live' AND p.quiet_at IS NOT NULL
+            ) THEN
+                RAISE EXCEPTION 'nothing is paid again to details that sent it back'
+                    USING ERRCODE = '23514';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
     pgtrigger.Protect(name="run_is_never_deleted", operation=pgtrigger.Delete),
     pgtrigger.Protect(
         name="run_keeps_its_bank_file",
@@ -63,3 +92,21 @@ RUN_GUARDS = [
         condition=pgtrigger.Q(old__frozen_at__isnull=False),
     ),
 ]
+
+LINE_GUARD = pgtrigger.Trigger(
+    name="what_came_back_stays_back",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("life", "came_back_id"),
+    condition=pgtrigger.Condition("OLD.life <> 'live' OR NEW.came_back_id IS NOT NULL"),
+    func="""
+        IF OLD.life <> 'live'
+            AND (NEW.life, NEW.came_back_id) IS DISTINCT FROM (OLD.life, OLD.came_back_id)
+        OR NEW.came_back_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM payments_paymentreturn r WHERE r.id = NEW.came_back_id
+            AND r.run_id = NEW.run_id AND r.person_id = NEW.person_id
+        ) THEN
+            RAISE EXCEPTION 'an old payment never lives again' USING ERRCODE = '23514';
+        END IF;
+        RETURN NEW;
+    """,
+)

@@ -15,13 +15,20 @@ from payments.models import (
     ClaimLine,
     CostKind,
     Due,
+    DueState,
+    LineLife,
     LineState,
     ModulusTable,
     PaperForm,
     PayeeAccount,
     PayeeChange,
+    PaymentReturn,
+    PayoutLine,
     PayoutRun,
     PayWay,
+    ReturnCode,
+    ReturnFile,
+    RunState,
     UnfinishedCost,
 )
 
@@ -112,6 +119,65 @@ class PayoutRunFactory(DjangoModelFactory):
         model = PayoutRun
 
     pay_on = factory.LazyFunction(today)
+
+
+class PayoutLineFactory(DjangoModelFactory):
+    """A fee in a run; `paid=True` takes due and run to the end."""
+
+    class Meta:
+        model = PayoutLine
+        skip_postgeneration_save = True
+
+    run = factory.SubFactory(PayoutRunFactory)
+    due = factory.SubFactory(DueFactory)
+    person = factory.SelfAttribute("due.person")
+    payee = factory.LazyAttribute(
+        lambda line: PayeeAccountFactory(person=line.person, saved_by=UserFactory())
+    )
+    amount_pence = factory.SelfAttribute("due.amount_pence")
+
+    @factory.post_generation
+    def paid(self, create, extracted, **kwargs):
+        if not extracted:
+            return
+        first, second, now = UserFactory(), UserFactory(), timezone.now()
+        done = {"frozen_by": first, "released_by": second, "paid_by": first}
+        done |= {"frozen_at": now, "released_at": now, "paid_at": now}
+        PayoutRun.objects.filter(pk=self.run_id).update(
+            state=RunState.PAID, total_pence=self.amount_pence, line_count=1, **done
+        )
+        Due.objects.filter(pk=self.due_id).update(state=DueState.PAID, paid_on=self.run.pay_on)
+        self.run.refresh_from_db()
+
+
+class PaymentReturnFactory(DjangoModelFactory):
+    """A payment that came back from a closed account; `line` is what was paid."""
+
+    class Meta:
+        model = PaymentReturn
+        skip_postgeneration_save = True
+
+    class Params:
+        line = factory.SubFactory(PayoutLineFactory, paid=True)
+
+    run = factory.SelfAttribute("line.run")
+    person = factory.SelfAttribute("line.person")
+    amount_pence = factory.SelfAttribute("line.amount_pence")
+    code = ReturnCode.CLOSED
+    noted_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def took_back(self, create, extracted, **kwargs):
+        lines = PayoutLine.objects.filter(run=self.run_id, person=self.person_id)
+        lines.update(life=LineLife.RETURNED, came_back=self)
+        Due.objects.filter(payout_lines__in=lines).update(state=DueState.FAILED, paid_on=None)
+
+
+class ReturnFileFactory(DjangoModelFactory):
+    class Meta:
+        model = ReturnFile
+
+    by = factory.SubFactory(UserFactory)
 
 
 class ModulusTableFactory(DjangoModelFactory):

@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from payments.domain import payouts as runs
-from payments.views import changes, checking, modulus, payouts, receipts
+from payments.views import changes, checking, modulus, payouts, receipts, returns
 
 urlpatterns = [
     path("payments/claims/", checking.Claims.as_view(), name="claims"),
@@ -25,6 +25,23 @@ urlpatterns = [
     path("payments/waiting/", checking.Waiting.as_view(), name="waiting"),
     path("payments/changed-details/", changes.Changed.as_view(), name="changed_details"),
     path("payments/changed-details/<int:pk>/", changes.Call.as_view(), name="changed_detail"),
+    path("payments/returns/", returns.Returns.as_view(), name="returns"),
+    path("payments/returns/<int:back>/", returns.Return.as_view(), name="return"),
+    path(
+        "payments/returns/<int:back>/call/", returns.CallAboutReturn.as_view(), name="return_call"
+    ),
+    path("payments/returns/<int:back>/again/", returns.PayAgain.as_view(), name="return_again"),
+    path("payments/returns/file/", returns.ReadReturns.as_view(), name="returns_file"),
+    path(
+        "payments/returns/file/<int:returns_file>/",
+        returns.LookAtReturns.as_view(),
+        name="return_file",
+    ),
+    path(
+        "payments/returns/file/<int:returns_file>/save/",
+        returns.SaveReturns.as_view(),
+        name="return_file_save",
+    ),
     path("payments/bank-numbers/", modulus.Tables.as_view(), name="modulus_tables"),
     path("payments/bank-numbers/new/", modulus.NewTable.as_view(), name="modulus_table_new"),
     path("payments/bank-numbers/<int:pk>/", modulus.Table.as_view(), name="modulus_table"),
@@ -47,6 +64,11 @@ urlpatterns = [
             act=runs.accept_format, done=_("Saved. The bank takes files of this format.")
         ),
         name="run_accepted",
+    ),
+    path(
+        "payments/runs/<int:pk>/came-back/<int:paid>/",
+        returns.NoteReturn.as_view(),
+        name="run_came_back",
     ),
     path(
         "payments/runs/<int:pk>/paid/",

@@ -13,7 +13,7 @@ from involvement.calendars import london_day
 from involvement.money import pounds
 from involvement.views import ActView, FormPage, ListPage, Page, Paged
 from payments import policies
-from payments.domain import claims, decisions, payees, progress, queue, rates
+from payments.domain import claims, decisions, payees, progress, queue, rates, returns
 from payments.forms.checking import QuestionForm, RefuseForm
 from payments.models import Claim, ClaimLine, LineState, RateKey
 
@@ -59,7 +59,8 @@ class Claims(ListPage):
         cards = [
             _row(claim, limit_pence=limit, user=self.request.user) for claim in context["rows"]
         ]
-        return context | {"cards": cards, "today": today()}
+        came_back = returns.open_count(policies.nations_checked(self.request.user))
+        return context | {"cards": cards, "today": today(), "came_back": came_back}
 
 
 def _row(claim, *, limit_pence, user):

@@ -17,7 +17,7 @@ from involvement.errors import RuleBroken
 from involvement.people import fresh
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin
 from payments import bank, policies
-from payments.domain import changes, left_out, payouts
+from payments.domain import changes, left_out, payouts, returns
 from payments.forms.payouts import REASONS, CancelForm
 from payments.models import PayoutLine, PayoutRun, RunState
 from payments.views.run_steps import KINDS, bank_file, payee_row, steps
@@ -62,6 +62,7 @@ class Runs(ListPage):
         return super().get_context_data(
             next_day=payouts.pay_day(payouts.soonest(today())),
             stopped=changes.stopped_count(),
+            came_back=returns.open_count(),
             **left_out_now(),
             **kwargs,
         )
@@ -103,7 +104,8 @@ class Run(OfRun, ListPage):
         context = super().get_context_data(**kwargs)
         self.shown = context["rows"]
         context["cards"] = [
-            payee_row(line, spelled=run.state == RunState.RELEASED) for line in context["rows"]
+            payee_row(line, spelled=run.state == RunState.RELEASED, reader_id=user.pk)
+            for line in context["rows"]
         ]
         context |= {"steps": steps(run), "state_kind": KINDS[run.state], "file": bank_file(run)}
         if context["file"]["is_awaiting"]:

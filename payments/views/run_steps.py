@@ -65,8 +65,8 @@ def _done(by: Any, at: Any) -> str:
     return _("%(who)s, %(when)s") % {"who": by.name, "when": when(at)} if by else ""
 
 
-def payee_row(line: PayoutLine, *, spelled: bool) -> dict[str, Any]:
-    """One payment: who, what for, how much, and the end of the account it goes to."""
+def payee_row(line: PayoutLine, *, spelled: bool, reader_id: int) -> dict[str, Any]:
+    """One payment: who, what for, how much, the end of the account, and whether it came back."""
     due = line.due
     if due.seat_id:
         what = _("Fee for %(meeting)s") % {"meeting": due.seat.meeting.title}
@@ -82,6 +82,9 @@ def payee_row(line: PayoutLine, *, spelled: bool) -> dict[str, Any]:
         "pence": line.amount_pence,
         "ending": line.payee.ending,
         "look_at": _look_at(line),
+        "line": line.pk,
+        "came_back": line.came_back_id,
+        "can_come_back": line.run.state == RunState.PAID and line.person.user_id != reader_id,
     }
     longest = bank.profile(line.run.bank_format).longest_name
     return row | {"spelled": _spelled(line.payee, longest) if spelled else ""}

@@ -105,7 +105,7 @@ def test_a_question_about_a_claim_comes_before_the_rest_and_three_is_the_most(ho
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (DueState.FAILED, "Your bank sent £50 back."),
+        (DueState.FAILED, "£50 came back to us."),
         (DueState.ON_ITS_WAY, "£50 will be in your bank by"),
         (DueState.APPROVED, "We owe you £50. We need to know where to send it."),
     ],

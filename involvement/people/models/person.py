@@ -68,8 +68,8 @@ class Digits(models.Func):
 
 class PersonQuerySet(LockingQuerySet):
     def invitable(self):
-        """People who have neither asked for a pause nor left. (C5)"""
-        return self.filter(paused_at=None, left_at=None)
+        """People who have neither asked for a pause nor left, and may be written to. (C5)"""
+        return self.filter(paused_at=None, left_at=None, quiet_at=None)
 
     def called(self, part: str):
         """People with these letters in their name, or one or two that begin a name in it.
@@ -110,6 +110,8 @@ class Person(models.Model):
     )
     paused_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    # a bank said that they died: nothing leaves for them until somebody has made sure
+    quiet_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     no_behalf = models.BooleanField(default=False, db_default=False)
     # nobody works out from earlier meetings if they may come to the next
@@ -184,7 +186,7 @@ class Person(models.Model):
             "came_through",
             "reached_through_partner",
         ),
-        sensitive=("capacity", "paper_format"),
+        sensitive=("capacity", "paper_format", "quiet_at"),
         readers=("the person themselves", "TeamMember"),
         person="pk",
         said=_("You, and how to reach you"),

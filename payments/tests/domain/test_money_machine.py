@@ -1,4 +1,4 @@
-"""Every order of marking, approving, running and cancelling leaves the money right. (M1, M7)
+"""Every order of marking, approving, running and coming back leaves the money right. (M1, M7)
 
 A small model in memory says what each due should be; after each step the auditor must be content
 and the sums in the database must be the model's.
@@ -22,8 +22,18 @@ from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
 from involvement.people.tests.factories import UserFactory
 from involvement.testing.plugin import wants_long
-from payments.domain import fees, payouts, reconcile
-from payments.models import Due, DueState, LineState, PayoutRun, PayWay, Reversal, RunKind
+from payments.domain import fees, payouts, reconcile, returns
+from payments.models import (
+    Due,
+    DueState,
+    LineState,
+    PaymentReturn,
+    PayoutLine,
+    PayoutRun,
+    PayWay,
+    Reversal,
+    RunKind,
+)
 from payments.tests.factories import ClaimLineFactory, today
 from payments.tests.money import change_account, mark, person_with_account
 
@@ -143,12 +153,15 @@ class Money(RuleBasedStateMachine):
         run = self._run(which)
         if self._try(payouts.cancel, run, who):
             for key in self._of(run):
-                self.state[key] = "open"
-                if key.startswith("fee"):  # what was corrected meanwhile waited for a person
-                    seat = self.seats[self._whose(key)]
-                    Reversal.objects.filter(due__seat=seat).delete()
-                    fees.settle(seat, by=self.officers[0])
-                    self._fee_follows(self._whose(key))
+                self._is_open_again(key)
+
+    def _is_open_again(self, key):
+        self.state[key] = "open"
+        if key.startswith("fee"):  # what was corrected meanwhile waited for a person
+            seat = self.seats[self._whose(key)]
+            Reversal.objects.filter(due__seat=seat).delete()
+            fees.settle(seat, by=self.officers[0])
+            self._fee_follows(self._whose(key))
 
     @rule(who=some.integers(0, 2), which=some.integers(0, 9))
     def pay(self, who, which):
@@ -156,6 +169,36 @@ class Money(RuleBasedStateMachine):
         if self._try(payouts.mark_paid, run, who):
             for key in self._of(run):
                 self.state[key] = "paid"
+
+    @rule(who=some.integers(0, 2), which=some.integers(0, 9), code=some.sampled_from("BC"))
+    def comes_back(self, who, which, code):
+        """What the bank sends back is owed again, whatever else was paid since."""
+        lines = PayoutLine.objects.filter(life="live", run__state="paid").order_by("pk")
+        if found := list(lines):
+            line = found[which % len(found)]
+            for _ in range(2):
+                back = returns.note(line, code=code, by=self.officers[who])
+            for key in self._keys(back.lines.values("due")):
+                assert self.state[key] == "paid"
+                self.state[key] = f"back {back.pk}"
+
+    @rule(who=some.integers(0, 2), which=some.integers(0, 9), is_called=some.booleans())
+    def pay_again(self, who, which, is_called):
+        found = list(PaymentReturn.objects.order_by("pk"))
+        if not found:
+            return
+        back = found[which % len(found)]
+        if is_called:
+            returns.record_call(back, outcome="right", by=self.officers[who])
+        try:
+            for _ in range(2):
+                returns.pay_again(back, by=self.officers[who])
+        except RuleBroken:
+            assert back.code == "B"
+            assert not is_called
+            return
+        for key in [key for key, now in self.state.items() if now == f"back {back.pk}"]:
+            self._is_open_again(key)
 
     def _of(self, run):
         return [key for key, state in self.state.items() if state == run.pk]
@@ -196,6 +239,8 @@ class Money(RuleBasedStateMachine):
             return
         assert self._meant("open") == self._found(state=DueState.APPROVED)
         assert self._meant("paid") == self._found(state=DueState.PAID)
+        backs = {now for now in self.state.values() if str(now).startswith("back ")}
+        assert sum(map(self._meant, backs)) == self._found(state=DueState.FAILED)
         for run in PayoutRun.objects.filter(state__in=["frozen", "released"]):
             assert run.total_pence == self._meant(run.pk)
 
