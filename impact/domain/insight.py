@@ -1,4 +1,4 @@
-"""Insight: the state of involvement in five pictures, each a sentence first. Never names.
+"""Insight: the state of involvement in six pictures, each a sentence first. Never names.
 
 Meetings are counted as they are. People, their answers and their payments only as
 `disclosure` lets them be shown; pages, bars and files take their numbers from the same place.
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from activities.domain.enough import Status
 from activities.models import Group, Level
-from impact.models import Area, Felt, Subject, Tally
+from impact.models import Apart, Area, Felt, Subject, Tally
 from involvement import disclosure
 from involvement.calendars import Nation
 from involvement.people import roles
@@ -80,20 +80,21 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True)
 class Insight:
-    """All five pictures, and when they were counted; None where there was nothing to count."""
+    """All the pictures, and when they were counted; None where there was nothing to count."""
 
     pictures: list[Picture]
     counted_at: datetime | None
 
 
 def of_groups(groups: QuerySet[Group], *, today: date) -> Insight:
-    """Draw all five from the last count."""
+    """Draw all of them from the last count."""
     rows = Tally.objects.filter(group__in=groups).order_by()
     sorts = rows.values_list("subject", "key", "month", "group__level")
     counted = [Counted(*row) for row in sorts.annotate(Sum("number"), Max("counted_at"))]
     pictures = [
         _by_status(counted),
         _by_level(counted),
+        _apart(counted),
         _by_area(counted),
         _pay(counted, today=today),
         _heard(counted),
@@ -154,6 +155,22 @@ def _by_level(counted: list[Counted]) -> Picture:
         ],
         bars=[_meetings(level.label, totals[level]) for level in Level],
         notes=[_("Somebody who came to two groups is counted in both."), _rounding()],
+    )
+
+
+def _apart(counted: list[Counted]) -> Picture:
+    meetings = _add_up(counted, Subject.APART, "key")
+    apart = meetings[Apart.OWN_TIME] + meetings[Apart.OWN_WAY]
+    return Picture(
+        name="apart",
+        title=_("Can service users and carers speak separately?"),
+        sentence=_("At %(apart)d of %(all)d meetings they could.")
+        % {"apart": apart, "all": meetings.total()}
+        if meetings
+        else _("No meeting was held in the last 12 months."),
+        columns=[_("How"), _("Meetings")],
+        rows=[[way.label, str(meetings[way])] for way in Apart],
+        bars=[_meetings(way.label, meetings[way]) for way in Apart],
     )
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, DateField, F, Q, QuerySet
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Trunc
 
 from activities.models import CAME, Activity, Meeting, Seat
 from impact.domain import held
-from impact.models import Difference, Feedback, Subject, Tally
+from impact.models import Apart, Difference, Feedback, Subject, Tally
 from involvement.calendars import LONDON, london_day, working_days_between
 from payments.models import Due, DueState
 
@@ -38,7 +38,8 @@ def count(*, today: date) -> Cells:
     """Count the twelve months up to a day, from the records themselves."""
     after = today - YEAR
     meetings = held.meetings_of(Activity.objects.all(), after=after, until=today)
-    return _held(meetings) + _came(meetings) + _changed(after) + _paid(after) + _heard(meetings)
+    meeting_cells = _held(meetings) + _apart(meetings) + _came(meetings)
+    return meeting_cells + _changed(after) + _paid(after) + _heard(meetings)
 
 
 @transaction.atomic
@@ -85,6 +86,19 @@ def _held(meetings: QuerySet[Meeting]) -> Cells:
     for alike in held.count(meetings):
         cells[Cell(alike.group, Subject.HELD, alike.status, alike.month)] += alike.number
     return cells
+
+
+def _apart(meetings: QuerySet[Meeting]) -> Cells:
+    """Count meetings at which service users and carers had their own time, or another way. (R10)"""
+    own = Q(users_meet_at__isnull=False) | Q(carers_meet_at__isnull=False)
+    sort = Case(
+        When(own, then=Value(Apart.OWN_TIME)),
+        When(separate_voices="", then=Value(Apart.TOGETHER)),
+        default=Value(Apart.OWN_WAY),
+    )
+    rows = meetings.annotate(sort=sort).values_list("activity__group", "sort")
+    counted = rows.annotate(Count("pk"))
+    return Counter({Cell(group, Subject.APART, sort): number for group, sort, number in counted})
 
 
 def _came(meetings: QuerySet[Meeting]) -> Cells:

@@ -13,12 +13,21 @@ class Subject(models.TextChoices):
     """What was counted; `key` says of which sort."""
 
     HELD = "held", _("Meetings held, by month and how the presence rule was met")
+    APART = "apart", _("Meetings held, by whether each voice could be heard by itself")
     CAME = "came", _("People who came")
     CHANGED = "changed", _("What changed, by area")
     PAID = "paid", _("Payments, by working days from asking to having the money")
     ASKED = "asked", _("Asked how it was, by side")
     ANSWERED = "answered", _("Answered how it was, by side")
     LISTENED = "listened", _("Whether people felt listened to")
+
+
+class Apart(models.TextChoices):
+    """How service users and carers could give their views separately at a meeting. (R10)"""
+
+    OWN_TIME = "own_time", _("A time of their own")
+    OWN_WAY = "own_way", _("Another way to give their views")
+    TOGETHER = "together", _("Only together")
 
 
 class Tally(models.Model):

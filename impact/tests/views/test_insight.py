@@ -15,7 +15,7 @@ from involvement.people.tests.factories import PersonFactory, UserFactory
 from payments.models import DueState
 from payments.tests.factories import DueFactory, today
 
-NAMES = ["presence", "levels", "areas", "pay", "feedback"]
+NAMES = ["presence", "levels", "apart", "areas", "pay", "feedback"]
 
 
 def held(*, came=3, **kwargs):
@@ -51,13 +51,32 @@ def test_every_picture_has_a_sentence_a_table_and_a_file_that_agree(client, anal
 
     page = page_of(client)
 
-    assert page.count("<figure") == 5
+    assert page.count("<figure") == 6
     assert page.count('role="img"') == page.count("<desc")
     linked = [name for name in NAMES if reverse("insight_file", args=[name]) in page]
-    assert linked == ["presence", "levels", "areas", "feedback"]
+    assert linked == ["presence", "levels", "apart", "areas", "feedback"]
     for name in linked:
         for cells in table(client, name):
             assert all(cell in page for cell in cells)
+
+
+@pytest.mark.clause("R10")
+def test_meetings_are_counted_by_how_each_voice_could_be_heard(client, analyst):
+    begins = timezone.now() - timedelta(days=3)
+    ends = begins + timedelta(hours=1)
+    held(separate_voices="Carers call us before.")
+    held(separate_voices="Carers meet first.", carers_meet_at=begins, carers_meet_until=ends)
+    held()
+    held()
+    client.force_login(analyst)
+
+    assert table(client, "apart")[1:] == [
+        ["A time of their own", "1"],
+        ["Another way to give their views", "1"],
+        ["Only together", "2"],
+    ]
+    assert "At 2 of 4 meetings they could." in page_of(client)
+    assert tallies.verify(today=today()) == {}
 
 
 @pytest.mark.clause("R5")
