@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement import links
 from involvement.notices import copies, kinds
 from involvement.notices.models import Notice
-from involvement.people.models import Behalf, DataCase, LinkPurpose, Person, PersonalLink
+from involvement.people.models import Behalf, DataCase, LinkPurpose, Person, PersonalLink, Route
 
 
 @kinds.register(
@@ -57,8 +57,8 @@ def account_opened(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 
 @kinds.register("email_changed", label=_("Their e-mail address was changed"))
 def email_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
-    """To the old address: somebody signs in with another one now."""
-    return {notice.pk: {"to": notice.context["old"]} for notice in notices}
+    """To the old address, whichever way they hear from us: we use another one now."""
+    return {notice.pk: {"to": notice.context["old"], "route": Route.EMAIL} for notice in notices}
 
 
 @kinds.register("phone_changed", label=_("Their phone number was changed"))

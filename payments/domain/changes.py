@@ -171,6 +171,15 @@ def has_earlier_bank(person: Person) -> bool:
     return PayeeAccount.objects.filter(person=person, way=PayWay.BANK).exists()
 
 
+def has_new_email(person: Person) -> bool:
+    """Say whether the address by which somebody is reached, or signs in, was changed lately.
+
+    Whoever changes it could open or take over the account, and say first where the money goes.
+    """
+    now = timezone.now()
+    return _was_changed(person, "email", now) or _told_of_new_email(person, now).exists()
+
+
 def _stop(change: PayeeChange, *, by: User | None) -> None:
     if change.state == ChangeState.STOPPED:
         return
@@ -202,21 +211,24 @@ def _emails(person: Person, now: datetime) -> Iterator[str]:
     """Every address of somebody that we knew: also one that was theirs until lately."""
     seen = {""}
     known = [person.email, person.user.email if person.user else ""]
-    if person.user:
-        lately = Notice.objects.filter(
-            user=person.user, kind="email_changed", made_at__gt=now - NEW_FOR
-        )
-        known += lately.order_by("pk").values_list("context__old", flat=True)
+    known += _told_of_new_email(person, now).order_by("pk").values_list("context__old", flat=True)
     for email in known:
         if email.lower() not in seen:
             seen.add(email.lower())
             yield email
 
 
+def _told_of_new_email(person: Person, now: datetime) -> QuerySet[Notice]:
+    """What lately went to an address that was theirs before, of the account or of the person."""
+    theirs = Q(person=person) | Q(user__isnull=False, user=person.user)
+    return Notice.objects.filter(theirs, kind="email_changed", made_at__gt=now - NEW_FOR)
+
+
 def _phone_is_new(person: Person, now: datetime) -> bool:
+    return _was_changed(person, "phone", now)
+
+
+def _was_changed(person: Person, what: str, now: datetime) -> bool:
     return AuditRow.objects.filter(
-        person_id=person.pk,
-        action="person.changed",
-        reason__contains="phone",
-        at__gt=now - NEW_FOR,
+        person_id=person.pk, action="person.changed", reason__contains=what, at__gt=now - NEW_FOR
     ).exists()

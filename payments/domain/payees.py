@@ -56,7 +56,7 @@ def save(
     Only the person themselves says where their money goes. A second call with the same answers
     changes nothing and tells nobody. What they were shown first is kept with it. A name that no
     bank can take is refused here, and not when the money should go. Bank details that take the
-    place of others wait before money goes to them.
+    place of others, or come soon after a new e-mail address, wait before money goes to them.
     """
     if person.user_id != by.pk:
         raise RuleBroken(_("Only the person themselves can change where their money goes."))
@@ -87,7 +87,9 @@ def _replace(
     old: PayeeAccount | None, person: Person, answers: Answers, *, by: User
 ) -> PayeeAccount:
     """End the version in use, keep the new one, and tell the person."""
-    is_change = changes.has_earlier_bank(person)
+    is_change = changes.has_earlier_bank(person) or (
+        answers["way"] == PayWay.BANK and changes.has_new_email(person)
+    )
     if old:
         old.replaced_at = timezone.now()
         old.save(update_fields=["replaced_at"])

@@ -47,13 +47,13 @@ def change(person: Person, *, by: User, **details: Any) -> Person:
     """Change what we know of somebody. Saying the same again changes and records nothing.
 
     The address they sign in with stays as it is: whoever could change it could sign in as them.
-    A new phone number is told to the old one and by e-mail.
+    A new phone number is told to the old one and by e-mail, a new address to the old address.
     """
     person = Person.objects.lock(person.pk)
     new = [name for name, value in details.items() if getattr(person, name) != value]
     if not new:
         return person
-    old = person.phone
+    old, old_email = person.phone, person.email
     for name in new:
         setattr(person, name, details[name])
     _must_be_reached(person)
@@ -63,6 +63,9 @@ def change(person: Person, *, by: User, **details: Any) -> Person:
     )
     if digits(old) != digits(person.phone):
         _tell_of_number(person, old)
+    if old_email and old_email.lower() != person.email.lower():
+        key = f"email_changed:person:{person.pk}:{timezone.now().isoformat()}"
+        outbox.queue("email_changed", to=person, about_id=person.pk, key=key, old=old_email)
     return person
 
 

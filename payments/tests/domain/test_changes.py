@@ -12,6 +12,7 @@ from involvement.notices.delivery import send_due
 from involvement.notices.models import Notice, TrialPost
 from involvement.people.domain import accounts, details
 from involvement.people.models import LinkPurpose, Person
+from involvement.people.tests.factories import PersonFactory, UserFactory
 from payments.domain import changes, payees
 from payments.models import CallOutcome, ChangeState, PayeeCall, PayeeChange, Rate, RateKey
 
@@ -121,6 +122,27 @@ def test_the_first_bank_account_after_another_way_does_not_wait(person):
     payees.save(person, **OLD, by=person.user)
 
     assert not PayeeChange.objects.exists()
+
+
+def test_first_details_soon_after_a_new_e_mail_address_wait_and_the_old_one_hears(team, mailoutbox):
+    ann = PersonFactory(email="ann@old.example")
+    details.change(ann, email="thief@new.example", by=team)
+    send_due()
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        (["ann@old.example"], "Your e-mail address was changed")
+    ]
+    ann.user = UserFactory(email="thief@new.example")
+    ann.save()
+
+    payees.save(ann, **OLD, by=ann.user)
+
+    change = PayeeChange.objects.get()
+    assert change.is_on_hold(timezone.now())
+    assert {"ann@old.example", "thief@new.example"} == set(change.emails.split())
+    send_due()
+    assert [mail.to for mail in mailoutbox if "bank details" in mail.subject].count(
+        ["ann@old.example"]
+    ) == 1
 
 
 def test_messages_hold_the_link_and_nothing_of_the_number(change, mailoutbox):
