@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from activities.domain import lifecycle, presence
@@ -28,16 +28,17 @@ class TeamHome(Page):
         nations = nations_held(self.request.user, roles.TEAM)
         today = timezone.localdate()
         unsafe, has_more = unsafe_meetings(nations, today)
+        quiet = Person.objects.filter(quiet_at__isnull=False, nation__in=nations, left_at=None)
+        quiet = quiet.exclude(user=self.request.user)
         found = {
             "unready": not_ready(nations),
             "meetings": unsafe,
             "more_meetings": has_more,
-            "quiet": Person.objects.filter(
-                quiet_at__isnull=False, nation__in=nations, left_at=None
-            ).exclude(user=self.request.user)[:SHOWN],
-            **post(nations),
+            **to_see_to(nations, quiet),
             **waiting_people(nations, today),
         }
+        # there is hardly ever anybody, and counting is part of another statement
+        found["quiet"] = quiet[:SHOWN] if found["quiet"] else []
         return super().get_context_data(nothing=not any(found.values()), **found, **kwargs)
 
 
@@ -90,10 +91,10 @@ def waiting_people(nations: list[str], today) -> dict[str, list[Seat]]:
     return found
 
 
-def post(nations: list[str]) -> dict[str, int]:
-    """Messages that somebody has to see to, and letters to print, counted in one statement."""
+def to_see_to(nations: list[str], quiet: QuerySet[Person]) -> dict[str, int]:
+    """Messages to mend, letters to print and people who may have died, in one statement."""
     mend = Notice.objects.for_staff_to_mend().filter(Q(person=None) | Q(person__nation__in=nations))
-    each = {"post": mend, "letters": Letter.objects.to_print(nations)}
+    each = {"post": mend, "letters": Letter.objects.to_print(nations), "quiet": quiet}
     counts = [
         rows.order_by()
         .annotate(which=Value(name))

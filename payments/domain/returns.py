@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from involvement import states
@@ -15,6 +27,7 @@ from involvement.people.models import Person, User
 from payments.models import (
     NEEDS_PROOF,
     THEIRS,
+    Claim,
     Due,
     DueState,
     LineLife,
@@ -166,8 +179,19 @@ def listed() -> QuerySet[PaymentReturn]:
 
 def open_count(nations: set[str] | None = None) -> int:
     """Say how many payments that came back still wait for somebody, in these nations or in all."""
-    found = listed().filter(is_done=False)
-    return (found if nations is None else found.filter(person__nation__in=nations)).count()
+    return _open(nations).count()
+
+
+def with_open_count(claims: QuerySet[Claim], nations: set[str]) -> QuerySet[Claim]:
+    """Bring the same number along with each row, as `came_back`, counted once for all of them."""
+    counted = _open(nations).order_by().values(all=Value(1)).annotate(number=Count("pk"))
+    return claims.annotate(came_back=Coalesce(Subquery(counted.values("number")), 0))
+
+
+def _open(nations: set[str] | None) -> QuerySet[PaymentReturn]:
+    waiting = _waiting(PayoutLine.objects.filter(came_back=OuterRef("pk")))
+    found = PaymentReturn.objects.filter(Exists(waiting))
+    return found if nations is None else found.filter(person__nation__in=nations)
 
 
 def _waiting(lines: QuerySet[PayoutLine]) -> QuerySet[PayoutLine]:

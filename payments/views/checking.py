@@ -33,7 +33,8 @@ class Claims(ListPage):
     page_size = 25
 
     def rows(self):
-        return queue.waiting_claims(policies.nations_checked(self.request.user))
+        nations = policies.nations_checked(self.request.user)
+        return returns.with_open_count(queue.waiting_claims(nations), nations)
 
     def post(self, request, **kwargs):
         count, pence = queue.approve_clean(
@@ -59,7 +60,11 @@ class Claims(ListPage):
         cards = [
             _row(claim, limit_pence=limit, user=self.request.user) for claim in context["rows"]
         ]
-        came_back = returns.open_count(policies.nations_checked(self.request.user))
+        came_back = (
+            context["rows"][0].came_back
+            if context["rows"]
+            else returns.open_count(policies.nations_checked(self.request.user))
+        )
         return context | {"cards": cards, "today": today(), "came_back": came_back}
 
 

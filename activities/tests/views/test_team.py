@@ -74,7 +74,7 @@ def test_what_needs_me_is_there_at_the_same_cost(signed_in, django_assert_num_qu
     for _ in range(times):
         trouble()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = signed_in.get(HOME)
 
     assert counts(answer) == [times] * 6
