@@ -27,7 +27,7 @@ def test_a_person_reads_what_was_paid_in_a_year(client, person, django_assert_nu
     with django_assert_num_queries(4):
         answer = client.get(reverse("my_year", args=[2026]))
 
-    assert "6 April 2026" in words(years)
+    assert "6 April 2026 to 5 April 2027" in words(years)
     assert f"Together: £{50 * count}" in words(answer)
     assert "Nothing in this year." in words(answer)  # no costs
 
