@@ -16,6 +16,7 @@ from activities.models import (
     Meeting,
     Paper,
     Place,
+    Proposal,
     Seat,
 )
 from involvement.calendars import london_day
@@ -41,6 +42,11 @@ def may_keep_group(user: User, group: Group | None = None) -> bool:
 def may_keep_place(user: User, place: Place) -> bool:
     """Whoever keeps a group on the register fills and vacates its places."""
     return may_keep_group(user, place.group)
+
+
+def may_answer(user: User, proposal: Proposal) -> bool:
+    """Whoever plans the work answers what people would change in its purpose."""
+    return may_plan(user, proposal.purpose.activity)
 
 
 def may_agree_as_chair(user: User, activity: Activity) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from activities.models import (
     ActivityState,
     MeetingState,
     Outcome,
+    Part,
     Purpose,
     Reply,
     Seat,
@@ -24,18 +25,6 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import User
-
-
-class Part(models.TextChoices):
-    """The pages a purpose is written on."""
-
-    WHY = "why", gettext_lazy("Why we need people")
-    LIMITS = "limits", gettext_lazy("What can change, and who decides")
-    OUTCOMES = "outcomes", gettext_lazy("What should come of it")
-    ROLE = "role", gettext_lazy("What people will do")
-    PAY = "pay", gettext_lazy("What is paid")
-    CONTACT = "contact", gettext_lazy("Who people can contact")
-
 
 AGREE = "agree"
 FIELDS = {

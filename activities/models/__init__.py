@@ -11,7 +11,8 @@ from activities.models.packs import PackCopy, Paper, Reading
 from activities.models.places import Place, PlaceRole, Term
 from activities.models.presence import CALLED_OFF, Cause, PresenceRule, Status, StatusChange
 from activities.models.principles import PROMISES, Promise
-from activities.models.purpose import Agreement, Outcome, Purpose
+from activities.models.proposals import Heard, Proposal
+from activities.models.purpose import Agreement, Outcome, Part, Purpose
 from activities.models.seats import CAME, Attendance, FeeChoice, Reply, Seat, Travel
 from activities.models.series import Every, Series
 
@@ -36,6 +37,7 @@ __all__ = [
     "Every",
     "FeeChoice",
     "Group",
+    "Heard",
     "Help",
     "InPlace",
     "Joined",
@@ -47,10 +49,12 @@ __all__ = [
     "Outcome",
     "PackCopy",
     "Paper",
+    "Part",
     "Place",
     "PlaceRole",
     "PresenceRule",
     "Promise",
+    "Proposal",
     "Purpose",
     "Reading",
     "Reply",

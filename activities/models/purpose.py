@@ -12,6 +12,17 @@ from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
 
 
+class Part(models.TextChoices):
+    """The pages a purpose is written on."""
+
+    WHY = "why", _("Why we need people")
+    LIMITS = "limits", _("What can change, and who decides")
+    OUTCOMES = "outcomes", _("What should come of it")
+    ROLE = "role", _("What people will do")
+    PAY = "pay", _("What is paid")
+    CONTACT = "contact", _("Who people can contact")
+
+
 class Purpose(models.Model):
     """One version of an activity's purpose. Once agreed it is never changed: a change is a new
     version, which everyone is asked about again. (U1, U6 to U9, C4, C19)

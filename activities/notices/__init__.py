@@ -8,6 +8,7 @@ from activities.notices import (
     invitations,
     meetings,
     papers,
+    proposals,
     purposes,
     reserves,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "invitations",
     "meetings",
     "papers",
+    "proposals",
     "purposes",
     "reserves",
 ]

@@ -33,6 +33,7 @@ from activities.models import (
     PlaceRole,
     PresenceRule,
     Promise,
+    Proposal,
     Purpose,
     Reply,
     ReserveCall,
@@ -239,6 +240,17 @@ class CheckInFactory(DjangoModelFactory):
 
     seat = factory.SubFactory(SeatFactory, coming=True)
     joined = Joined.ROOM
+
+
+class ProposalFactory(DjangoModelFactory):
+    """What somebody would change, not answered yet."""
+
+    class Meta:
+        model = Proposal
+
+    purpose = factory.SubFactory(PurposeFactory, agreed=True)
+    person = factory.SubFactory(PersonFactory)
+    words = factory.Sequence(lambda n: f"Meet in the evening, please {n}")
 
 
 class PackCopyFactory(DjangoModelFactory):

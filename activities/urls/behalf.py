@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.views import behalf
+from activities.views import behalf, proposals
 
 AT = "team/behalf/<int:ref>/invitation/<meeting_ref>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(AT + "yes/fee/", behalf.Fee.as_view(), name="behalf_invitation_fee"),
     path(AT + "yes/check/", behalf.Check.as_view(), name="behalf_invitation_check"),
     path(AT + "take/", behalf.TakeSeat.as_view(), name="behalf_invitation_take"),
+    path(AT + "purpose/", proposals.PurposeOnBehalf.as_view(), name="behalf_invitation_purpose"),
     path(AT + "ask/", behalf.Ask.as_view(), name="behalf_invitation_ask"),
     path(AT + "no/", behalf.No.as_view(), name="behalf_invitation_no"),
     path(AT + "not-sure/", behalf.NotSure.as_view(), name="behalf_invitation_not_sure"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.views import by_link, check_ins, closings, feeds, papers, presence
+from activities.views import by_link, check_ins, closings, feeds, papers, presence, proposals
 
 urlpatterns = [
     path("calendar/<str:token>/meetings.ics", feeds.Feed.as_view(), name="calendar_feed"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("i/<str:token>/alone/", presence.AloneByLink.as_view(), name="invitation_alone"),
     path("i/<str:token>/here/", check_ins.HereByInvitation.as_view(), name="invitation_here"),
     path("i/<str:token>/", by_link.LinkInvitation.as_view(), name="invitation"),
+    path("i/<str:token>/purpose/", proposals.PurposeByLink.as_view(), name="invitation_purpose"),
     path("i/<str:token>/yes/", by_link.LinkSayYes.as_view(), name="invitation_yes"),
     path("i/<str:token>/yes/help/", by_link.LinkHelp.as_view(), name="invitation_help"),
     path("i/<str:token>/yes/travel/", by_link.LinkTravel.as_view(), name="invitation_travel"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.views import check_ins, details, feeds, looks, my, papers, presence
+from activities.views import check_ins, details, feeds, looks, my, papers, presence, proposals
 
 urlpatterns = [
     path("my/calendar/", feeds.MyCalendarLink.as_view(), name="my_calendar"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("my/details/help/", details.MyHelp.as_view(), name="my_help"),
     path("my/meetings/<str:ref>/alone/", presence.AloneSignedIn.as_view(), name="my_meeting_alone"),
     path("my/meetings/<str:ref>/here/", check_ins.HereSignedIn.as_view(), name="my_meeting_here"),
+    path(
+        "my/meetings/<str:ref>/purpose/",
+        proposals.PurposeSignedIn.as_view(),
+        name="my_meeting_purpose",
+    ),
     path("my/groups/", my.MyGroups.as_view(), name="my_groups"),
     path("my/meetings/<str:ref>/", my.MyMeeting.as_view(), name="my_meeting"),
     path("my/meetings/<str:ref>/answer/", my.MyAnswer.as_view(), name="my_meeting_answer"),

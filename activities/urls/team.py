@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 from activities import policies
 from activities.domain import lifecycle
 from activities.models import Activity
-from activities.views import activity, closings, groups, people, principles, purpose, team
+from activities.views import (
+    activity,
+    closings,
+    groups,
+    people,
+    principles,
+    proposals,
+    purpose,
+    team,
+)
 from involvement.views import ActView
 
 ONE = "team/activities/<str:ref>/"
@@ -60,6 +69,11 @@ urlpatterns = [
         f"{ONE}purpose/outcomes/<int:outcome>/remove/",
         purpose.OutcomeRemove.as_view(),
         name="outcome_remove",
+    ),
+    path(
+        f"{ONE}purpose/proposals/<int:pk>/",
+        proposals.AnswerProposal.as_view(),
+        name="proposal_answer",
     ),
     path(f"{ONE}purpose/<str:part>/", purpose.PurposePart.as_view(), name="purpose_part"),
     path("meetings/agree/<str:ref>/", purpose.AgreePurpose.as_view(), name="purpose_agree"),

@@ -1,7 +1,7 @@
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from activities.models import (
     Group,
     Meeting,
     MeetingState,
+    Proposal,
     Seat,
 )
 from activities.views import stages
@@ -73,7 +74,12 @@ class ActivityPage(Page):
     template_name = "activities/activity/page.html"
 
     def subjects(self):
-        return lifecycle.with_answers(Activity.objects.select_related("group", "lead"))
+        own = lifecycle.with_answers(Activity.objects.select_related("group", "lead"))
+        waiting = Proposal.objects.filter(
+            purpose__activity=OuterRef("pk"), answered_at__isnull=True
+        ).order_by()
+        count = waiting.values("purpose__activity").annotate(n=Count("pk")).values("n")
+        return own.annotate(proposals_waiting=Coalesce(Subquery(count), 0))
 
     def get_context_data(self, **kwargs):
         activity = self.subject

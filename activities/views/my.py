@@ -108,6 +108,7 @@ class MyMeeting(Mine, Page):
             changes=invited.changes(seat, purpose),
             needs=list(seat.adjustments.all()),
             reply_kind=SHAPES[Reply(seat.reply)],
+            purpose_url=f"{here}purpose/",
             say_url=f"{here}reading/",
             files_url=f"{here}papers/",
             alone_url=f"{here}alone/" if seat.would_be_alone else "",

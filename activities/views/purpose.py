@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities import policies
-from activities.domain import outcomes, purpose
+from activities.domain import outcomes, proposals, purpose
 from activities.domain.purpose import FIELDS, Part
 from activities.forms.purpose import FORMS, AgreeForm, OutcomeForm
 from activities.models import Activity, Outcome, Purpose
@@ -49,6 +49,7 @@ class PurposePage(OfActivity, Page):
         return super().get_context_data(
             purpose=current,
             versions=versions,
+            proposals=proposals.of(self.subject).select_related("person")[: proposals.SHOWN],
             missing=[{"text": gap.text, "url": mends(self.subject, gap.part)} for gap in missing],
             **kwargs,
         )
@@ -209,6 +210,7 @@ class AgreePurpose(FormPage):
         as_chair = not is_lead and is_chair and current and not current.chair_agreed_at
         return super().get_context_data(
             purpose=current,
+            proposals=proposals.of(self.subject)[: proposals.SHOWN],
             seen=purpose.fingerprint(current) if current else "",
             missing=missing,
             can_agree=not missing and bool(as_lead or as_chair),

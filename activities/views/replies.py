@@ -37,7 +37,7 @@ PART_WORDS = {
 }
 
 
-STEPS = ("yes", "take", "ask", "not_sure", "no", "still_ok", "calendar")
+STEPS = ("yes", "take", "ask", "not_sure", "no", "still_ok", "calendar", "purpose")
 
 
 def invited_seats():

@@ -39,6 +39,7 @@ TITLES = {
     "activities.purpose": _("Purposes of activities"),
     "activities.outcome": _("What should come of an activity"),
     "activities.agreement": _("Who agreed to a purpose"),
+    "activities.proposal": _("What people would change in a purpose"),
     "activities.seat": _("Invitations, answers and who came"),
     "activities.adjustment": _("What somebody asked for at a meeting"),
     "activities.agendaitem": _("Parts of an agenda"),

@@ -10,11 +10,12 @@ from celery.signals import before_task_publish
 from django.utils import timezone
 
 from activities.domain import packs
-from activities.models import AloneAlert, Closing, MeetingState, PackCopy, Seat
+from activities.models import AloneAlert, Closing, MeetingState, PackCopy, Proposal, Seat
 from activities.tests.factories import (
     ActivityFactory,
     AloneAlertFactory,
     MeetingFactory,
+    ProposalFactory,
     PurposeFactory,
     SeatFactory,
     in_days,
@@ -68,6 +69,7 @@ MORE = {
     "trusted.contact": "marksister@others.example",
     "alert.wish_words": "mark-wish",
     "alert.offered_way": "mark-offer",
+    "proposal.words": "mark-change",
     "case.words": "mark-complaint",
     "case.question": "mark-back",
     "case.extension": "mark-longer",
@@ -132,6 +134,8 @@ def about(marked, person, team, finance, keeper):
     due = DueFactory(seat=closed)
     paid_line = PayoutLineFactory(due=due, payee=payee, run__number=77, paid=True)
     entry = BehalfActFactory(behalf=Behalf.objects.get(person=person)).behalf
+    wish = {"purpose": seat.purpose, "person": person, "words": MORE["proposal.words"]}
+    settled = {"answer": "heard", "answered_at": now, "answered_by": team}
     at_seat = [
         "alone_alert_person",
         "another_way",
@@ -148,6 +152,8 @@ def about(marked, person, team, finance, keeper):
         "alone_choice": (team, seat.meeting_id, {}),
         "meeting_cancelled": (person, off_seat.pk, {}),
         "question_asked": (team, seat.pk, {}),
+        "proposal_made": (team, ProposalFactory(**wish).pk, {}),
+        "proposal_answered": (person, ProposalFactory(**wish, **settled).pk, {}),
         "papers_trouble": (team, copy.pk, {}),
         "pack": (person, copy.pk, {}),
         "pack_reminder": (person, copy.pk, {}),
@@ -258,6 +264,7 @@ def test_the_marks_could_have_leaked(about, kind):
     """Each is really there: a mark that nothing holds proves nothing."""
     name = kind.split(".")[1]
     models = {"needs": Needs, "trusted": TrustedPerson, "case": DataCase, "alert": AloneAlert}
+    models |= {"proposal": Proposal}
     model = models[kind.split(".")[0]]
 
     assert MORE[kind] in [getattr(row, name) for row in model.objects.all()]

@@ -31,6 +31,7 @@ PAGES = [
     "activities/my/meeting.html",
     *(f"activities/invitation/{name}.html" for name in
       ("invitation", "check", "done", "fee", "help", "travel")),
+    "activities/invitation/purpose.html",
     "activities/papers/papers.html", "activities/check_in/here.html",
     *(f"payments/claim/{name}.html" for name in ("kind", "amount", "check", "done", "answer")),
     "payments/fee/choose.html", "payments/money/mine.html", "payments/money/claim.html",
@@ -44,7 +45,8 @@ PAGES = [
     "links/gone.html", "links/sent_again.html",
 ]  # fmt: skip
 FORMS = [
-    "activities/forms/check_ins.py", "activities/forms/replies.py",
+    "activities/forms/check_ins.py", "activities/forms/proposals.py",
+    "activities/forms/replies.py",
     "payments/forms/claims.py", "payments/forms/fees.py",
     "payments/forms/payees.py", "impact/forms/answers.py", "impact/forms/leaving.py",
     "involvement/people/forms/mine.py", "involvement/people/forms/breaks.py",
@@ -59,6 +61,7 @@ TO_STAFF = {
     "meeting_check": "to the chair",
     "papers_trouble": "to the contact",
     "please_agree": "to the chair",
+    "proposal_made": "to the lead and the contact",
     "question_asked": "to the contact",
     "reserve_phone": "to the lead",
     "staff_account_opened": "to staff",

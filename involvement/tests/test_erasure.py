@@ -89,6 +89,7 @@ def test_the_mark_is_everywhere_to_begin_with(zoe):
     assert {
         "people_person", "people_user", "people_needs", "people_trustedperson",
         "activities_seat", "activities_adjustment", "activities_agreement",
+        "activities_proposal",
         "payments_claimline", "payments_receipt", "impact_feedback",
     } == tables_with_mark()  # fmt: skip
 

@@ -13,6 +13,7 @@ from activities.tests.factories import (
     AdjustmentFactory,
     MeetingFactory,
     PackCopyFactory,
+    ProposalFactory,
     SeatFactory,
 )
 from impact.tests.factories import FeedbackFactory
@@ -32,6 +33,7 @@ def records_of(somebody, *, team, mark):
     Agreement.objects.create(
         purpose=seat.purpose, person=somebody, agrees=False, words=f"{mark} agreement"
     )
+    ProposalFactory(purpose=seat.purpose, person=somebody, words=f"{mark} change")
     line = ClaimLineFactory(claim__seat=seat, sent=True, note=f"{mark} note")
     Receipt.objects.create(line=line, file=f"receipts/{mark}.pdf", size=3, sha256="abc")
     PayeeAccountFactory(
@@ -45,7 +47,18 @@ def records_of(somebody, *, team, mark):
     return seat
 
 
-WORDS = ["question", "adjustment", "agreement", "note", "holder", "feedback", "needs", "why", "act"]
+WORDS = [
+    "question",
+    "adjustment",
+    "agreement",
+    "change",
+    "note",
+    "holder",
+    "feedback",
+    "needs",
+    "why",
+    "act",
+]
 
 
 @pytest.fixture
@@ -189,6 +202,7 @@ def test_the_page_shows_each_kind_with_why_and_how_long(
 
     assert {kind.name: count for kind, count in page.context["kinds"]} == {
         "person": 1, "user": 1, "seat": 1, "adjustment": 1, "packcopy": 1, "agreement": 1,
+        "proposal": 1,
         "claim": 1, "claimline": 1, "receipt": 1, "payeeaccount": 1, "feedback": 1, "needs": 1,
         "auditrow": 1, "personallink": 1,
     }  # fmt: skip

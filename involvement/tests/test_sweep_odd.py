@@ -26,6 +26,7 @@ from activities.tests.factories import (
     MeetingFactory,
     OutcomeFactory,
     PackCopyFactory,
+    ProposalFactory,
     SeatFactory,
     TermFactory,
 )
@@ -74,7 +75,7 @@ NAMES = re.findall(
     words travel care fee_choice less choice people role paper_format ask minutes_to_read reason
     question amount_pence tenths_of_miles note has_no_receipt way sort_code contact place mode
     account_name account_number text measure outcome met area change code token purpose capacity
-    told agreed how told_on_day
+    told agreed how told_on_day answer
     kinds minimum ideal least_service_users least_carers reply_days valid_from_day
     which_day which_way
     users_day_day users_starts users_ends carers_day_day carers_starts carers_ends
@@ -146,6 +147,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "paid": paid.pk, "paid run": paid.run_id, "returns_file": ReturnFileFactory().pk,
         "release": ReleaseFactory(made_by=team).pk,
         "year": 2026, "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
+        "idea": ProposalFactory(purpose=outcome.purpose, person=person).pk,
         "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,
         "case": DataCaseFactory(person=person).ref,
         "strike": StrikeFactory(person=person, by=team).pk,
@@ -202,6 +204,7 @@ WHERE = [
     (r"/seats/", "pk", "seat"),
     (r"/needs/", "pk", "need"),
     (r"/outcomes/", "pk", "outcome"),
+    (r"/proposals/", "pk", "idea"),
     (r"", "pk", "paper"),
 ]
 

@@ -178,7 +178,7 @@ def test_the_purpose_costs_the_same_however_long(
     for number in range(count):
         OutcomeFactory(purpose=purpose, text=f"Outcome {number}")
 
-    for name, cost in [("activity_purpose", 5), ("outcomes", 6), ("purpose_agree", 6)]:
+    for name, cost in [("activity_purpose", 6), ("outcomes", 6), ("purpose_agree", 7)]:
         with django_assert_num_queries(cost):
             text = signed_in.get(reverse(name, args=[activity.ref])).text
         assert text.count("We will know by") == count
