@@ -49,7 +49,7 @@ class FoundByName(FormActs, ListPage):
         return {"form": form, **context}
 
     def post(self, request, **kwargs):
-        if "name" in request.POST:
+        if "name" in request.POST and "people" not in request.POST:
             return self.look_for(request)
         rows = super().get_context_data()["rows"]
         form = self.form_class(request.POST, initial=self.get_initial(), rows=rows)

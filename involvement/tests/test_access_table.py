@@ -23,7 +23,13 @@ from involvement.tests.test_sweep_odd import places
 __all__ = ["places", "quiet", "stage"]
 METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 # what these let in is looked up as one's own already; they are the second lock
-HELD_TWICE = {"may_choose_for_themselves", "may_claim", "may_end_session", "may_fill_in"}
+HELD_TWICE = {
+    "may_choose_for_themselves",
+    "may_claim",
+    "may_end_session",
+    "may_fill_in",
+    "may_use_import",
+}
 ONE_IN = 5  # of the rarer methods in the usual run; all of them with --long
 
 

@@ -89,9 +89,10 @@ def make(population: Population, *, least: int, now: datetime, by: User) -> Rele
         raise RuleBroken(_("Hide numbers under 5 at the least."))
     if _is_made(population):
         raise RuleBroken(_("These figures are made already. They stay as they are."))
-    people, before = population.people(), _before()
+    people = population.people()
     asked = asked_of(population.nation, today=calendars.london_day(now))
     counts = _count(people, asked)
+    before = _before(counts[WHOLE])
     _must_not_tell(population, counts[WHOLE], before)
     tables = _tables(asked, counts, before)
     released = disclosure.release(counts[WHOLE], tables, least=least, earlier=before.figures[WHOLE])
@@ -154,11 +155,20 @@ class Before:
     populations: list[tuple[Population, Marks]]
 
 
-def _before() -> Before:
+def _before(now: Marks) -> Before:
+    """Read it in the order in which it was made, but last of populations almost like this one.
+
+    Of figures that are near, the last is the one shown again: in every group it is theirs, so that
+    one person more changes nothing, whatever was made of other populations meanwhile.
+    """
     figures: dict[Where, list[Earlier]] = defaultdict(list)
     populations = []
-    for row in Counted.objects.select_related("release").order_by("release", "pk"):
-        where, marks = (row.question, row.group), frozenset(row.marks.split())
+    rows = Counted.objects.select_related("release").order_by("release", "pk")
+    found = [(row, frozenset(row.marks.split())) for row in rows]
+    wholes = {row.release_id: them for row, them in found if (row.question, row.group) == WHOLE}
+    found.sort(key=lambda one: len(wholes[one[0].release_id] ^ now) < disclosure.LEAST)
+    for row, marks in found:
+        where = (row.question, row.group)
         figures[where].append(Earlier(row.size, marks))
         if where == WHOLE:
             of = row.release

@@ -140,6 +140,22 @@ def came(people, *, day=date(2026, 3, 3), attendance=Attendance.CAME):
         )  # fmt: skip
 
 
+def test_one_person_more_changes_no_figure_whatever_was_made_of_others_meanwhile(analyst):
+    stay = people_who_said(20, sex="female")
+    men = people_who_said(60, sex="male")
+    first = make(by=analyst, until=JULY)
+    joined = people_who_said(8, sex="female")
+    came([*stay, *joined, *men[:20]])
+    other = make(by=analyst, until=JULY, circle=Circle.CAME)
+    for one in joined[1:]:
+        store.forget(store.key_of(one))
+
+    last = make(by=analyst)
+
+    assert (sizes(first, "sex")["female"], sizes(other, "sex")["female"]) == (20, 30)
+    assert sizes(last, "sex")["female"] == 20
+
+
 def test_a_circle_holds_who_was_asked_or_came_in_the_months(analyst):
     people = [PersonFactory() for _ in range(4)]
     came(people[:2])
