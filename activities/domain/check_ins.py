@@ -3,6 +3,7 @@
 It is their own word: the register stays the chair's, and nothing is paid by it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -66,8 +67,8 @@ def newest(seat: Seat) -> CheckIn | None:
     return seat.check_ins.first()
 
 
-def newest_of(meeting: Meeting) -> dict[int, CheckIn]:
-    """Return what each person of a meeting said last, by seat, in one statement."""
-    said = CheckIn.objects.filter(seat__meeting=meeting)
+def newest_of(seats: Iterable[Seat]) -> dict[int, CheckIn]:
+    """Return what each person of these seats said last, by seat, in one statement."""
+    said = CheckIn.objects.filter(seat__in=[seat.pk for seat in seats])
     newest_first = said.order_by("seat_id", "-id").distinct("seat_id")
     return {row.seat_id: row for row in newest_first}

@@ -110,13 +110,13 @@ def look(meeting: Meeting, *, today: date) -> Glance:
         care=[seat for seat in here if seat.needs_care_cover],
         purpose=max(versions, key=lambda version: version.version) if versions else None,
         forecast=turnout.foresee(seats, found.rule) if is_to_come else None,
-        missing=_without(meeting, seats) if meeting.day <= today else [],
+        missing=_without(seats) if meeting.day <= today else [],
     )
 
 
-def _without(meeting: Meeting, seats: list[Seat]) -> list[Seat]:
+def _without(seats: list[Seat]) -> list[Seat]:
     """Return the seats of people who said on the day that something that helps was not there."""
-    said = check_ins.newest_of(meeting)
+    said = check_ins.newest_of(seats)
     return [seat for seat in seats if seat.pk in said and said[seat.pk].is_something_missing]
 
 

@@ -32,7 +32,7 @@ class RegisterPage(OfMeeting, FormPage):
         return {
             **super().get_form_kwargs(),
             "seats": others,
-            "here": check_ins.newest_of(self.subject),
+            "here": check_ins.newest_of(self.seats),
             "as_planned": as_planned,
         }
 

@@ -35,7 +35,7 @@ def test_saying_it_twice_is_one_word_and_another_answer_keeps_the_old_one(seat):
 
     kept = CheckIn.objects.order_by("id").values_list("joined", "in_place")
     assert list(kept) == [("room", ""), ("online", "partly")]
-    assert check_ins.newest_of(seat.meeting)[seat.pk].joined == Joined.ONLINE
+    assert check_ins.newest_of([seat])[seat.pk].joined == Joined.ONLINE
     acts = AuditRow.objects.filter(action="seat.says_here")
     assert [(act.person_id, act.actor_id) for act in acts] == [
         (seat.person_id, seat.person.user_id)

@@ -131,6 +131,11 @@ class Person(models.Model):
             models.Index(
                 Digits("phone"), name="person_by_phone", condition=models.Q(user__isnull=False)
             ),
+            models.Index(
+                fields=["nation"],
+                name="people_nothing_leaves_for",
+                condition=models.Q(quiet_at__isnull=False),
+            ),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="person_by_part_of_name"),
         ]
         constraints = [
