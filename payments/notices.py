@@ -79,6 +79,20 @@ def claim_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
+@kinds.register("claim_urgent", label=_("Somebody cannot wait for their money"))
+def claim_urgent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To the pay team: no longer true once nothing of the claim waits for them."""
+    waiting = Claim.objects.filter(
+        pk__in=[notice.about_id for notice in notices], lines__state=LineState.SENT
+    )
+    refs = dict(waiting.values_list("pk", "ref"))
+    return {
+        notice.pk: {"ref": ref, "link": settings.SITE_URL + reverse("claim_check", args=[ref])}
+        for notice in notices
+        if (ref := refs.get(notice.about_id))
+    }
+
+
 @kinds.register("claim_question", label=_("A question about their claim"))
 def claim_question(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """One cost has stopped; the rest goes on. Typed words are read on the page, not here."""

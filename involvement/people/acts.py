@@ -165,6 +165,7 @@ ACTS = {
     "paperform.made": _("Made a claim form on paper"),
     "claim.begun": _("Began a claim"),
     "claim.sent": _("Sent a claim"),
+    "claim.urgent": _("Said that a claim cannot wait"),
     "claimline.sent": _("Sent a cost, or an answer about it"),
     "claimline.first_check": _("Checked a cost as the first of two"),
     "claimline.question": _("Asked a question about a cost"),

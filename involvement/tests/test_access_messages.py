@@ -160,6 +160,7 @@ def about(marked, person, team, finance, keeper):
         "payment_sent": (person, paid_run(person, seat, finance, keeper).pk, {}),
         "claim_sent": (person, claim.pk, {}),
         "claim_decided": (person, claim.pk, {}),
+        "claim_urgent": (finance, claim.pk, {}),
         "claim_question": (person, claim.lines.get(state=LineState.QUESTION).pk, {}),
         "meeting_closed": (person, closed.pk, {}),
         "details_changed": (person, change.pk, {"by": Route.EMAIL, "number": 0}),

@@ -56,6 +56,7 @@ TO_STAFF = {
     "alone_alert_chair": "to who chairs or leads the meeting",
     "alone_choice": "to who chairs or leads the meeting",
     "case_waiting": "to keepers",
+    "claim_urgent": "to the pay team",
     "details_stopped": "to the pay team",
     "feedback_needs_you": "to the contact",
     "meeting_check": "to the chair",

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from involvement.notices import outbox
 from involvement.people.domain import behalf
 from involvement.people.models import Person
 from involvement.uploads import Checked
-from payments.domain import progress, promise, rates, receipts
+from payments.domain import progress, promise, rates, receipts, urgent, whose
 from payments.domain.decisions import approve, approve_all, ask, refuse
 from payments.models import Claim, ClaimLine, CostKind, LineState, RateKey, UnfinishedCost
 
@@ -162,10 +162,13 @@ def remove_line(claim: Claim, *, line_id: int, by_person: Person) -> None:
 
 
 @transaction.atomic
-def send(claim: Claim, *, by_person: Person) -> Claim:
-    """Send a claim and promise its two days. A second call returns the claim already sent."""
+def send(claim: Claim, *, by_person: Person, is_urgent: bool = False) -> Claim:
+    """Send a claim and promise its two days. A second call returns the claim already sent.
+
+    Somebody who cannot wait for the money says so, and is not asked why.
+    """
     claim = Claim.objects.select_related("person__user", "seat__meeting").lock(claim.pk)
-    _must_be_theirs(claim, by_person)
+    whose.must_be_theirs(claim, by_person)
     if claim.sent_at is not None:
         return claim
     lines = list(claim.lines.select_for_update(of=("self",)))
@@ -174,7 +177,8 @@ def send(claim: Claim, *, by_person: Person) -> Claim:
     claim.sent_at = timezone.now()
     days = promise.dates(london_day(claim.sent_at), claim.person.nation)
     claim.decide_by, claim.pay_by = days.decide_by, days.pay_by
-    claim.save(update_fields=["sent_at", "decide_by", "pay_by"])
+    claim.is_urgent = is_urgent
+    claim.save(update_fields=["sent_at", "decide_by", "pay_by", "is_urgent"])
     for line in lines:
         line.claim = claim
         states.move(line, LineState.SENT, by=by_person.user)
@@ -191,6 +195,8 @@ def send(claim: Claim, *, by_person: Person) -> Claim:
         }
     )
     outbox.queue("claim_sent", to=claim.person, about_id=claim.pk, key=f"claim_sent:{claim.pk}")
+    if claim.is_urgent:
+        urgent.alert(claim)
     return claim
 
 
@@ -198,7 +204,7 @@ def send(claim: Claim, *, by_person: Person) -> Claim:
 def take_back(claim: Claim, *, by_person: Person) -> None:
     """Take back what is not decided yet. A second call finds it taken back and changes nothing."""
     claim = Claim.objects.select_related("person__user").lock(claim.pk)
-    _must_be_theirs(claim, by_person)
+    whose.must_be_theirs(claim, by_person)
     lines = list(claim.lines.select_for_update(of=("self",)))
     if claim.sent_at is None:
         raise RuleBroken(_("You have not sent this claim yet."))
@@ -221,7 +227,7 @@ def answer(
     A second call with the same words changes nothing.
     """
     claim = Claim.objects.select_related("person__user").lock(line.claim_id)
-    _must_be_theirs(claim, by_person)
+    whose.must_be_theirs(claim, by_person)
     line = ClaimLine.objects.lock(line.pk)
     line.claim = claim
     if line.state == LineState.SENT and line.question and line.answer == words:
@@ -258,30 +264,5 @@ def _draft_of(seat: Seat, *, by_person: Person, today: date) -> Claim:
 def _draft(claim: Claim, by_person: Person) -> Claim | None:
     """Lock a claim that is still being written; None once it has been sent."""
     claim = Claim.objects.select_related("seat__meeting").lock(claim.pk)
-    _must_be_theirs(claim, by_person)
+    whose.must_be_theirs(claim, by_person)
     return claim if claim.sent_at is None else None
-
-
-def _must_be_theirs(claim: Claim, person: Person) -> None:
-    if claim.person_id != person.pk:
-        raise RuleBroken(_("This claim belongs to someone else."))
-    typist = behalf.typist()
-    if claim.sent_at is None and claim.entered_by_id != (typist.pk if typist else None):
-        raise RuleBroken(_("Someone else is still writing this claim."))
-    _say_who_types(claim)
-
-
-def _say_who_types(claim: Claim) -> None:
-    """Keep who typed for the person. One claim has one typist, who can never decide about it."""
-    typist = behalf.typist()
-    if typist is None or claim.entered_by_id == typist.pk:
-        return
-    if claim.entered_by is not None:
-        raise RuleBroken(
-            _("%(name)s typed this claim. Only they can go on with it.")
-            % {"name": claim.entered_by.name}
-        )
-    if claim.lines.filter(Q(decided_by=typist) | Q(first_check_by=typist)).exists():
-        raise RuleBroken(_("You checked this claim. Someone else has to type the answer."))
-    claim.entered_by = typist
-    claim.save(update_fields=["entered_by"])

@@ -1,4 +1,7 @@
-"""Payments: what waits for finance, oldest promise first, and what to look at before paying."""
+"""Payments: what waits for finance, and what to look at before paying.
+
+What cannot wait comes first, then the oldest promise.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,6 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import (
     BooleanField,
+    Case,
     Exists,
     ExpressionWrapper,
     F,
@@ -14,6 +18,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise as LazyText
@@ -41,6 +46,7 @@ from payments.models import (
     Receipt,
 )
 
+ORDER = ("can_wait", "decide_by", "id")
 GONE = (LineState.DRAFT, LineState.TAKEN_BACK, LineState.NOT_PAID)
 STAYED = (Attendance.RESERVE_READY, Attendance.CALLED_OFF, Attendance.STAYED_AWAY)
 WAS_THERE = (*CAME, *STAYED)
@@ -96,6 +102,7 @@ def waiting_claims(nations: set[str] | None) -> QuerySet[Claim]:
     claims = Claim.objects.filter(Exists(sent.filter(claim=OuterRef("pk"))))
     if nations is not None:
         claims = claims.filter(seat__meeting__activity__group__nation__in=nations)
+    claims = claims.annotate(can_wait=Case(When(is_urgent=True, then=0), default=1))
     return claims.select_related("person", "seat__meeting").prefetch_related(
         Prefetch("lines", flagged(sent), to_attr="to_check"), "lines"
     )
@@ -118,7 +125,7 @@ def approve_clean(
     limit = rates.on(RateKey.SECOND_CHECK, today)
     count = pence = 0
     refs = [ref for ref in refs if "\x00" not in ref]
-    for claim in waiting_claims(nations).filter(ref__in=refs).order_by("decide_by", "id"):
+    for claim in waiting_claims(nations).filter(ref__in=refs).order_by(*ORDER):
         seen = {line.pk: line.amount_pence for line in claim.to_check}
         if not is_clean(claim, limit_pence=limit):
             continue

@@ -52,6 +52,7 @@ class Claim(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     decide_by = models.DateField(null=True, blank=True)
     pay_by = models.DateField(null=True, blank=True)
+    is_urgent = models.BooleanField(_("They cannot wait for it"), default=False, db_default=False)
 
     objects = LockingQuerySet.as_manager()
 
@@ -93,10 +94,12 @@ class Claim(models.Model):
         basis="Contract: to pay what is owed",
         plain=("id", "ref", "made_at", "sent_at", "decide_by", "pay_by"),
         personal=("person", "seat", "entered_by"),
+        sensitive=("is_urgent",),
         readers=("the person themselves", "FinanceOfficer", "TeamMember who entered it"),
         person="person",
         said=_("What you claimed"),
         since="made_at",
+        clears={"is_urgent": False},
         stays=("person", "seat", "entered_by"),
     )
 

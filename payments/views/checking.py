@@ -25,11 +25,11 @@ def today():
 
 
 class Claims(ListPage):
-    """The queue, oldest promise first. POST approves the ticked ones, if still clean."""
+    """What cannot wait, then the oldest promise. POST approves the ticked ones, if still clean."""
 
     template_name = "payments/checking/queue.html"
     policy = staticmethod(policies.may_check)
-    order = ("decide_by", "id")
+    order = queue.ORDER
     page_size = 25
 
     def rows(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
-from payments.domain import claims, payees, progress, promise, rates
+from payments.domain import claims, payees, progress, promise, rates, urgent
 from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm
 from payments.models import Claim, ClaimLine, CostKind, LineState, RateKey, UnfinishedCost
 
@@ -147,7 +147,7 @@ class CheckStep(Steps):
                 line_id = _number(request.POST["remove"])
                 claims.remove_line(claim, line_id=line_id, by_person=self.person)
                 return redirect(self.step("check"))
-            claims.send(claim, by_person=self.person)
+            claims.send(claim, by_person=self.person, is_urgent="today" in request.POST)
         except RuleBroken as why:
             messages.error(request, str(why))
             return redirect(self.step("check"))
@@ -177,17 +177,21 @@ class DoneStep(Steps):
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        """Take a claim back."""
+        """Take a claim back, or say that it cannot wait."""
         sent = Claim.objects.filter(seat=self.subject, sent_at__isnull=False)
         ref = request.POST.get("claim", "").replace("\x00", "")
         claim = get_object_or_404(sent, ref=ref[:20])
+        if "today" in request.POST:
+            act, done, back = urgent.hurry, _("We look at your claim before all others."), "done"
+        else:
+            act, done, back = claims.take_back, _("You have taken your claim back."), ""
         try:
-            claims.take_back(claim, by_person=self.person)
+            act(claim, by_person=self.person)
         except RuleBroken as why:
             messages.error(request, str(why))
         else:
-            messages.success(request, _("You have taken your claim back."))
-        return redirect(self.step("") if self.by_link else _theirs(claim))
+            messages.success(request, done)
+        return redirect(self.step(back) if self.by_link else _theirs(claim))
 
     def get_context_data(self, **kwargs):
         undecided = (LineState.SENT, LineState.QUESTION)

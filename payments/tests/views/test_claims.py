@@ -236,6 +236,21 @@ def test_pressing_send_again_shows_the_sent_claim(way):
     assert Claim.objects.count() == 1
 
 
+def test_money_that_cannot_wait_is_one_tick_or_one_press(way):
+    for sends in ({"send": "1", "today": "1"}, {"send": "1"}):
+        way.post(kind="fare")
+        way.post("amount", amount_pence="5", photo=photo())
+        way.post("check", **sends)
+    ticked, pressed = Claim.objects.order_by("pk")
+    assert (ticked.is_urgent, pressed.is_urgent) == (True, False)
+
+    assert way.post("done", claim=pressed.ref, today="1").status_code == 302
+    pressed.refresh_from_db()
+    assert pressed.is_urgent
+    assert "We look at it before all others" in way.get("done").content.decode()
+    assert ClaimLine.objects.filter(state=LineState.SENT).count() == 2
+
+
 def test_a_claim_can_be_taken_back_on_its_page(way):
     way.post(kind="fare")
     way.post("amount", amount_pence="5", photo=photo())
