@@ -69,6 +69,7 @@ TITLES = {
     "payments.claimline": _("Costs in a claim"),
     "payments.due": _("Amounts owed or paid"),
     "payments.reversal": _("Fees that were put right"),
+    "payments.ledgerentry": _("Books: where each amount stands"),
     "payments.modulustable": _("Tables to check bank numbers with"),
     "payments.payoutrun": _("Payment runs"),
     "payments.payoutline": _("Payments to each person"),

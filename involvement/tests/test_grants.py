@@ -34,6 +34,8 @@ def test_the_application_reads_and_writes(as_application):
         "DELETE FROM activities_presencerule",
         "UPDATE payments_bankfiledownload SET sha256 = ''",
         "DELETE FROM payments_bankfiledownload",
+        "UPDATE payments_ledgerentry SET amount_pence = 1",
+        "DELETE FROM payments_ledgerentry",
         "TRUNCATE people_person",
         "DROP TABLE people_person",
         "DELETE FROM django_migrations",

@@ -11,6 +11,8 @@ from operator import itemgetter
 
 from django.db import connection
 
+from payments.domain import ledger_checks
+
 SHOWN = 20
 
 
@@ -175,7 +177,7 @@ def check() -> list[Violation]:
     """Look at all money there is and return what should not be, by name."""
     found = []
     with connection.cursor() as cursor:
-        for name, statement in CHECKS.items():
+        for name, statement in (CHECKS | ledger_checks.CHECKS).items():
             cursor.execute(f"SELECT * FROM ({statement}) AS wrong(id) ORDER BY id")
             found.append(Violation(name, tuple(pk for (pk,) in cursor.fetchall())))
         cursor.execute(FROZEN)

@@ -14,6 +14,7 @@ from payments.models.claims import (
     LineState,
 )
 from payments.models.fees import Due, DueState, Reversal
+from payments.models.ledger import EXPENSES, Account, EntryKind, LedgerEntry
 from payments.models.modulus import ModulusTable
 from payments.models.paper import PaperForm
 from payments.models.payees import PayeeAccount, PayWay
@@ -32,10 +33,12 @@ from payments.models.returns import (
 
 __all__ = [
     "DECIDED",
+    "EXPENSES",
     "IN_DAYS",
     "NEEDS_PROOF",
     "THEIRS",
     "AcceptedFormat",
+    "Account",
     "BankFileDownload",
     "BankFormat",
     "CallOutcome",
@@ -45,7 +48,9 @@ __all__ = [
     "CostKind",
     "Due",
     "DueState",
+    "EntryKind",
     "FileState",
+    "LedgerEntry",
     "LineLife",
     "LineState",
     "ModulusTable",

@@ -14,6 +14,7 @@ from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
 from payments.models.changes import PayeeChange
 from payments.models.claims import ClaimLine
+from payments.models.ledger_guards import POST
 
 
 class DueState(models.TextChoices):
@@ -99,6 +100,7 @@ class Due(models.Model):
                 condition=pgtrigger.Q(old__state__in=["on_its_way", "paid", "failed"]),
             ),
             pgtrigger.Protect(name="due_is_never_deleted", operation=pgtrigger.Delete),
+            POST,
         ]
 
     Privacy = Privacy(

@@ -27,6 +27,7 @@ from involvement.demo import (
 from involvement.notices import outbox
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import Route, User
+from payments.domain import ledger
 
 
 class Command(BaseCommand):
@@ -54,7 +55,8 @@ def load() -> bool:
     groups.say_as_what()
     agendas.make(year)
     closings.make(year)
-    money.make(year)
+    with ledger.written_afterwards():
+        money.make(year)
     impact.make(year)
     equality.make(cast.people, today=today)
     _past_messages_are_sent(today)

@@ -1,0 +1,85 @@
+"""Payments: the ledger of what was before it, and of data whose days were set afterwards.
+
+The database itself writes the ledger while money moves; see payments/models/ledger_guards.py.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from payments.models import Due, LedgerEntry
+from payments.models.ledger_guards import POST
+
+# Everything that each due went through, in order, told by its lines, their runs and returns.
+HISTORY = """
+    WITH at AS (
+        SELECT d.id, d.amount_pence, d.state, d.payable_from,
+            CASE WHEN d.line_id IS NULL THEN 'fees' WHEN c.kind IN ('care', 'food') THEN c.kind
+                WHEN c.kind IN ('fare', 'miles', 'taxi', 'parking') THEN 'travel'
+                ELSE 'other' END AS cost,
+            (SELECT max(id) FROM payments_payoutline l WHERE l.due_id = d.id) AS last_line
+        FROM payments_due d LEFT JOIN payments_claimline c ON c.id = d.line_id
+        WHERE NOT EXISTS (SELECT 1 FROM payments_ledgerentry e WHERE e.due_id = d.id)
+    ), was AS (
+        SELECT l.id AS line, l.due_id, l.life, r.state, r.pay_on,
+            (r.frozen_at AT TIME ZONE 'Europe/London')::date AS frozen,
+            (r.cancelled_at AT TIME ZONE 'Europe/London')::date AS cancelled,
+            (b.noted_at AT TIME ZONE 'Europe/London')::date AS noted
+        FROM payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id
+        LEFT JOIN payments_paymentreturn b ON b.id = l.came_back_id
+        WHERE r.frozen_at IS NOT NULL
+    ), events (due, line, turn, kind, debit, credit, pence, day) AS (
+        SELECT id, NULL::bigint, 0, 'owed', cost, 'owed', amount_pence, payable_from FROM at
+        UNION ALL SELECT at.id, line, 1, 'going', 'owed', 'going', amount_pence, frozen
+            FROM at JOIN was ON due_id = at.id
+        UNION ALL SELECT at.id, line, 2, 'stopped', 'going', 'owed', amount_pence, cancelled
+            FROM at JOIN was ON due_id = at.id WHERE was.state = 'cancelled'
+        UNION ALL SELECT at.id, line, 2, 'paid', 'going', 'bank', amount_pence, pay_on
+            FROM at JOIN was ON due_id = at.id WHERE was.state = 'paid'
+        UNION ALL SELECT at.id, line, 3, 'returned', 'bank', 'back', amount_pence, noted
+            FROM at JOIN was ON due_id = at.id WHERE life = 'returned'
+        UNION ALL SELECT at.id, line, 4, 'again', 'back', 'owed', amount_pence, noted
+            FROM at JOIN was ON due_id = at.id
+            WHERE life = 'returned' AND (at.state <> 'failed' OR line <> last_line)
+        UNION ALL SELECT id, NULL, 5, 'withdrawn', 'owed', cost, amount_pence, payable_from
+            FROM at WHERE state = 'taken_back'
+    )
+    INSERT INTO payments_ledgerentry
+        (due_id, step, line_id, kind, debit, credit, amount_pence, day)
+    SELECT due, row_number() OVER (
+            PARTITION BY due ORDER BY turn <> 0, turn = 5, line, turn
+        ), line, kind, debit, credit, pence, day
+    FROM events ORDER BY day, due, line NULLS FIRST, turn
+"""
+
+
+@transaction.atomic
+def post() -> int:
+    """Write the entries of every due that has none, from its history; returns how many.
+
+    A due that has entries is left alone, so a second call adds nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE payments_ledgerentry IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(HISTORY)
+        return cursor.rowcount
+
+
+def begin(**_: Any) -> None:
+    """Open the ledger of a database that had money before it had a ledger."""
+    is_made = LedgerEntry._meta.db_table in connection.introspection.table_names()
+    if is_made and not LedgerEntry.objects.exists():
+        post()
+
+
+@contextmanager
+def written_afterwards() -> Iterator[None]:
+    """Let the ledger wait while days are still being set, as in made-up data; then write it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        name = POST.get_pgid(Due)
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{name}}}"])
+        yield
+        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
+        post()

@@ -1,0 +1,50 @@
+"""The auditor's look at the ledger: it must say what dues, runs and returns say. (I1, I12, I15)
+
+Like payments/domain/reconcile.py it shares no code with what moves money or writes the ledger.
+"""
+
+# Where a due in each state must stand. What was taken back stands nowhere.
+STANDS = """(VALUES ('approved', 'owed'), ('on_its_way', 'going'), ('paid', 'bank'),
+             ('failed', 'back')) AS p(state, account)"""
+# Each gives the ids of what is wrong: dues, ledger entries, runs or returns.
+CHECKS = {
+    "ledger entry that moves nothing": """
+        SELECT id FROM payments_ledgerentry WHERE amount_pence <= 0 OR debit = credit""",
+    "ledger with a step missing": """
+        SELECT due_id FROM payments_ledgerentry GROUP BY due_id
+        HAVING min(step) <> 1 OR max(step) <> count(*) OR count(DISTINCT step) <> count(*)""",
+    "due that is not where the ledger says": f"""
+        SELECT d.id FROM payments_due d LEFT JOIN {STANDS} ON p.state = d.state
+        LEFT JOIN (
+            SELECT due_id, account, sum(pence) AS pence FROM (
+                SELECT due_id, credit AS account, amount_pence AS pence FROM payments_ledgerentry
+                UNION ALL SELECT due_id, debit, -amount_pence FROM payments_ledgerentry
+            ) AS sides WHERE account IN ('owed', 'going', 'bank', 'back')
+            GROUP BY due_id, account HAVING sum(pence) <> 0
+        ) AS b ON b.due_id = d.id
+        GROUP BY d.id, p.account
+        HAVING count(b.account) <> CASE WHEN p.account IS NULL THEN 0 ELSE 1 END
+        OR bool_or(b.account <> p.account OR b.pence <> d.amount_pence)""",
+    "cost in the ledger under another name": """
+        SELECT e.id FROM payments_ledgerentry e JOIN payments_due d ON d.id = e.due_id
+        LEFT JOIN payments_claimline c ON c.id = d.line_id
+        WHERE 'fees' IN (e.debit, e.credit) AND d.line_id IS NOT NULL
+        OR 'care' IN (e.debit, e.credit) AND c.kind IS DISTINCT FROM 'care'
+        OR 'food' IN (e.debit, e.credit) AND c.kind IS DISTINCT FROM 'food'
+        OR 'travel' IN (e.debit, e.credit)
+            AND (c.kind IS NULL OR c.kind NOT IN ('fare', 'miles', 'taxi', 'parking'))""",
+    "ledger entry about another payment": """
+        SELECT e.id FROM payments_ledgerentry e JOIN payments_payoutline l ON l.id = e.line_id
+        WHERE l.due_id <> e.due_id OR l.amount_pence <> e.amount_pence""",
+    "run that left the bank otherwise than the ledger says": """
+        SELECT r.id FROM payments_payoutrun r
+        LEFT JOIN payments_payoutline l ON l.run_id = r.id
+        LEFT JOIN payments_ledgerentry e ON e.line_id = l.id AND e.credit = 'bank'
+        GROUP BY r.id HAVING coalesce(sum(e.amount_pence), 0)
+            <> CASE WHEN r.state = 'paid' THEN r.total_pence ELSE 0 END""",
+    "return that the ledger does not know": """
+        SELECT b.id FROM payments_paymentreturn b
+        LEFT JOIN payments_payoutline l ON l.came_back_id = b.id
+        LEFT JOIN payments_ledgerentry e ON e.line_id = l.id AND e.debit = 'bank'
+        GROUP BY b.id HAVING coalesce(sum(e.amount_pence), 0) <> b.amount_pence""",
+}

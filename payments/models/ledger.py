@@ -1,0 +1,104 @@
+"""The ledger: where each penny stands, and how it came there. Only ever added to. (I1, I7)"""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from involvement.money import PenceField
+from involvement.privacy import Keep, Privacy
+from payments.models.fees import Due
+from payments.models.payouts import PayoutLine
+
+
+class Account(models.TextChoices):
+    """What money was for, and where it stands."""
+
+    FEES = "fees", _("Fees")
+    TRAVEL = "travel", _("Travel")
+    CARE = "care", _("Care for someone")
+    FOOD = "food", _("Food")
+    OTHER = "other", _("Other costs")
+    OWED = "owed", _("Owed to people")
+    GOING = "going", _("On its way to the bank")
+    BANK = "bank", _("Bank")
+    BACK = "back", _("Came back from the bank")
+
+
+EXPENSES = (Account.FEES, Account.TRAVEL, Account.CARE, Account.FOOD, Account.OTHER)
+
+
+class EntryKind(models.TextChoices):
+    OWED = "owed", _("Owed")
+    CORRECTED = "corrected", _("Put right")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    GOING = "going", _("Put in a payment")
+    STOPPED = "stopped", _("Payment cancelled")
+    PAID = "paid", _("Paid")
+    RETURNED = "returned", _("Came back")
+    AGAIN = "again", _("To be paid again")
+
+
+class LedgerEntry(models.Model):
+    """One amount that went from one account to another: it balances by being one row. (I1)
+
+    The database writes it in the statement that moves the due, so that no way of moving money can
+    forget it. A due's steps are numbered without a gap; a payment moves once in each way.
+    """
+
+    due = models.ForeignKey(Due, models.DO_NOTHING, related_name="entries", db_index=False)
+    step = models.PositiveIntegerField()
+    line = models.ForeignKey(
+        PayoutLine, models.DO_NOTHING, null=True, related_name="entries", db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=EntryKind)
+    debit = models.CharField(max_length=10, choices=Account)
+    credit = models.CharField(max_length=10, choices=Account)
+    amount_pence = PenceField()
+    day = models.DateField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    append_only = True
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "ledger entries"
+        indexes = [models.Index(fields=["day", "id"], name="ledger_entry_by_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["due", "step"], name="one_ledger_entry_per_step"),
+            models.UniqueConstraint(fields=["line", "kind"], name="a_payment_moves_once_each_way"),
+            models.CheckConstraint(
+                name="ledger_kind_is_known", condition=Q(kind__in=EntryKind.values)
+            ),
+            models.CheckConstraint(
+                name="ledger_debit_is_known", condition=Q(debit__in=Account.values)
+            ),
+            models.CheckConstraint(
+                name="ledger_credit_is_known", condition=Q(credit__in=Account.values)
+            ),
+            models.CheckConstraint(
+                name="ledger_entry_moves_something",
+                condition=Q(amount_pence__gt=0, step__gt=0) & ~Q(debit=F("credit")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="ledger_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Legal obligation: what was paid",
+        plain=("id", "step", "kind", "debit", "credit", "amount_pence", "day", "made_at"),
+        personal=("due", "line"),
+        readers=("FinanceOfficer",),
+        person="due__person",
+        said=_("How your payments stand in our books"),
+        since="day",
+        stays=("due", "line"),
+    )
+
+    def __str__(self):
+        return f"Ledger entry {self.pk}"
