@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0020_payments_that_came_back"),
+        ("payments", "0021_somebody_cannot_wait_for_a_claim"),
     ]
 
     operations = [
