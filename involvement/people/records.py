@@ -64,6 +64,8 @@ TITLES = {
     "payments.paymentreturn": _("Payments that came back"),
     "payments.returncall": _("Calls about payments that came back"),
     "payments.returnfile": _("Files of payments that came back"),
+    "payments.bankstatement": _("Bank statements that were read"),
+    "payments.bankline": _("Lines of bank statements"),
     "payments.paperform": _("Claim forms on paper"),
     "payments.claim": _("Claims"),
     "payments.claimline": _("Costs in a claim"),

@@ -50,6 +50,7 @@ from involvement.testing.plugin import wants_long
 from involvement.tests.test_sweep_web import every_pattern
 from payments.models import DueState
 from payments.tests.factories import (
+    BankLineFactory,
     ClaimLineFactory,
     DueFactory,
     ModulusTableFactory,
@@ -145,6 +146,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "reach": OutreachFactory(activity=activity, owner=team).pk, "question": "sex",
         "back": PaymentReturnFactory(line__run__number=number + 50).pk,
         "paid": paid.pk, "paid run": paid.run_id, "returns_file": ReturnFileFactory().pk,
+        "bank_line": BankLineFactory().pk,
         "release": ReleaseFactory(made_by=team).pk,
         "year": 2026, "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "idea": ProposalFactory(purpose=outcome.purpose, person=person).pk,

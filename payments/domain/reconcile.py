@@ -162,6 +162,13 @@ CHECKS = {
     "return noted by who was paid": """
         SELECT b.id FROM payments_paymentreturn b JOIN people_person p ON p.id = b.person_id
         WHERE p.user_id = b.noted_by_id""",
+    "line of the bank's statement that is not what we paid": """
+        SELECT b.id FROM payments_bankline b JOIN payments_payoutrun r ON r.id = b.run_id
+        WHERE b.state = 'matched' AND (r.state NOT IN ('released', 'paid')
+            OR b.means = 'run' AND (r.state <> 'paid' OR -b.pence <> r.total_pence)
+            OR b.means <> 'run' AND abs(b.pence) IS DISTINCT FROM (
+                SELECT sum(l.amount_pence) FROM payments_payoutline l
+                WHERE l.run_id = r.id AND l.person_id = b.person_id AND l.life <> 'void'))""",
     "due of somebody else": f"""
         SELECT d.id FROM {FEE} WHERE s.person_id <> d.person_id
         UNION ALL SELECT d.id FROM {COST} WHERE k.person_id <> d.person_id""",

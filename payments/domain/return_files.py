@@ -66,7 +66,7 @@ class Checked:
 def check(rows: list[Row], *, by: User) -> Checked:
     """Match every row to the payment it names, and say in words what does not fit."""
     found, seen = Checked(), {}
-    paid = dict(_payments([_called(row.reference) for row in rows], by=by))
+    paid = dict(payments([_called(row.reference) for row in rows], by=by))
     noted = dict(_noted({one.run.pk for one in paid.values()}))
     for row in rows:
         payment = paid.get(_called(row.reference))
@@ -138,11 +138,11 @@ def _called(reference: str) -> str:
     return " ".join(reference.upper().split())
 
 
-def _payments(references: Iterable[str], *, by: User) -> Iterator[tuple[str, Paid]]:
+def payments(references: Iterable[str], *, by: User) -> Iterator[tuple[str, Paid]]:
     """Find the payments that these references name, however many, in two statements."""
     wanted = {reference for reference in references if REFERENCE.fullmatch(reference)}
     parts = [REFERENCE.fullmatch(reference).groups() for reference in wanted]
-    named = {(_day(day), KINDS.get(kind), int(number)) for day, kind, number, _row in parts}
+    named = {(day_of(day), KINDS.get(kind), int(number)) for day, kind, number, _row in parts}
     days = {day for day, _kind, _number in named if day}
     runs = {
         run.pk: run
@@ -169,7 +169,7 @@ def _noted(runs: set[int]) -> Iterator[tuple[tuple[int, int], str]]:
         yield (run, person), code
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     try:
         return date(2000 + int(text[:2]), int(text[2:4]), int(text[4:]))
     except ValueError:

@@ -15,6 +15,7 @@ from payments.models.claims import (
 )
 from payments.models.fees import Due, DueState, Reversal
 from payments.models.ledger import EXPENSES, Account, EntryKind, LedgerEntry
+from payments.models.matching import BankLine, BankLineState, BankStatement, Means
 from payments.models.modulus import ModulusTable
 from payments.models.paper import PaperForm
 from payments.models.payees import PayeeAccount, PayWay
@@ -41,6 +42,9 @@ __all__ = [
     "Account",
     "BankFileDownload",
     "BankFormat",
+    "BankLine",
+    "BankLineState",
+    "BankStatement",
     "CallOutcome",
     "ChangeState",
     "Claim",
@@ -53,6 +57,7 @@ __all__ = [
     "LedgerEntry",
     "LineLife",
     "LineState",
+    "Means",
     "ModulusTable",
     "PaperForm",
     "PayWay",

@@ -11,6 +11,8 @@ from involvement.calendars import london_day
 from involvement.people.tests.factories import UserFactory
 from payments.domain import paper
 from payments.models import (
+    BankLine,
+    BankStatement,
     Claim,
     ClaimLine,
     CostKind,
@@ -178,6 +180,28 @@ class ReturnFileFactory(DjangoModelFactory):
         model = ReturnFile
 
     by = factory.SubFactory(UserFactory)
+
+
+class BankStatementFactory(DjangoModelFactory):
+    class Meta:
+        model = BankStatement
+
+    by = factory.SubFactory(UserFactory)
+    bank = "generic"
+    line_count = 1
+
+
+class BankLineFactory(DjangoModelFactory):
+    """Money that went out today and waits for somebody to say what it was."""
+
+    class Meta:
+        model = BankLine
+
+    statement = factory.SubFactory(BankStatementFactory)
+    day = factory.LazyFunction(today)
+    pence = -50_00
+    words = "Somebody we paid"
+    fingerprint = factory.Sequence(lambda number: f"{number:064d}")
 
 
 class ModulusTableFactory(DjangoModelFactory):

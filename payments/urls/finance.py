@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from payments.domain import payouts as runs
-from payments.views import changes, checking, modulus, payouts, receipts, returns
+from payments.views import changes, checking, matching, modulus, payouts, receipts, returns
 
 urlpatterns = [
     path("payments/claims/", checking.Claims.as_view(), name="claims"),
@@ -42,6 +42,24 @@ urlpatterns = [
         returns.SaveReturns.as_view(),
         name="return_file_save",
     ),
+    path("payments/match/", matching.Match.as_view(), name="match"),
+    path("payments/match/new/", matching.ReadStatement.as_view(), name="match_file"),
+    path("payments/match/settled/", matching.Settled.as_view(), name="match_settled"),
+    path("payments/match/rest/", matching.RestNotOurs.as_view(), name="match_rest"),
+    path(
+        "payments/match/<int:bank_line>/run/<int:run>/", matching.IsRun.as_view(), name="match_run"
+    ),
+    path(
+        "payments/match/<int:bank_line>/payment/<int:paid>/",
+        matching.IsPayment.as_view(),
+        name="match_payment",
+    ),
+    path(
+        "payments/match/<int:bank_line>/not-ours/",
+        matching.NotOurs.as_view(),
+        name="match_not_ours",
+    ),
+    path("payments/match/<int:bank_line>/again/", matching.LookAgain.as_view(), name="match_again"),
     path("payments/bank-numbers/", modulus.Tables.as_view(), name="modulus_tables"),
     path("payments/bank-numbers/new/", modulus.NewTable.as_view(), name="modulus_table_new"),
     path("payments/bank-numbers/<int:pk>/", modulus.Table.as_view(), name="modulus_table"),

@@ -17,7 +17,7 @@ from involvement.errors import RuleBroken
 from involvement.people import fresh
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin
 from payments import bank, policies
-from payments.domain import changes, left_out, payouts, returns
+from payments.domain import changes, left_out, payouts, returns, unmatched
 from payments.forms.payouts import REASONS, CancelForm
 from payments.models import PayoutLine, PayoutRun, RunState
 from payments.views.run_steps import KINDS, bank_file, payee_row, steps
@@ -121,6 +121,8 @@ class Run(OfRun, ListPage):
             context["downloads"] = run.downloads.select_related("by")[:SHOWN]
         elif run.state == RunState.CANCELLED:
             context["why"] = self._why()
+        if run.state in (RunState.RELEASED, RunState.PAID):
+            context["statement"] = unmatched.of_run(run)
         return context
 
     def _why(self):

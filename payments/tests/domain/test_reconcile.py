@@ -24,6 +24,7 @@ from payments.models import (
     ReturnCode,
 )
 from payments.tests.factories import (
+    BankLineFactory,
     ClaimLineFactory,
     PayeeAccountFactory,
     PayeeChangeFactory,
@@ -247,6 +248,12 @@ def failed_by_itself(run):
     Due.objects.filter(seat__isnull=False).update(state=DueState.FAILED, paid_on=None)
 
 
+def on_a_statement_with_another_amount(run):
+    paid = fee(run).get()
+    told = {"means": "payment", "run": run, "person": paid.person, "decided_by": run.frozen_by}
+    BankLineFactory(pence=-1, words="", state="matched", decided_at=run.frozen_at, **told)
+
+
 def noted_their_own(run):
     back = came_back(run)
     PaymentReturn.objects.filter(pk=back.pk).update(noted_by=back.person.user)
@@ -287,6 +294,10 @@ def noted_their_own(run):
         (paid_again, "payment made again to details that sent it back"),
         (may_have_died, "line frozen for somebody who may have died"),
         (failed_by_itself, "due that failed and never came back"),
+        (
+            on_a_statement_with_another_amount,
+            "line of the bank's statement that is not what we paid",
+        ),
         (noted_their_own, "return noted by who was paid"),
     ],
 )
