@@ -140,9 +140,10 @@ def open_account(*, name: str, email: str, by: User) -> User:
 
 @transaction.atomic
 def close(user: User, *, reason: str, by: User) -> None:
-    """Close an account: it is signed out everywhere, and its roles and links end.
+    """Close an account: it is signed out everywhere; its roles, links and ways to sign in end.
 
-    What was done with it stays. The reason is one of WHY_CLOSED. Closing again does nothing.
+    Whoever may have used it finds nothing left when it is opened again: no password, no passkey,
+    no app, no account at work. A new code by e-mail is how its owner comes back. What was done with it stays. The reason is one of WHY_CLOSED. Closing again does nothing.
     """
     keepers = _lock_keepers()
     _must_keep(by, keepers)
@@ -157,8 +158,11 @@ def close(user: User, *, reason: str, by: User) -> None:
     user.proposed_grants.all().delete()
     PersonalLink.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
     sessions.end_others(user, but=None, by=by)  # else they would live again if it is opened again
+    for way in (user.authenticator_set, user.socialaccount_set):
+        way.all().delete()
+    user.set_unusable_password()
     user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.save(update_fields=["is_active", "password"])
     trail.record("account.closed", user, by=by, reason=reason)
 
 

@@ -1,6 +1,8 @@
 import threading
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
@@ -170,9 +172,13 @@ def test_an_account_is_opened_without_a_role_and_told(keeper):
 
 def test_a_closed_account_loses_its_roles_and_links_and_opens_again_without(keeper, team):
     links.issue(LinkPurpose.FEEDBACK, 1, to=team)
+    team.set_password("a password of old")
+    team.save()
+    Authenticator.objects.create(user=team, type=Authenticator.Type.WEBAUTHN, data={})
+    SocialAccount.objects.create(user=team, provider="work", uid="jo")
 
     for _time in range(2):
-        grants.close(team, reason="left", by=keeper)
+        grants.close(team, reason="not_safe", by=keeper)
     team.refresh_from_db()
     assert (team.is_active, held(team)) == (False, [])
     assert links.PersonalLink.objects.filter(revoked_at=None).count() == 0
@@ -184,6 +190,9 @@ def test_a_closed_account_loses_its_roles_and_links_and_opens_again_without(keep
     team.refresh_from_db()
 
     assert (team.is_active, held(team)) == (True, [])
+    assert not team.has_usable_password()
+    assert not team.authenticator_set.exists()
+    assert not team.socialaccount_set.exists()
     assert [action for action, _by, _why in acts()] == [
         "role.taken",
         "account.closed",
