@@ -130,6 +130,20 @@ def plan(
 
 
 @transaction.atomic
+def take_lead(activity: Activity, *, by: User) -> None:
+    """Lead this work from now on, in place of whoever did: they left, or are away.
+
+    Messages about the work reach its new lead. Who leads it already changes nothing.
+    """
+    activity = Activity.objects.lock(activity.pk)
+    if activity.lead_id == by.pk:
+        return
+    activity.lead = by
+    activity.save(update_fields=["lead"])
+    trail.record("activity.lead_taken", activity, by=by)
+
+
+@transaction.atomic
 def open_invitations(activity: Activity, *, by: User) -> None:
     """Let people be invited, once nothing is missing. Opening again changes nothing."""
     activity = Activity.objects.lock(activity.pk)

@@ -49,6 +49,7 @@ urlpatterns = [
         act(lifecycle.open_invitations, _("Invitations are open.")),
         name="activity_open",
     ),
+    path(f"{ONE}lead/", act(lifecycle.take_lead, _("You lead this work.")), name="activity_lead"),
     path(f"{ONE}pause/", act(lifecycle.pause, _("Paused.")), name="activity_pause"),
     path(f"{ONE}resume/", act(lifecycle.resume, _("Carrying on.")), name="activity_resume"),
     path(f"{ONE}finish/", act(lifecycle.finish, _("Finished.")), name="activity_finish"),

@@ -77,6 +77,7 @@ ACTS = {
     "activity.meeting": _("Meetings began or went on"),
     "activity.finishing": _("Began to finish an activity"),
     "activity.finished": _("Finished an activity"),
+    "activity.lead_taken": _("Became the lead of an activity"),
     "activity.paused": _("Paused an activity"),
     "promise.answered": _("Said how a promise will be kept"),
     "promise.changed": _("Changed how a promise will be kept"),

@@ -10,7 +10,9 @@ from activities.tests.factories import (
     PurposeFactory,
     SeatFactory,
 )
+from involvement.audit.models import AuditRow
 from involvement.calendars import Nation
+from involvement.people.domain import grants
 from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import PersonFactory, UserFactory
 
@@ -177,6 +179,25 @@ def test_pausing_carrying_on_and_finishing(signed_in):
         activity.refresh_from_db()
         assert (activity.state, answer.status_code) == (word, 200)
         assert reverse(name, args=[activity.ref]) not in answer.text
+
+
+def test_work_whose_lead_has_gone_says_so_and_finds_a_new_one(signed_in, team, keeper):
+    gone = UserFactory(name="Old Lead", roles=["team"])
+    activity = ActivityFactory(lead=gone, title="Kinship care")
+    page, lead = (reverse(name, args=[activity.ref]) for name in ("activity", "activity_lead"))
+    assert "Old Lead, who led this work" not in signed_in.get(page).text
+
+    grants.close(gone, reason="left", by=keeper)
+    assert "The account of Old Lead, who led this work, is closed." in signed_in.get(page).text
+    for _time in range(2):
+        answer = signed_in.post(lead, follow=True)
+
+    activity.refresh_from_db()
+    assert activity.lead == team
+    assert lead not in answer.text
+    assert list(
+        AuditRow.objects.filter(action="activity.lead_taken").values_list("actor_id", flat=True)
+    ) == [team.pk]
 
 
 @pytest.mark.parametrize("count", [1, 3])

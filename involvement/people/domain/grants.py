@@ -143,7 +143,8 @@ def close(user: User, *, reason: str, by: User) -> None:
     """Close an account: it is signed out everywhere; its roles, links and ways to sign in end.
 
     Whoever may have used it finds nothing left when it is opened again: no password, no passkey,
-    no app, no account at work. A new code by e-mail is how its owner comes back. What was done with it stays. The reason is one of WHY_CLOSED. Closing again does nothing.
+    no app, no account at work. A new code by e-mail is how its owner comes back. What was done
+    with it stays. The reason is one of WHY_CLOSED. Closing again does nothing.
     """
     keepers = _lock_keepers()
     _must_keep(by, keepers)

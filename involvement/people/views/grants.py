@@ -102,7 +102,7 @@ class CloseAccount(OfAccount, FormPage):
 
     def subjects(self):
         return User.objects.select_related("person_record").prefetch_related(
-            "grants", "proposed_grants", "chaired_groups"
+            "grants", "proposed_grants", "chaired_groups", "led_activities"
         )
 
     def act(self, form):
