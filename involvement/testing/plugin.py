@@ -50,6 +50,8 @@ def pytest_configure(config):
     # a server of its own goes with all its databases: nothing to drop, nobody to wait for
     if os.environ[environment.READY] == environment.OWN:
         config.option.reuse_db = True
+        # after pytest-django is there, whose fixture it takes the place of
+        config.pluginmanager.import_plugin("involvement.testing.template")
 
 
 def pytest_unconfigure():

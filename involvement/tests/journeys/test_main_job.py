@@ -299,7 +299,9 @@ def tell_what_changed(staff, ann, activity):
 
 
 @pytest.mark.clause("U6", "R11", "C9", "C19", "C20", "I1", "I2", "I3", "C10", "P5", "C22")
-@pytest.mark.parametrize("way", ["desktop", "phone", "no_javascript"])
+@pytest.mark.parametrize(
+    "way", [pytest.param("desktop", marks=pytest.mark.long), "phone", "no_javascript"]
+)
 @pytest.mark.usefixtures("worker")
 def test_the_main_job_from_purpose_to_difference(visit, people, receipt, tmp_path, way):
     staff, chair, ann = visit("staff", way), visit("chair", way), visit("ann", way)
