@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose, Route
 from payments.domain import progress, returns, sentences
 from payments.models import (
+    DECIDED,
     ChangeState,
     Claim,
     ClaimLine,
@@ -125,6 +126,28 @@ def claim_decided(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     }
 
 
+@kinds.register("appeal_decided", label=_("What somebody else decided about their cost"))
+def appeal_decided(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """What a different officer said about a cost. It is the last answer, and says so."""
+    decided = ClaimLine.objects.filter(state__in=DECIDED, appeal__isnull=False)
+    lines = decided.select_related("claim__person", "claim__seat", "appeal").in_bulk(
+        [notice.about_id for notice in notices]
+    )
+    found = [notice for notice in notices if notice.about_id in lines]
+    addresses = _cost_links([lines[notice.about_id].claim for notice in found])
+    return {
+        notice.pk: {
+            "line": (line := lines[notice.about_id]),
+            "is_paid": line.state == LineState.APPROVED,
+            "pay_by": line.appeal.pay_by,
+            "reason": line.reason if sentences.is_ready(line.reason) else "",
+            "phone": settings.HELP_CONTACT["phone"],
+            "link": f"{address}done/",
+        }
+        for notice, address in zip(found, addresses, strict=True)
+    }
+
+
 @kinds.register("payee_changed", label=_("Their pay details have changed"))
 def payee_changed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Somebody changed where the money goes: the person hears of it, whoever did it. (T2)"""
@@ -179,7 +202,8 @@ def _known(change: PayeeChange, told: Mapping[str, object]) -> dict[str, str]:
 
 
 def _claims(notices: list[Notice]) -> dict[int, Claim]:
-    claims = Claim.objects.select_related("person", "seat").prefetch_related("lines")
+    lines = Prefetch("lines", ClaimLine.objects.select_related("appeal"))
+    claims = Claim.objects.select_related("person", "seat").prefetch_related(lines)
     return claims.in_bulk([notice.about_id for notice in notices])
 
 
@@ -192,7 +216,7 @@ def _cost_links(claims: list[Claim]) -> list[str]:
 
 
 def _decided(claim: Claim) -> dict[str, object]:
-    lines = claim.lines.all()
+    lines = [line for line in claim.lines.all() if not line.is_appealed]  # those are told apart
     return {
         "claim": claim,
         "approved": progress.total(line for line in lines if line.state == LineState.APPROVED),

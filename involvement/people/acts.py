@@ -172,6 +172,7 @@ ACTS = {
     "claimline.question": _("Asked a question about a cost"),
     "claimline.approved": _("Approved a cost"),
     "claimline.not_paid": _("Decided not to pay a cost"),
+    "claimline.appealed": _("Asked someone else to look at a cost"),
     "claimline.taken_back": _("Took back a cost"),
     "due.approved": _("Made an amount due"),
     "due.corrected": _("Corrected an amount due"),

@@ -69,6 +69,7 @@ TITLES = {
     "payments.paperform": _("Claim forms on paper"),
     "payments.claim": _("Claims"),
     "payments.claimline": _("Costs in a claim"),
+    "payments.appeal": _("Costs that somebody else looked at again"),
     "payments.due": _("Amounts owed or paid"),
     "payments.reversal": _("Fees that were put right"),
     "payments.ledgerentry": _("Books: where each amount stands"),

@@ -56,6 +56,7 @@ from payments.models import (
     RunState,
 )
 from payments.tests.factories import (
+    AppealFactory,
     DueFactory,
     PaymentReturnFactory,
     PayoutLineFactory,
@@ -160,6 +161,7 @@ def about(marked, person, team, finance, keeper):
         "payment_sent": (person, paid_run(person, seat, finance, keeper).pk, {}),
         "claim_sent": (person, claim.pk, {}),
         "claim_decided": (person, claim.pk, {}),
+        "appeal_decided": (person, AppealFactory(decided=True, line__claim=claim).line_id, {}),
         "claim_urgent": (finance, claim.pk, {}),
         "claim_question": (person, claim.lines.get(state=LineState.QUESTION).pk, {}),
         "meeting_closed": (person, closed.pk, {}),

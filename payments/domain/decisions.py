@@ -41,16 +41,20 @@ def approve(line: ClaimLine, *, by: User) -> bool:
         line=line,
         amount_pence=line.amount_pence,
         payable_from=timezone.localdate(),
-        pay_by=claim.pay_by,
+        pay_by=line.appeal.pay_by if line.is_appealed else claim.pay_by,
     )
-    _tell(claim, lines)
+    _tell(claim, lines, about=line)
     return True
 
 
 @transaction.atomic
 def approve_all(claim: Claim, *, by: User, only: Iterable[int] | None = None) -> int:
-    """Approve every cost of a claim that is waiting, or those named; returns how many now are."""
+    """Approve every cost of a claim that is waiting, or those named; returns how many now are.
+
+    What the officer said no to before is left for somebody else.
+    """
     lines = ClaimLine.objects.filter(claim=claim, state=LineState.SENT)
+    lines = lines.exclude(appeal__refused_by=by).exclude(appeal__typed_by=by)
     if only is not None:
         lines = lines.filter(pk__in=only)
     return sum(approve(line, by=by) for line in lines)
@@ -58,7 +62,10 @@ def approve_all(claim: Claim, *, by: User, only: Iterable[int] | None = None) ->
 
 @transaction.atomic
 def refuse(line: ClaimLine, *, reason: str, by: User) -> None:
-    """Say no to a cost and why; the others go on. A second call changes nothing."""
+    """Say no to a cost and why; the others go on. A second call changes nothing.
+
+    The person can ask somebody else to look, once; after an appeal, no is the last answer.
+    """
     claim, line, lines = _locked(line, by)
     if line.state == LineState.NOT_PAID:
         return
@@ -72,7 +79,7 @@ def refuse(line: ClaimLine, *, reason: str, by: User) -> None:
         decided_by=by,
         decided_at=timezone.now(),
     )
-    _tell(claim, lines)
+    _tell(claim, lines, about=line)
 
 
 @transaction.atomic
@@ -110,7 +117,7 @@ def _is_large(lines: Iterable[ClaimLine]) -> bool:
 
 def _locked(line: ClaimLine, by: User) -> tuple[Claim, ClaimLine, list[ClaimLine]]:
     """Lock a claim and then its lines, everywhere in that order, for somebody who may decide."""
-    found = ClaimLine.objects.filter(claim=line.claim_id).select_related("claim__person")
+    found = ClaimLine.objects.filter(claim=line.claim_id).select_related("claim__person", "appeal")
     # the database locks in the order named here, and then line by line
     lines = list(found.order_by("pk").select_for_update(of=("claim", "self")))
     mine = next(one for one in lines if one.pk == line.pk)
@@ -119,13 +126,21 @@ def _locked(line: ClaimLine, by: User) -> tuple[Claim, ClaimLine, list[ClaimLine
         raise RuleBroken(_("Only a finance officer can decide about a claim."))
     if by.pk in (claim.person.user_id, claim.entered_by_id):
         raise RuleBroken(_("Someone else has to check this claim: it is yours, or you entered it."))
+    if mine.is_appealed and by.pk == mine.appeal.refused_by_id:
+        raise RuleBroken(_("You said no to this cost before. Someone else looks at it now."))
+    if mine.is_appealed and by.pk == mine.appeal.typed_by_id:
+        raise RuleBroken(_("Someone else has to check this claim: it is yours, or you entered it."))
     return claim, mine, lines
 
 
-def _tell(claim: Claim, lines: list[ClaimLine]) -> None:
-    """Tell the person once nothing of their claim is waiting for us."""
-    found = [line.state for line in lines]
+def _tell(claim: Claim, lines: list[ClaimLine], *, about: ClaimLine) -> None:
+    """Tell the person once nothing of their claim is waiting for us; of an appeal, at once."""
+    if about.is_appealed:
+        key = f"appeal_decided:{about.pk}"
+        outbox.queue("appeal_decided", to=claim.person, about_id=about.pk, key=key)
+        return
+    found = [line.state for line in lines if not line.is_appealed]
     if LineState.SENT not in found:
-        decided = sum(state in DECIDED for state in found)
+        decided = sum(line.state in DECIDED or line.is_appealed for line in lines)
         key = f"claim_decided:{claim.pk}:{decided}"
         outbox.queue("claim_decided", to=claim.person, about_id=claim.pk, key=key)

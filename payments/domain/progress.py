@@ -8,7 +8,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Attendance, Reply, Seat
-from payments.models import Claim, ClaimLine, Due, DueState, LineState
+from payments.models import Appeal, Claim, ClaimLine, Due, DueState, LineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,21 @@ def total(lines: Iterable[ClaimLine]) -> int:
     return sum(line.amount_pence for line in lines if line.state not in gone)
 
 
+def decide_by(claim: Claim) -> date:
+    """Return the day by which we decide: an appeal has one of its own."""
+    return max([claim.decide_by, *(a.decide_by for a in _appeals(claim, LineState.SENT))])
+
+
+def pay_by(claim: Claim) -> date:
+    """Return the day by which the money is there; what an appeal brings comes later."""
+    open_states = (LineState.SENT, LineState.APPROVED)
+    return max([claim.pay_by, *(a.pay_by for a in _appeals(claim, *open_states))])
+
+
+def _appeals(claim: Claim, *found: LineState) -> list[Appeal]:
+    return [n.appeal for n in claim.lines.all() if n.state in found and n.is_appealed]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the tracker: done, now, or to come, with its day."""
@@ -99,9 +114,9 @@ def steps(claim: Claim, *, said) -> list[Step]:
     paid = [line.due.paid_on for line in claim.lines.all() if _paid_on(line)]
     days = (
         said(claim.sent_at),
-        said(max(decided)) if at[code] > 1 and decided else _by(said(claim.decide_by)),
+        said(max(decided)) if at[code] > 1 and decided else _by(said(decide_by(claim))),
         "",
-        said(max(paid)) if code == "paid" and paid else _by(said(claim.pay_by)),
+        said(max(paid)) if code == "paid" and paid else _by(said(pay_by(claim))),
     )
     words = (_("Sent"), _("Checked"), _("Put in a payment"), _("In your bank"))
     return [

@@ -20,7 +20,7 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +46,7 @@ from payments.models import (
     Receipt,
 )
 
-ORDER = ("can_wait", "decide_by", "id")
+ORDER = ("can_wait", "look_by", "id")
 GONE = (LineState.DRAFT, LineState.TAKEN_BACK, LineState.NOT_PAID)
 STAYED = (Attendance.RESERVE_READY, Attendance.CALLED_OFF, Attendance.STAYED_AWAY)
 WAS_THERE = (*CAME, *STAYED)
@@ -55,6 +55,7 @@ FLAGS: dict[str, LazyText] = {
     "has_same_photo": _("The same photo is on another cost"),
     "is_repeated": _("Another cost for this meeting is just like it"),
     "is_unmarked": _("Not marked as came"),
+    "is_again": _("They ask someone else to look"),
 }
 
 
@@ -87,6 +88,7 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
                 amount_pence=OuterRef("amount_pence"),
             )
         ),
+        is_again=_fact(Q(appeal__isnull=False)),
         is_unmarked=_fact(~Q(claim__seat__attendance__in=WAS_THERE)),
     )
 
@@ -102,9 +104,11 @@ def waiting_claims(nations: set[str] | None) -> QuerySet[Claim]:
     claims = Claim.objects.filter(Exists(sent.filter(claim=OuterRef("pk"))))
     if nations is not None:
         claims = claims.filter(seat__meeting__activity__group__nation__in=nations)
-    claims = claims.annotate(can_wait=Case(When(is_urgent=True, then=0), default=1))
+    claims = claims.annotate(
+        can_wait=Case(When(is_urgent=True, then=0), default=1), look_by=_first_day(sent)
+    )
     return claims.select_related("person", "seat__meeting").prefetch_related(
-        Prefetch("lines", flagged(sent), to_attr="to_check"), "lines"
+        Prefetch("lines", flagged(sent.select_related("appeal")), to_attr="to_check"), "lines"
     )
 
 
@@ -145,8 +149,9 @@ def late_claims(nations: set[str] | None, *, today: date) -> QuerySet[Claim]:
         claim=OuterRef("pk"), state__in=[LineState.SENT, LineState.QUESTION]
     )
     late = Claim.objects.filter(Exists(undecided), decide_by__lt=today).annotate(
-        waits_for_us=Exists(undecided.filter(state=LineState.SENT))
+        waits_for_us=Exists(undecided.filter(state=LineState.SENT)), look_by=_first_day(undecided)
     )
+    late = late.filter(look_by__lt=today)
     if nations is not None:
         late = late.filter(seat__meeting__activity__group__nation__in=nations)
     return late.select_related("person")
@@ -174,6 +179,14 @@ def late_dues(nations: set[str] | None, *, today: date) -> QuerySet[Due]:
         run_state=Subquery(run.order_by("-pk").values("state")[:1]),
         is_held=Exists(held.filter(person=OuterRef("person"))),
     )
+
+
+def _first_day(lines: QuerySet[ClaimLine]) -> Subquery:
+    """The first day by which we promised to decide about some lines of a claim."""
+    days = lines.filter(claim=OuterRef("pk")).annotate(
+        day=Coalesce("appeal__decide_by", "claim__decide_by")
+    )
+    return Subquery(days.order_by("day").values("day")[:1])
 
 
 def _fact(condition: Q) -> ExpressionWrapper:

@@ -1,3 +1,4 @@
+from payments.models.appeals import Appeal
 from payments.models.bank_files import AcceptedFormat, BankFileDownload, BankFormat
 from payments.models.changes import (
     THEIRS,
@@ -40,6 +41,7 @@ __all__ = [
     "THEIRS",
     "AcceptedFormat",
     "Account",
+    "Appeal",
     "BankFileDownload",
     "BankFormat",
     "BankLine",

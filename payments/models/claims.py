@@ -13,6 +13,7 @@ from involvement.money import PenceField
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
+from payments.models.claim_guards import APPEAL_GUARDS, OWN_GUARD
 
 
 class CostKind(models.TextChoices):
@@ -123,7 +124,7 @@ class ClaimLine(models.Model):
         },
         LineState.QUESTION: {LineState.SENT, LineState.TAKEN_BACK},
         LineState.APPROVED: set(),
-        LineState.NOT_PAID: set(),
+        LineState.NOT_PAID: {LineState.SENT},  # once: somebody else looks at it again
         LineState.TAKEN_BACK: set(),
     }
 
@@ -192,25 +193,7 @@ class ClaimLine(models.Model):
                 | ~Q(first_check_by=F("decided_by")),
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="nobody_decides_their_own_claim",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("decided_by_id", "first_check_by_id"),
-                func="""
-                    IF EXISTS (
-                        SELECT 1 FROM payments_claim c JOIN people_person p ON p.id = c.person_id
-                        WHERE c.id = NEW.claim_id
-                          AND (p.user_id IN (NEW.decided_by_id, NEW.first_check_by_id)
-                               OR c.entered_by_id IN (NEW.decided_by_id, NEW.first_check_by_id))
-                    ) THEN
-                        RAISE EXCEPTION 'nobody decides their own claim' USING ERRCODE = '23514';
-                    END IF;
-                    RETURN NEW;
-                """,
-            )
-        ]
+        triggers = [OWN_GUARD, *APPEAL_GUARDS]
 
     Privacy = Privacy(
         keep=Keep.MONEY,
@@ -252,6 +235,11 @@ class ClaimLine(models.Model):
     def person_id(self) -> int:
         """Whose cost it is, so that the trail of acts can show it to them."""
         return self.claim.person_id
+
+    @property
+    def is_appealed(self) -> bool:
+        """Say whether somebody else has looked, or looks, at a cost we first said no to."""
+        return hasattr(self, "appeal")
 
     @property
     def miles(self) -> str:

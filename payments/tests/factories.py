@@ -11,6 +11,7 @@ from involvement.calendars import london_day
 from involvement.people.tests.factories import UserFactory
 from payments.domain import paper
 from payments.models import (
+    Appeal,
     BankLine,
     BankStatement,
     Claim,
@@ -101,6 +102,35 @@ class ClaimLineFactory(DjangoModelFactory):
     claim = factory.SubFactory(ClaimFactory)
     kind = CostKind.FARE
     amount_pence = 12_50
+
+
+class AppealFactory(DjangoModelFactory):
+    """A cost that we said no to and somebody else looks at again, or has: `decided=True`."""
+
+    class Meta:
+        model = Appeal
+        skip_postgeneration_save = True
+
+    line = factory.SubFactory(
+        ClaimLineFactory,
+        claim__sent=True,
+        state=LineState.NOT_PAID,
+        reason="There was no meeting on that day.",
+        decided_at=factory.LazyFunction(timezone.now),
+        decided_by=factory.SubFactory(UserFactory, roles=["finance"]),
+    )
+    refused_by = factory.SelfAttribute("line.decided_by")
+    refused_at = factory.SelfAttribute("line.decided_at")
+    reason = factory.SelfAttribute("line.reason")
+    decide_by = factory.LazyFunction(lambda: today() + timedelta(days=7))
+    pay_by = factory.LazyFunction(lambda: today() + timedelta(days=14))
+
+    @factory.post_generation
+    def decided(self, create, extracted, **kwargs):
+        if not extracted:
+            waiting = {"decided_at": None, "decided_by": None, "reason": ""}
+            ClaimLine.objects.filter(pk=self.line_id).update(state=LineState.SENT, **waiting)
+            self.line.refresh_from_db()
 
 
 class DueFactory(DjangoModelFactory):

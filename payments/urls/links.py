@@ -8,5 +8,6 @@ urlpatterns = [
     path("c/<token>/check/", claims.LinkCheck.as_view(), name="cost_check"),
     path("c/<token>/done/", claims.LinkDone.as_view(), name="cost_done"),
     path("c/<token>/answer/", claims.LinkAnswer.as_view(), name="cost_answer"),
+    path("c/<token>/again/", claims.LinkAppeal.as_view(), name="cost_again"),
     path("n/<token>/", changes.NotMe.as_view(), name="not_me"),
 ]

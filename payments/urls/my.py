@@ -21,5 +21,6 @@ urlpatterns = [
     path("my/money/claim/<ref>/check/", claims.MyCheck.as_view(), name="my_claim_check"),
     path("my/money/claim/<ref>/done/", claims.MyDone.as_view(), name="my_claim_done"),
     path("my/money/claim/<ref>/answer/", claims.MyAnswer.as_view(), name="my_claim_answer"),
+    path("my/money/claim/<ref>/again/", claims.MyAppeal.as_view(), name="my_claim_again"),
     path("my/money/fee/<ref>/", fees.MyFee.as_view(), name="my_fee"),
 ]

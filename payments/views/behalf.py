@@ -51,6 +51,10 @@ class Answer(Theirs, claim_steps.AnswerStep, FormPage):
     pass
 
 
+class Appeal(Theirs, claim_steps.AppealStep, FormPage):
+    pass
+
+
 class Fee(OnBehalf, FormPage):
     """The choice that somebody told to staff, in their words. Without those it stays as it was."""
 

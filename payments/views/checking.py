@@ -17,6 +17,7 @@ from payments.domain import claims, decisions, payees, progress, queue, rates, r
 from payments.forms.checking import QuestionForm, RefuseForm
 from payments.models import Claim, ClaimLine, LineState, RateKey
 
+LOOKED_AT = ("receipt", "due", "first_check_by", "appeal__refused_by", "appeal__typed_by")
 WHOSE = ("person", "entered_by", "seat__meeting__activity__group")
 
 
@@ -79,9 +80,14 @@ def _row(claim, *, limit_pence, user):
         "needs_two": progress.total(claim.lines.all()) > limit_pence,
         "is_checked_once": any(line.first_check_by_id for line in lines),
         "is_own": user.pk in (claim.person.user_id, claim.entered_by_id),
+        "is_refused_by_me": all(_is_refused_by(line, user) for line in lines),
         "can_tick": queue.is_clean(claim, limit_pence=limit_pence)
         and user.pk not in (claim.person.user_id, claim.entered_by_id),
     }
+
+
+def _is_refused_by(line, user):
+    return line.is_appealed and user.pk in (line.appeal.refused_by_id, line.appeal.typed_by_id)
 
 
 class ClaimCheck(Page):
@@ -93,7 +99,7 @@ class ClaimCheck(Page):
     looked = "bank"
 
     def subjects(self):
-        lines = queue.flagged(ClaimLine.objects.select_related("receipt", "due", "first_check_by"))
+        lines = queue.flagged(ClaimLine.objects.select_related(*LOOKED_AT))
         claims = Claim.objects.filter(sent_at__isnull=False)
         nations = policies.nations_checked(self.request.user)
         if nations is not None:  # not fetched at all: the time it takes would tell it is there
@@ -106,7 +112,8 @@ class ClaimCheck(Page):
 
     def get_context_data(self, **kwargs):
         claim, user = self.subject, self.request.user
-        waiting = [n for n in claim.lines.all() if n.state == LineState.SENT]
+        sent = [n for n in claim.lines.all() if n.state == LineState.SENT]
+        waiting = [line for line in sent if not _is_refused_by(line, user)]
         return super().get_context_data(
             claim=claim,
             lines=[
@@ -114,7 +121,8 @@ class ClaimCheck(Page):
                     "line": line,
                     "word": progress.line_word(line),
                     "flags": queue.flags(line) if line.state == LineState.SENT else [],
-                    "can_decide": line.state == LineState.SENT,
+                    "can_decide": line.state == LineState.SENT and not _is_refused_by(line, user),
+                    "is_refused_by_me": _is_refused_by(line, user),
                     "checked_by_me": line.first_check_by_id == user.pk,
                 }
                 for line in claim.lines.all()
@@ -125,6 +133,7 @@ class ClaimCheck(Page):
             is_own=user.pk in (claim.person.user_id, claim.entered_by_id),
             needs_two=decisions.needs_two(claim),
             payee=claim.payee,
+            decide_by=progress.decide_by(claim),
             **kwargs,
         )
 
@@ -197,7 +206,7 @@ class Waiting(Page):
         nations = policies.nations_checked(self.request.user)
         shown = self.request.GET.get("of", "")
         found = {
-            "claims": (queue.late_claims(nations, today=today()), "decide_by"),
+            "claims": (queue.late_claims(nations, today=today()), "look_by"),
             "money": (queue.late_dues(nations, today=today()), "pay_by"),
         }
         pages = {

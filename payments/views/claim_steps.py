@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
-from payments.domain import claims, payees, progress, promise, rates, urgent
+from payments.domain import appeals, claims, payees, progress, promise, rates, urgent
+from payments.forms.appeals import AppealForm
 from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm
 from payments.models import Claim, ClaimLine, CostKind, LineState, RateKey, UnfinishedCost
 
@@ -31,7 +32,7 @@ class Steps:
 
     def all_claims(self):
         """Return all claims sent for this seat, and the draft of whoever types, newest first."""
-        lines = Prefetch("lines", ClaimLine.objects.select_related("due"))
+        lines = Prefetch("lines", ClaimLine.objects.select_related("due", "appeal"))
         sent = Claim.objects.filter(seat=self.subject, sent_at__isnull=False)
         return list(
             (sent | claims.drafts(self.subject))
@@ -49,7 +50,7 @@ class Steps:
             by_link=self.by_link,
             steps={
                 name: self.step("" if name == "kind" else name)
-                for name in ("kind", "amount", "check", "done", "answer")
+                for name in ("kind", "amount", "check", "done", "answer", "again")
             },
             **kwargs,
         )
@@ -195,11 +196,15 @@ class DoneStep(Steps):
 
     def get_context_data(self, **kwargs):
         undecided = (LineState.SENT, LineState.QUESTION)
+        lines = [line for claim in (self.claim, *self.others) for line in claim.lines.all()]
         return super().get_context_data(
             claim=self.claim,
             word=progress.word(self.claim),
             others=[(claim, progress.word(claim)) for claim in self.others],
             can_take_back=any(line.state in undecided for line in self.claim.lines.all()),
+            can_ask_again=any(appeals.can_ask(n, today=self.today) for n in lines),
+            decide_by=progress.decide_by(self.claim),
+            pay_by=progress.pay_by(self.claim),
             payee=payees.current(self.person),
             **kwargs,
         )
@@ -239,6 +244,47 @@ class AnswerStep(Steps):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(line=self.line, **kwargs)
+
+
+class AppealStep(Steps):
+    """Ask a different officer to look at what we did not pay. No reason is needed."""
+
+    form_class = AppealForm
+    template_name = "payments/claim/again.html"
+    done = _("Someone else will look at it. We tell you what they say.")
+
+    def costs(self):
+        return appeals.open_to(self.subject, today=self.today)
+
+    def get(self, request, *args, **kwargs):
+        return self.nothing_more() or super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return self.nothing_more() or super().post(request, *args, **kwargs)
+
+    def nothing_more(self):
+        """Pressed twice, or all of it asked: the claim says how far it is."""
+        return None if self.costs().exists() else redirect(self.step("done"))
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"costs": self.costs()}
+
+    def get_back_url(self):
+        return self.step("done")
+
+    def get_context_data(self, **kwargs):
+        days = promise.dates(self.today, self.person.nation)
+        return super().get_context_data(promise=days, **kwargs)
+
+    def act(self, form):
+        sent = form.cleaned_data
+        appeals.ask_for(
+            self.costs().filter(pk__in=sent["lines"]),
+            words=sent["words"],
+            today=self.today,
+            by_person=self.person,
+        )
+        return self.step("done")
 
 
 def _number(typed):

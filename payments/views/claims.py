@@ -7,7 +7,14 @@ from activities.models import Seat
 from involvement.people.models import LinkPurpose
 from involvement.views import FormPage, LinkFormPage, LinkPage, Page
 from payments import policies
-from payments.views.claim_steps import AmountStep, AnswerStep, CheckStep, DoneStep, KindStep
+from payments.views.claim_steps import (
+    AmountStep,
+    AnswerStep,
+    AppealStep,
+    CheckStep,
+    DoneStep,
+    KindStep,
+)
 
 SEATS = Seat.objects.select_related("meeting", "person__user", "fee_due")
 
@@ -65,6 +72,10 @@ class MyAnswer(MySteps, AnswerStep, FormPage):
     pass
 
 
+class MyAppeal(MySteps, AppealStep, FormPage):
+    pass
+
+
 class LinkKind(LinkSteps, KindStep, LinkFormPage):
     pass
 
@@ -82,4 +93,8 @@ class LinkDone(LinkSteps, DoneStep, LinkPage):
 
 
 class LinkAnswer(LinkSteps, AnswerStep, LinkFormPage):
+    pass
+
+
+class LinkAppeal(LinkSteps, AppealStep, LinkFormPage):
     pass

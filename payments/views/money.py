@@ -11,7 +11,7 @@ from involvement.calendars import london_day
 from involvement.templatetags.components import day
 from involvement.views import ListPage, Page
 from payments import policies
-from payments.domain import changes, claims, payees, progress, promise, tax_years
+from payments.domain import appeals, changes, claims, payees, progress, promise, tax_years
 from payments.models import Claim, ClaimLine, LineState
 
 
@@ -104,7 +104,7 @@ class MyClaim(Page):
     policy = staticmethod(policies.may_see_money)
 
     def subjects(self):
-        lines = ClaimLine.objects.select_related("due", "receipt")
+        lines = ClaimLine.objects.select_related("due", "receipt", "appeal")
         return (
             # one of somebody else is not fetched at all: the time it takes would tell it is there
             Claim.objects.filter(sent_at__isnull=False, person__user=self.request.user)
@@ -125,6 +125,9 @@ class MyClaim(Page):
             lines=[(line, progress.line_word(line)) for line in lines],
             total=progress.total(lines),
             has_question=any(line.state == LineState.QUESTION for line in lines),
+            can_ask_again=any(
+                appeals.can_ask(line, today=london_day(timezone.now())) for line in lines
+            ),
             can_take_back=any(line.state in undecided for line in lines),
             payee=payee,
             hold=changes.hold(payee, now=timezone.now()),
@@ -135,7 +138,7 @@ class MyClaim(Page):
 def _late_since(claim, payee):
     """The day we said and did not keep, while somebody still waits for us."""
     code = progress.word(claim).code
-    said = claim.decide_by if code == "sent" else None
+    said = progress.decide_by(claim) if code == "sent" else None
     if payee and code in ("approved", "on_its_way"):
-        said = claim.pay_by
+        said = progress.pay_by(claim)
     return said if said and said < london_day(timezone.now()) else None

@@ -251,6 +251,22 @@ def test_money_that_cannot_wait_is_one_tick_or_one_press(way):
     assert ClaimLine.objects.filter(state=LineState.SENT).count() == 2
 
 
+def test_a_cost_we_did_not_pay_is_looked_at_by_someone_else_once(way, finance):
+    line = ClaimLineFactory(claim__seat=way.seat, sent=True, amount_pence=9_00)
+    claims.refuse(line, reason="It was given.", by=finance)
+    assert way.url("again") in way.get("done").content.decode()
+    page = way.get("again").content.decode()
+    assert "£9. We said: It was given." in page
+
+    assert "Tick what they should look at" in way.post("again").content.decode()
+    for _press in range(2):
+        assert way.post("again", lines=line.pk, words="I could not").url == way.url("done")
+    line.refresh_from_db()
+    assert (line.state, line.appeal.words) == (LineState.SENT, "I could not")
+    assert way.get("again").url == way.url("done")
+    assert "Someone else looks at this now." in way.get("done").content.decode()
+
+
 def test_a_claim_can_be_taken_back_on_its_page(way):
     way.post(kind="fare")
     way.post("amount", amount_pence="5", photo=photo())

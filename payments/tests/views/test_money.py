@@ -122,7 +122,7 @@ def test_a_refused_cost_says_why_and_how_to_ask_someone_else(mine, person, finan
     page = mine.get(reverse("my_claim_detail", args=[line.claim.ref])).content.decode()
 
     assert "Lunch was there." in page
-    assert "A different person will look at it" in page
+    assert "You can ask someone else to look" in page
     assert "Take my claim back" not in page
 
 
