@@ -260,6 +260,22 @@ def quiet():
     logging.disable(logging.NOTSET)
 
 
+def breaks(client, address, *, is_real, is_whole, is_thorough):
+    """What breaks at an address; where somebody is turned away, more of the same is not tried."""
+    queries, forms = (QUERIES, FORMS) if is_real else (QUERIES[:1], FORMS[:1])
+    if not is_whole:
+        queries, forms = queries[:2], forms[:2]
+    refused = set()
+    for method, what, ask in answers(client, address, queries=queries, forms=forms):
+        if method in refused:
+            continue
+        answer = taken_back(ask)
+        if is_turned_away(answer) and not is_thorough:
+            refused.add(method)
+        if answer.status_code >= 500:
+            yield f"{method} {address[:80]}{what}"
+
+
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("who", CAST)
 def test_nothing_odd_in_an_address_or_a_form_breaks_a_page(client, places, request, who):
@@ -280,18 +296,11 @@ def test_nothing_odd_in_an_address_or_a_form_breaks_a_page(client, places, reque
             # whoever has no such page is turned away where the others are
             if not (is_real or who in DEEP):
                 continue
-            queries, forms = (QUERIES, FORMS) if is_real else (QUERIES[:1], FORMS[:1])
-            if not (is_thorough or who in DEEP):
-                queries, forms = queries[:2], forms[:2]
-            refused = set()
-            for method, what, ask in answers(client, address, queries=queries, forms=forms):
-                if method in refused:
-                    continue
-                answer = taken_back(ask)
-                if is_turned_away(answer) and not is_thorough:
-                    refused.add(method)
-                if answer.status_code >= 500:
-                    broken.append(f"{method} {address[:80]}{what}: {errors[-1:]}")
+            is_whole = is_thorough or who in DEEP
+            found = breaks(
+                client, address, is_real=is_real, is_whole=is_whole, is_thorough=is_thorough
+            )
+            broken += [f"{what}: {errors[-1:]}" for what in found]
     got_request_exception.disconnect(note)
 
     assert broken == []
