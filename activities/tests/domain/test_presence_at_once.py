@@ -20,14 +20,17 @@ TODAY = london_day(timezone.now())
 
 
 def at_once(*acts, workers=None):
-    """Run acts in threads that start together; return what each was refused with, or nothing."""
-    workers = workers or len(acts)
-    ready = Barrier(min(workers, len(acts)))
+    """Run acts in threads that start together; return what each was refused with, or nothing.
 
-    def run(act):
+    With fewer workers than acts, the first of each worker start together.
+    """
+    workers = workers or len(acts)
+    ready = Barrier(workers, timeout=60)
+
+    def run(turn, act):
         try:
-            if not ready.broken and ready.n_waiting < ready.parties:
-                ready.wait(timeout=5)
+            if turn < workers:
+                ready.wait()
             act()
         except RuleBroken as why:
             return str(why)
@@ -36,7 +39,7 @@ def at_once(*acts, workers=None):
         return ""
 
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(run, acts))
+        return list(pool.map(run, range(len(acts)), acts))
 
 
 def must_be_one_state(meeting):
