@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,10 +33,11 @@ def change(partner: Partner, *, by: User, **about: Any) -> None:
         setattr(partner, name, about[name])
     if not partner.email and partner.people.filter(reached_through_partner=True).exists():
         raise RuleBroken(_("We write to people through this partner. Keep an e-mail address here."))
-    same = Partner.objects.filter(name=partner.name, nation=partner.nation).exclude(pk=partner.pk)
-    if same.exists():
-        raise RuleBroken(_("We have a partner with this name in this nation already."))
-    partner.save(update_fields=new)
+    try:
+        with transaction.atomic():
+            partner.save(update_fields=new)
+    except IntegrityError:  # asked beforehand, another could take the name in between
+        raise RuleBroken(_("We have a partner with this name in this nation already.")) from None
     trail.record("partner.changed", partner, by=by, reason=", ".join(sorted(new)))
 
 
