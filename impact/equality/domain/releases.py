@@ -163,7 +163,7 @@ def _before(now: Marks) -> Before:
     """
     figures: dict[Where, list[Earlier]] = defaultdict(list)
     populations = []
-    rows = Counted.objects.select_related("release").order_by("release", "pk")
+    rows = Counted.objects.select_related("release").order_by("release_id", "pk")
     found = [(row, frozenset(row.marks.split())) for row in rows]
     wholes = {row.release_id: them for row, them in found if (row.question, row.group) == WHOLE}
     found.sort(key=lambda one: len(wholes[one[0].release_id] ^ now) < disclosure.LEAST)

@@ -156,6 +156,20 @@ def test_one_person_more_changes_no_figure_whatever_was_made_of_others_meanwhile
     assert sizes(last, "sex")["female"] == 20
 
 
+def test_whoever_leaves_brings_no_older_figure_back(analyst):
+    people_who_said(20, sex="female")
+    people_who_said(60, sex="male")
+    april = releases.Population("england", Circle.EVERYONE, date(2026, 4, 1))
+    first = releases.make(april, least=8, now=NOW.replace(month=5), by=analyst)
+    joined = people_who_said(8, sex="female")
+    second = make(by=analyst, until=JULY)
+    store.forget(store.key_of(joined[0]))
+
+    last = make(by=analyst)
+
+    assert [sizes(one, "sex")["female"] for one in (first, second, last)] == [20, 30, 30]
+
+
 def test_a_circle_holds_who_was_asked_or_came_in_the_months(analyst):
     people = [PersonFactory() for _ in range(4)]
     came(people[:2])
