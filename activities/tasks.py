@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from activities.domain import calls, checks, packs, presence, turnout
+from activities.domain import actions, calls, checks, packs, presence, turnout
 
 
 @shared_task(name="activities.send_packs")
@@ -34,3 +34,8 @@ def ask_reserves() -> int:
 @shared_task(name="activities.tell_chairs")
 def tell_chairs() -> int:
     return checks.queue(today=timezone.localdate())
+
+
+@shared_task(name="activities.remind_of_actions")
+def remind_of_actions() -> int:
+    return actions.queue_due(today=timezone.localdate())

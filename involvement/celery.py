@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "ask reserves": {"task": "activities.ask_reserves", "schedule": 1 * MINUTES},
     "watch presence": {"task": "activities.watch_presence", "schedule": 5 * MINUTES},
     "tell chairs what is red": {"task": "activities.tell_chairs", "schedule": 5 * MINUTES},
+    "remind of actions": {"task": "activities.remind_of_actions", "schedule": 60 * MINUTES},
     "count how answers turn out": {
         "task": "activities.count_turnout",
         "schedule": crontab(hour="3", minute="10"),

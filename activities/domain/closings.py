@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.domain import presence
+from activities.domain import actions, presence
 from activities.domain.enough import Assessment
 from activities.models import (
     CAME,
@@ -108,6 +108,7 @@ def take_out(line: Decision | Action, *, by: User) -> None:
 def close(meeting: Meeting, *, by: User) -> None:
     """Close a meeting and tell everyone who was asked to it, and did not say no, what came of it.
 
+    Whoever does something next is told what and by when.
     It needs a whole register, which says who was in the room. Closing again tells nobody. (C10)
     """
     closing = _hold(meeting)
@@ -127,6 +128,7 @@ def close(meeting: Meeting, *, by: User) -> None:
         )
         for seat in who_hears(closing.meeting)
     )
+    actions.tell(closing.meeting, by=by)
 
 
 @transaction.atomic

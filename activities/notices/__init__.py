@@ -1,6 +1,7 @@
 """Messages of this app: what each needs, made when it leaves. One module for each noun."""
 
 from activities.notices import (
+    actions,
     alone,
     apart,
     check_ins,
@@ -14,6 +15,7 @@ from activities.notices import (
 )
 
 __all__ = [
+    "actions",
     "alone",
     "apart",
     "check_ins",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from activities.domain import packs
 from activities.models import AloneAlert, Closing, MeetingState, PackCopy, Proposal, Seat
 from activities.tests.factories import (
+    ActionFactory,
     ActivityFactory,
     AloneAlertFactory,
     MeetingFactory,
@@ -165,6 +166,8 @@ def about(marked, person, team, finance, keeper):
         "claim_urgent": (finance, claim.pk, {}),
         "claim_question": (person, claim.lines.get(state=LineState.QUESTION).pk, {}),
         "meeting_closed": (person, closed.pk, {}),
+        "action_due": (team, ActionFactory(meeting=closed.meeting, owner=team).pk, {}),
+        "actions_agreed": (team, closed.meeting_id, {}),
         "details_changed": (person, change.pk, {"by": Route.EMAIL, "number": 0}),
         "details_stopped": (finance, change.pk, {}),
         "payment_returned": (person, PaymentReturnFactory(line=paid_line).pk, {}),

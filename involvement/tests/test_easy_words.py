@@ -54,6 +54,8 @@ FORMS = [
     "involvement/people/forms/display.py",
 ]  # fmt: skip
 TO_STAFF = {
+    "action_due": "to who does it",
+    "actions_agreed": "to who does them",
     "alone_alert_chair": "to who chairs or leads the meeting",
     "alone_choice": "to who chairs or leads the meeting",
     "case_waiting": "to keepers",
