@@ -8,7 +8,18 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from activities.domain import presence
-from activities.models import Activity, ActivityState, FeeChoice, Meeting, MeetingState, Seat
+from activities.models import (
+    Activity,
+    ActivityState,
+    CheckIn,
+    FeeChoice,
+    InPlace,
+    Meeting,
+    MeetingState,
+    Proposal,
+    Seat,
+)
+from impact.equality.models import Basis, Outreach, OutreachState, Population
 from impact.models import Feedback
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import Person
@@ -37,6 +48,10 @@ def test_the_demo_year_shows_every_state_and_loads_once(db):
     assert {"paid", "released"} <= set(PayoutRun.objects.values_list("state", flat=True))
     assert {"paid", "on_its_way", "approved"} <= set(Due.objects.values_list("state", flat=True))
     assert Feedback.objects.exclude(answered_at=None).exists()
+    assert set(CheckIn.objects.values_list("in_place", flat=True)) == set(InPlace.values)
+    assert set(Proposal.objects.values_list("answer", flat=True)) == {"taken_up", "not_now", ""}
+    assert set(Population.objects.values_list("basis", flat=True)) == set(Basis.values)
+    assert set(Outreach.objects.values_list("state", flat=True)) == set(OutreachState.values)
     assert reconcile.check() == []
     told = StringIO()
     call_command("presence_calibration", stdout=told)

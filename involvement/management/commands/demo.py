@@ -22,6 +22,7 @@ from involvement.demo import (
     money,
     past,
     people,
+    voices,
     work,
 )
 from involvement.notices import outbox
@@ -59,6 +60,8 @@ def load() -> bool:
         money.make(year)
     impact.make(year)
     equality.make(cast.people, today=today)
+    equality.concern(year)
+    voices.make(year)
     _past_messages_are_sent(today)
     _first_post(cast)
     past.make(year)
