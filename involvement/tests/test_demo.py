@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from activities.domain import presence
@@ -59,7 +60,10 @@ def test_the_demo_year_shows_every_state_and_loads_once(db):
     assert told.getvalue().endswith("better than “everyone who said yes comes”.\n")
 
 
-def test_only_the_first_invitations_of_the_demo_are_left_to_send(db):
+def test_the_application_loads_it_and_only_the_first_invitations_are_left_to_send(db, settings):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_APP_ROLE}")
+
     call_command("demo")
 
     left = Counter(Notice.objects.exclude(state=NoticeState.SENT).values_list("kind", "state"))
