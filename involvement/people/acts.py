@@ -199,6 +199,8 @@ ACTS = {
     "payoutrun.refused": _("Sent a payment run back"),
     "payoutrun.cancelled": _("Cancelled a payment run"),
     "payoutrun.file_taken": _("Took the file for the bank"),
+    "payoutrun.taken_over": _("Took a payment run over from another officer"),
+    "payoutrun.taken_out": _("Took somebody who may have died out of a payment run"),
     "payoutrun.format_accepted": _("Noted that the bank accepted a file"),
     "payoutrun.paid": _("Marked a payment run as paid"),
     "modulustable.loaded": _("Loaded a table for checking bank numbers"),

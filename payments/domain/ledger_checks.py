@@ -41,7 +41,8 @@ CHECKS = {
         LEFT JOIN payments_payoutline l ON l.run_id = r.id
         LEFT JOIN payments_ledgerentry e ON e.line_id = l.id AND e.credit = 'bank'
         GROUP BY r.id HAVING coalesce(sum(e.amount_pence), 0)
-            <> CASE WHEN r.state = 'paid' THEN r.total_pence ELSE 0 END""",
+            <> CASE WHEN r.state = 'paid' THEN r.total_pence - coalesce(sum(l.amount_pence)
+                FILTER (WHERE l.life = 'void'), 0) ELSE 0 END""",
     "return that the ledger does not know": """
         SELECT b.id FROM payments_paymentreturn b
         LEFT JOIN payments_payoutline l ON l.came_back_id = b.id

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,7 @@ from payments.models import (
     LineLife,
     Means,
     PaymentReturn,
+    PayoutLine,
     PayoutRun,
     RunState,
 )
@@ -175,11 +177,12 @@ def _meant(lines: list[BankLine], *, by: User) -> dict[int, Meaning]:
     named = {line.pk: names for line in lines if len(names := _names(line.words)) == 1}
     every = set().union(*named.values())
     paid, runs = dict(return_files.payments(every, by=by)), _runs(every)
+    whole = leaving(runs.values())
     left = _left([*runs.values(), *[one.run for one in paid.values()]])
     found = {}
     for line in lines:
         (name,) = named.get(line.pk, {""})
-        if (run := runs.get(name)) and line.pence == -(run.total_pence or 0):
+        if (run := runs.get(name)) and line.pence == -whole[run.pk]:
             meaning = Meaning(run.pk, Means.RUN)
         elif (one := paid.get(name)) and line.amount_pence == one.pence:
             run = one.run
@@ -190,6 +193,13 @@ def _meant(lines: list[BankLine], *, by: User) -> dict[int, Meaning]:
         if run.pk in left and is_near(line, run):
             found[line.pk] = meaning
     return found
+
+
+def leaving(runs: Iterable[PayoutRun]) -> dict[int, int]:
+    """What left the bank for each run: all that was frozen, but what was taken out since."""
+    runs = {run.pk: 0 for run in runs}
+    lines = PayoutLine.objects.filter(run__in=runs).exclude(life=LineLife.VOID).order_by()
+    return runs | dict(lines.values_list("run").annotate(pence=Sum("amount_pence")))
 
 
 def is_near(line: BankLine, run: PayoutRun) -> bool:
@@ -249,7 +259,7 @@ def _decide(line: BankLine, state: BankLineState, *, by: User, **fields: object)
 
 def _amount(run: PayoutRun, person_id: int | None) -> int | None:
     if person_id is None:
-        return run.total_pence
+        return leaving([run])[run.pk]
     lines = run.lines.filter(person=person_id).exclude(life=LineLife.VOID)
     return sum(lines.values_list("amount_pence", flat=True))
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,15 +19,13 @@ from involvement.notices import outbox
 from involvement.people.models import User
 from involvement.querysets import insert_new
 from payments import bank
-from payments.domain import run_files, statements
+from payments.domain import run_files, run_rules, statements
 from payments.models import (
-    THEIRS,
     AcceptedFormat,
     BankFileDownload,
     Due,
     DueState,
     LineLife,
-    PayeeCall,
     PayoutLine,
     PayoutRun,
     RunKind,
@@ -35,6 +33,11 @@ from payments.models import (
 )
 
 FRIDAY = 4
+QUICK = (RunKind.SAME_DAY, RunKind.AGAIN)
+FOR = {
+    RunKind.SAME_DAY: Q(line__claim__is_urgent=True),
+    RunKind.AGAIN: Exists(PayoutLine.objects.filter(due=OuterRef("pk"), life=LineLife.RETURNED)),
+}
 TAKEN = (RunState.FROZEN, RunState.RELEASED, RunState.PAID)
 
 
@@ -62,18 +65,39 @@ def soonest(today: date, bank_format: str = "") -> date:
 
 
 def prepare_due(*, today: date) -> int:
-    """Prepare the run of the next pay day that nobody has frozen; returns its lines.
+    """Prepare the runs that nobody has frozen; returns how many lines they have.
 
-    Run it every minute. What a run that nobody froze in time had gathered goes into this one.
+    What cannot wait, and what failed before, goes first, on the next working day that a bank
+    takes; the rest goes on the next pay day. Run it every minute. What a run that nobody froze
+    in time had gathered goes into another. Nothing here freezes or releases.
     """
     _free_what_was_missed(today)
+    quick = quick_day(today)
+    lines = sum(_prepare_quick(kind, quick) for kind in QUICK)
     day = pay_day(soonest(today))
     while (latest := _latest(day, RunKind.WEEKLY)) and latest.state in TAKEN:
         day = pay_day(day + timedelta(days=1))
     is_started = latest is not None and latest.state == RunState.PREPARED
     if not is_started and not unlined(day).exists():
+        return lines
+    return lines + prepare(pay_on=day).lines.count()
+
+
+def quick_day(today: date) -> date:
+    """Return the first working day on which money can be there that does not wait for Friday."""
+    day = soonest(today)
+    while not calendars.is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _prepare_quick(kind: RunKind, day: date) -> int:
+    """Gather what a run of such a kind is for; a new one where the last has gone its way."""
+    latest = _latest(day, kind)
+    is_started = latest is not None and latest.state == RunState.PREPARED
+    if not is_started and not unlined(day).filter(FOR[kind]).exists():
         return 0
-    return prepare(pay_on=day).lines.count()
+    return prepare(pay_on=day, kind=kind).lines.count()
 
 
 def unlined(pay_on: date) -> QuerySet[Due]:
@@ -84,13 +108,15 @@ def unlined(pay_on: date) -> QuerySet[Due]:
 
 @transaction.atomic
 def prepare(*, pay_on: date, kind: RunKind = RunKind.WEEKLY) -> PayoutRun:
-    """Gather all that is payable into the run of a day. Safe to repeat, and to race.
+    """Gather all that a run of this kind is for into the run of a day. Safe to repeat, and to race.
 
-    Nothing is added once somebody froze it; after a cancelled run the day gets a new one.
+    Nothing is added once somebody froze it; after a cancelled run the day gets a new one, and
+    what cannot wait gets a new one after any that is frozen.
     """
     latest = _latest(pay_on, kind)
     number = latest.number if latest else 1
-    if latest and latest.state == RunState.CANCELLED:
+    is_over = latest and (latest.state == RunState.CANCELLED or kind in QUICK)
+    if is_over and latest.state != RunState.PREPARED:
         number += 1
     run, _is_new = PayoutRun.objects.get_or_create(pay_on=pay_on, kind=kind, number=number)
     run = PayoutRun.objects.lock(run.pk)
@@ -98,7 +124,7 @@ def prepare(*, pay_on: date, kind: RunKind = RunKind.WEEKLY) -> PayoutRun:
         now = timezone.now()
         statements.do(statements.DROP, run, now=now)
         statements.do(statements.REFRESH, run, now=now)
-        statements.do(statements.GATHER, run, now=now)
+        statements.do(statements.GATHER[kind], run, now=now)
     return run
 
 
@@ -110,7 +136,7 @@ def freeze(run: PayoutRun, *, by: User) -> None:
     fixed with it. A second call is refused.
     """
     run = PayoutRun.objects.lock(run.pk)
-    _must_be(run, RunState.PREPARED)
+    run_rules.must_be(run, RunState.PREPARED)
     statements.hold_dues(run, DueState.APPROVED)
     statements.hold_details(run)
     now = timezone.now()
@@ -147,13 +173,14 @@ def release(run: PayoutRun, *, by: User, today: date | None = None) -> None:
     run whose file can be written is released. A second call is refused.
     """
     run = PayoutRun.objects.lock(run.pk)
-    _must_be(run, RunState.FROZEN)
-    _must_be_another(run, by=by)
+    run_rules.must_be(run, RunState.FROZEN)
+    run_rules.must_be_another(run, by=by)
     statements.hold_details(run)
     if statements.has_stopped(run):
         raise RuleBroken(
             _("Somebody in this run says that their bank details are not theirs. Cancel this run.")
         )
+    _must_wait_for_nobody(run)
     if settings.DATABASE_IS_EMBEDDED and not settings.TRIAL:
         raise RuleBroken(_("This database is only for trying out. It cannot release real money."))
     if today and run.pay_on < today:
@@ -172,11 +199,11 @@ def cancel(run: PayoutRun, *, by: User, reason: str = "") -> None:
     A second call is refused.
     """
     run = PayoutRun.objects.lock(run.pk)
-    _must_be(run, RunState.FROZEN)
+    run_rules.must_be(run, RunState.FROZEN)
     _must_hold_dues(run)
     trail.record_each("due.approved", _dues(run), by=by, was=DueState.ON_ITS_WAY)
     _dues(run).update(state=DueState.APPROVED)
-    run.lines.update(life=LineLife.VOID)
+    run.lines.filter(life=LineLife.LIVE).update(life=LineLife.VOID)
     states.move(run, RunState.CANCELLED, by=by, cancelled_by=by, cancelled_at=timezone.now())
     if reason:
         trail.record("payoutrun.refused", run, by=by, reason=reason)
@@ -189,7 +216,7 @@ def mark_paid(run: PayoutRun, *, by: User) -> None:
     A second call is refused and tells nobody again.
     """
     run = PayoutRun.objects.lock(run.pk)
-    _must_be(run, RunState.RELEASED)
+    run_rules.must_be(run, RunState.RELEASED)
     _must_be_unchanged(run)
     _must_hold_dues(run)
     trail.record_each("due.paid", _dues(run), by=by, was=DueState.ON_ITS_WAY)
@@ -206,9 +233,11 @@ def take_bank_file(run: PayoutRun, *, by: User) -> tuple[str, bytes]:
     Only the officer who released the run takes it: the whole numbers are seen by nobody else.
     """
     run = PayoutRun.objects.lock(run.pk)
-    _must_be(run, RunState.RELEASED)
+    run_rules.must_be(run, RunState.RELEASED)
     if run.released_by_id != by.pk:
         raise RuleBroken(_("Only the officer who released this run can take its file."))
+    if not run.downloads.exists():
+        _must_wait_for_nobody(run)
     _must_be_unchanged(run)
     written = run_files.write(run)
     BankFileDownload.objects.create(run=run, by=by, sha256=bank.fingerprint(written))
@@ -243,29 +272,9 @@ def _latest(pay_on: date, kind: RunKind) -> PayoutRun | None:
     return PayoutRun.objects.filter(pay_on=pay_on, kind=kind).order_by("-number").first()
 
 
-def _must_be(run: PayoutRun, state: RunState) -> None:
-    if run.state != state:
-        raise RuleBroken(
-            _("This run has moved on. It is now: %(state)s.") % {"state": run.get_state_display()}
-        )
-
-
-def _must_be_another(run: PayoutRun, *, by: User) -> None:
-    if run.frozen_by_id == by.pk:
-        raise RuleBroken(_("You prepared this run. Someone else has to release it."))
-    if run.lines.filter(person__user=by).exists():
-        raise RuleBroken(_("This run pays you. Someone else has to release it."))
-    if called_about(run, by):
-        raise RuleBroken(
-            _("You called about bank details in this run. Someone else has to release it.")
-        )
-
-
-def called_about(run: PayoutRun, officer: User) -> bool:
-    """Say whether an officer is the one who confirmed bank details that a run pays into."""
-    calls = PayeeCall.objects.filter(by=officer, outcome__in=THEIRS)
-    paid = run.lines.filter(life=LineLife.LIVE).values("payee")
-    return calls.filter(change__account__in=paid).exists()
+def _must_wait_for_nobody(run: PayoutRun) -> None:
+    if statements.has_died(run):
+        raise RuleBroken(_("Somebody in this run may have died. Take them out of it first."))
 
 
 def _must_be_unchanged(run: PayoutRun) -> None:
@@ -279,5 +288,6 @@ def _dues(run: PayoutRun) -> QuerySet[Due]:
 
 
 def _must_hold_dues(run: PayoutRun) -> None:
-    if statements.hold_dues(run, DueState.ON_ITS_WAY) != run.line_count:
+    _pence, taken_out = statements.taken_out(run)
+    if statements.hold_dues(run, DueState.ON_ITS_WAY) != run.line_count - taken_out:
         raise RuleBroken(_("An amount in this run has moved on by itself. Call for help."))

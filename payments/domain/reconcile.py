@@ -42,6 +42,9 @@ ON_HOLD = f"""
         THEN NOT EXISTS ({CALL} AND k.at BETWEEN c.stopped_at AND r.%(at)s)
         ELSE (c.waits_until IS NULL OR c.waits_until > r.%(at)s)
             AND NOT EXISTS ({CALL} AND k.at <= r.%(at)s) END"""
+# What was taken out of a frozen run, for who may have died, before anybody took its file.
+OUT = """coalesce((SELECT sum(o.amount_pence) FROM payments_payoutline o
+         WHERE o.run_id = r.id AND o.life = 'void'), 0)"""
 # Each gives the ids of what is wrong: dues, payout lines, runs or claim lines.
 CHECKS = {
     "due with two live lines": """
@@ -112,18 +115,18 @@ CHECKS = {
     "run released by who confirmed its details": f"""
         SELECT DISTINCT r.id FROM {LINE} JOIN payments_payeechange c ON c.account_id = l.payee_id
         WHERE l.life = 'live' AND EXISTS ({CALL} AND k.by_id = r.released_by_id)""",
-    "run whose money is not settled, returned or on its way": """
+    "run whose money is not settled, returned or on its way": f"""
         SELECT r.id FROM payments_payoutrun r
-        WHERE r.state IN ('released', 'paid') AND r.total_pence <> (
+        WHERE r.state IN ('released', 'paid') AND r.total_pence - {OUT} <> (
             SELECT coalesce(sum(l.amount_pence), 0) FROM payments_payoutline l
             JOIN payments_due d ON d.id = l.due_id
             WHERE l.run_id = r.id AND l.life = 'live' AND d.state IN ('paid', 'on_its_way')
         ) - (
             SELECT coalesce(sum(-b.amount_pence), 0) FROM payments_paymentreturn b
             WHERE b.run_id = r.id)""",
-    "all money released is not all settled, returned or on its way": """
+    "all money released is not all settled, returned or on its way": f"""
         SELECT max(r.id) FROM payments_payoutrun r WHERE r.state IN ('released', 'paid')
-        HAVING coalesce(sum(r.total_pence), 0) <> (
+        HAVING coalesce(sum(r.total_pence - {OUT}), 0) <> (
             SELECT coalesce(sum(d.amount_pence), 0) FROM payments_due d
             WHERE d.state IN ('paid', 'on_its_way') AND EXISTS (
                 SELECT 1 FROM payments_payoutline l JOIN payments_payoutrun o ON o.id = l.run_id
@@ -162,10 +165,10 @@ CHECKS = {
     "return noted by who was paid": """
         SELECT b.id FROM payments_paymentreturn b JOIN people_person p ON p.id = b.person_id
         WHERE p.user_id = b.noted_by_id""",
-    "line of the bank's statement that is not what we paid": """
+    "line of the bank's statement that is not what we paid": f"""
         SELECT b.id FROM payments_bankline b JOIN payments_payoutrun r ON r.id = b.run_id
         WHERE b.state = 'matched' AND (r.state NOT IN ('released', 'paid')
-            OR b.means = 'run' AND (r.state <> 'paid' OR -b.pence <> r.total_pence)
+            OR b.means = 'run' AND (r.state <> 'paid' OR -b.pence <> r.total_pence - {OUT})
             OR b.means <> 'run' AND abs(b.pence) IS DISTINCT FROM (
                 SELECT sum(l.amount_pence) FROM payments_payoutline l
                 WHERE l.run_id = r.id AND l.person_id = b.person_id AND l.life <> 'void'))""",

@@ -4,7 +4,8 @@ from django.conf import settings
 
 from involvement import calendars
 from payments import bank
-from payments.models import PayoutRun
+from payments.domain import statements
+from payments.models import LineLife, PayoutRun
 
 SHOWN = (
     "payee__account_name",
@@ -17,9 +18,11 @@ SHOWN = (
 def write(run: PayoutRun) -> bytes:
     """Write the file of a run, the same bytes each time. Raises RuleBroken, naming the row.
 
-    Its rows are the people of the run in the order of their ids, whatever came back since.
+    Its rows are the people of the run in the order of their ids, whatever came back since, but
+    not who was taken out before anybody took the file.
     """
-    all_lines = run.lines.order_by("person_id", "id")
+    all_lines = run.lines.exclude(life=LineLife.VOID).order_by("person_id", "id")
+    taken_out, _count = statements.taken_out(run)
     lines = all_lines.select_related("person", "payee").only(
         "run", "amount_pence", "person__name", "payee__seal_id", "payee__person", *SHOWN
     )
@@ -43,4 +46,4 @@ def write(run: PayoutRun) -> bytes:
         trial=settings.TRIAL,
         details=run.ours,
     )
-    return bank.write(run.bank_format, batch, owed, total_pence=run.total_pence)
+    return bank.write(run.bank_format, batch, owed, total_pence=run.total_pence - taken_out)

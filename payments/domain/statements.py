@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from payments.models import DueState, PayoutRun
+from payments.models import DueState, PayoutRun, RunKind
 
 # Changed bank details wait for a call, or for their moment; stopped ones for a call.
 ON_HOLD = """
@@ -28,16 +28,29 @@ DROP = f"""
     DELETE FROM payments_payoutline line WHERE line.run_id = %(run)s
     AND NOT EXISTS (SELECT 1 FROM {PAYABLE} AND due.id = line.due_id)
 """
+# Which of them a run of each kind is for: what cannot wait, or failed before, has its own.
+FOR = {
+    RunKind.WEEKLY: "",
+    RunKind.SAME_DAY: """AND EXISTS (
+        SELECT 1 FROM payments_claimline cost JOIN payments_claim claim ON claim.id = cost.claim_id
+        WHERE cost.id = due.line_id AND claim.is_urgent)""",
+    RunKind.AGAIN: """AND EXISTS (
+        SELECT 1 FROM payments_payoutline old
+        WHERE old.due_id = due.id AND old.life = 'returned')""",
+}
 # FOR SHARE waits for whoever is correcting a due, and then looks at it again.
-GATHER = f"""
+GATHER = {
+    kind: f"""
     INSERT INTO payments_payoutline (run_id, due_id, person_id, payee_id, amount_pence, life)
     SELECT %(run)s, due.id, due.person_id, account.id, due.amount_pence, 'live' FROM {PAYABLE}
-    AND NOT EXISTS (
+    {only} AND NOT EXISTS (
         SELECT 1 FROM payments_payoutline line WHERE line.due_id = due.id AND line.life = 'live'
     )
     ORDER BY due.id FOR SHARE OF due
     ON CONFLICT DO NOTHING
 """
+    for kind, only in FOR.items()
+}
 # The state is counted, never searched for: the planner's idea of it is from before the run.
 HOLD_DUES = """
     SELECT count(*) FILTER (WHERE state = %(was)s) FROM (
@@ -63,10 +76,19 @@ HOLD_CHANGES = """
         ) ORDER BY change.id FOR SHARE OF change
     ) AS held
 """
+TAKEN_OUT = """
+    SELECT coalesce(sum(amount_pence), 0), count(*) FROM payments_payoutline
+    WHERE run_id = %(run)s AND life = 'void'
+"""
 STOPPED = """
     SELECT count(*) FROM payments_payoutline line
     JOIN payments_payeechange change ON change.account_id = line.payee_id
     WHERE line.run_id = %(run)s AND line.life = 'live' AND change.state = 'stopped'
+"""
+DIED = """
+    SELECT count(*) FROM payments_payoutline line JOIN people_person person
+    ON person.id = line.person_id
+    WHERE line.run_id = %(run)s AND line.life = 'live' AND person.quiet_at IS NOT NULL
 """
 REFRESH = f"""
     UPDATE payments_payoutline line
@@ -103,6 +125,21 @@ def has_stopped(run: PayoutRun) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(STOPPED, {"run": run.pk})
         return cursor.fetchone()[0] > 0
+
+
+def has_died(run: PayoutRun) -> bool:
+    """Say whether a run pays somebody of whom a bank said that they died."""
+    with connection.cursor() as cursor:
+        cursor.execute(DIED, {"run": run.pk})
+        return cursor.fetchone()[0] > 0
+
+
+def taken_out(run: PayoutRun) -> tuple[int, int]:
+    """Add up and count the lines that were taken out of a frozen run."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKEN_OUT, {"run": run.pk})
+        total, count = cursor.fetchone()
+    return int(total), count
 
 
 def contents(run: PayoutRun) -> tuple[int, int, str]:

@@ -18,7 +18,7 @@ from django.db.models import (
     Sum,
 )
 
-from payments.domain.matching import COMES_BACK_WITHIN, LEFT, NEAR, is_near
+from payments.domain.matching import COMES_BACK_WITHIN, LEFT, NEAR, is_near, leaving
 from payments.models import (
     BankLine,
     BankLineState,
@@ -72,11 +72,15 @@ def suggest(lines: Iterable[BankLine]) -> dict[int, list[Could]]:
             downloads__isnull=False,
         ).distinct()
     )
+    whole = leaving(runs)
     payments = _payments(runs, {line.amount_pence for line in lines})
     held = set(
         BankLine.objects.filter(run__in=runs).values_list("run", "person", "means").order_by()
     )
-    return {line.pk: _could_be(line, runs, payments, held) for line in lines}
+    return {
+        line.pk: _could_be(line, {run: whole[run.pk] for run in runs}, payments, held)
+        for line in lines
+    }
 
 
 def to_explain() -> QuerySet[BankLine]:
@@ -143,7 +147,7 @@ def _payments(runs: list[PayoutRun], amounts: set[int]) -> dict[int, list[tuple]
 
 def _could_be(
     line: BankLine,
-    runs: list[PayoutRun],
+    runs: dict[PayoutRun, int],
     payments: dict[int, list[tuple]],
     held: set[tuple],
 ) -> list[Could]:
@@ -156,14 +160,13 @@ def _could_be(
         and (run, person, means) not in held
         and (line.is_in or (run, None, Means.RUN) not in held)
     ]
-    if len(found) > MOST:
-        words = line.words.casefold()
-        found = [one for one in found if _is_named(one.who, words)][:MOST]
+    named = [one for one in found if _is_named(one.who, line.words.casefold())]
+    found = named[:MOST] or (found if len(found) <= MOST else [])
     started = {run for run, _person, kind in held if kind == Means.PAYMENT}
     whole = [
         Could(run, Means.RUN)
-        for run in runs
-        if run.total_pence == -line.pence
+        for run, pence in runs.items()
+        if pence == -line.pence
         and is_near(line, run)
         and (run.pk, None, Means.RUN) not in held
         and run.pk not in started

@@ -47,6 +47,16 @@ class BankFileDownload(models.Model):
                         RAISE EXCEPTION 'only who released a run takes its bank file'
                             USING ERRCODE = '23514';
                     END IF;
+                    IF EXISTS (
+                        SELECT 1 FROM payments_payoutline l
+                        JOIN people_person p ON p.id = l.person_id
+                        WHERE l.run_id = NEW.run_id AND l.life = 'live' AND p.quiet_at IS NOT NULL
+                    ) AND NOT EXISTS (
+                        SELECT 1 FROM payments_bankfiledownload d WHERE d.run_id = NEW.run_id
+                    ) THEN
+                        RAISE EXCEPTION 'nobody takes the file of a run for who may have died'
+                            USING ERRCODE = '23514';
+                    END IF;
                     RETURN NEW;
                 """,
             ),

@@ -85,6 +85,21 @@ RUN_GUARDS = [
             RETURN NEW;
         """,
     ),
+    pgtrigger.Trigger(
+        name="run_is_not_released_to_who_may_have_died",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("state"),
+        condition=pgtrigger.Q(new__state="released"),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM payments_payoutline l JOIN people_person p ON p.id = l.person_id
+                WHERE l.run_id = NEW.id AND l.life = 'live' AND p.quiet_at IS NOT NULL
+            ) THEN
+                RAISE EXCEPTION 'nothing is released to who may have died' USING ERRCODE = '23514';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
     pgtrigger.Protect(name="run_is_never_deleted", operation=pgtrigger.Delete),
     pgtrigger.Protect(
         name="run_keeps_its_bank_file",

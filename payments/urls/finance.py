@@ -2,6 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from payments.domain import payouts as runs
+from payments.domain import run_stops
 from payments.views import changes, checking, matching, modulus, payouts, receipts, returns
 
 urlpatterns = [
@@ -74,6 +75,14 @@ urlpatterns = [
         name="run_freeze",
     ),
     path("payments/runs/<int:pk>/release/", payouts.Release.as_view(), name="run_release"),
+    path("payments/runs/<int:pk>/take-over/", payouts.TakeOver.as_view(), name="run_take_over"),
+    path(
+        "payments/runs/<int:pk>/take-out/",
+        payouts.RunAct.as_view(
+            act=run_stops.take_out, done=_("Taken out. Everybody else is paid.")
+        ),
+        name="run_take_out",
+    ),
     path("payments/runs/<int:pk>/cancel/", payouts.Cancel.as_view(), name="run_cancel"),
     path("payments/runs/<int:pk>/file/", payouts.BankFile.as_view(), name="run_file"),
     path(

@@ -17,7 +17,7 @@ from involvement.errors import RuleBroken
 from involvement.people import fresh
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin
 from payments import bank, policies
-from payments.domain import changes, left_out, payouts, returns, unmatched
+from payments.domain import changes, left_out, payouts, returns, run_rules, run_stops, unmatched
 from payments.forms.payouts import REASONS, CancelForm
 from payments.models import PayoutLine, PayoutRun, RunState
 from payments.views.run_steps import KINDS, bank_file, payee_row, steps
@@ -59,13 +59,21 @@ class Runs(ListPage):
         return with_totals(PayoutRun.objects.exclude(missed))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        context = super().get_context_data(
             next_day=payouts.pay_day(payouts.soonest(today())),
             stopped=changes.stopped_count(),
             came_back=returns.open_count(),
             **left_out_now(),
             **kwargs,
         )
+        context["hurried"] = [run for run in context["rows"] if _is_hurried(run)]
+        return context
+
+
+def _is_hurried(run: PayoutRun) -> bool:
+    """Whether a run does not wait for the pay day, and waits for an officer."""
+    is_open = run.state in (RunState.PREPARED, RunState.FROZEN)
+    return bool(is_open and run.kind in payouts.QUICK and run.count)
 
 
 class OfRun:
@@ -114,16 +122,28 @@ class Run(OfRun, ListPage):
         if run.state == RunState.PREPARED:
             context |= left_out_now()
         elif run.state == RunState.FROZEN:
-            context["pays_me"] = user.involved and run.lines.filter(person=user.involved).exists()
-            context["called"] = payouts.called_about(run, user)
+            context |= self._may_release()
         elif run.state == RunState.RELEASED:
             context["is_releaser"] = run.released_by_id == user.pk
+            if not context["is_releaser"]:
+                context |= self._may_release()
             context["downloads"] = run.downloads.select_related("by")[:SHOWN]
         elif run.state == RunState.CANCELLED:
             context["why"] = self._why()
+        if run.state in (RunState.FROZEN, RunState.RELEASED):
+            died = run_stops.died_in(run).values_list("person__name", flat=True)
+            context["died"] = list(died.order_by("person__name").distinct()[:SHOWN])
         if run.state in (RunState.RELEASED, RunState.PAID):
             context["statement"] = unmatched.of_run(run)
         return context
+
+    def _may_release(self):
+        """What keeps this officer from letting the run go, or from taking it over."""
+        run, user = self.subject, self.request.user
+        return {
+            "pays_me": user.involved and run.lines.filter(person=user.involved).exists(),
+            "called": run_rules.called_about(run, user),
+        }
 
     def _why(self):
         told = AuditRow.objects.filter(
@@ -140,17 +160,28 @@ class Release(OfRun, PolicyMixin, View):
     """Let the money go: only by somebody who showed it is them in the last ten minutes."""
 
     http_method_names = ["post"]
+    done = _("Released. Now take the bank file to the bank.")
 
     def post(self, request, **kwargs):
         if not fresh.is_fresh(request, within=TEN_MINUTES):
             return fresh.ask(request, then=self.subject.get_absolute_url())
         try:
-            payouts.release(self.subject, by=request.user, today=today())
+            self.act(self.subject, by=request.user)
         except RuleBroken as why:
             messages.error(request, str(why))
         else:
-            messages.success(request, _("Released. Now take the bank file to the bank."))
+            messages.success(request, self.done)
         return redirect(self.subject)
+
+    def act(self, run, *, by):
+        payouts.release(run, by=by, today=today())
+
+
+class TakeOver(Release):
+    """Release in the place of an officer who is away, by the same proof of who it is."""
+
+    act = staticmethod(run_stops.take_over)
+    done = _("You release this run now, and take its file.")
 
 
 class BankFile(OfRun, PolicyMixin, View):

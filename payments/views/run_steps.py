@@ -13,6 +13,7 @@ from payments.bank import spelling
 from payments.models import (
     AcceptedFormat,
     BankFormat,
+    LineLife,
     PayeeAccount,
     PayoutLine,
     PayoutRun,
@@ -84,7 +85,10 @@ def payee_row(line: PayoutLine, *, spelled: bool, reader_id: int) -> dict[str, A
         "look_at": _look_at(line),
         "line": line.pk,
         "came_back": line.came_back_id,
-        "can_come_back": line.run.state == RunState.PAID and line.person.user_id != reader_id,
+        "is_out": line.life == LineLife.VOID and line.run.state != RunState.CANCELLED,
+        "can_come_back": line.run.state == RunState.PAID
+        and line.life != LineLife.VOID
+        and line.person.user_id != reader_id,
     }
     longest = bank.profile(line.run.bank_format).longest_name
     return row | {"spelled": _spelled(line.payee, longest) if spelled else ""}

@@ -20,7 +20,6 @@ from payments.models import (
     Means,
     PaymentReturn,
     PayoutRun,
-    RunKind,
     RunState,
 )
 from payments.tests.factories import today
@@ -38,11 +37,11 @@ def sent(finance, second_finance):
         earned_fee(person=person)
     first = go(finance, second_finance)
     earned_fee(person=people[0])
-    return first, go(finance, second_finance, kind=RunKind.AGAIN)
+    return first, go(finance, second_finance, days=1)
 
 
-def go(finance, second_finance, *, kind=RunKind.WEEKLY, is_taken=True):
-    run = payouts.prepare(pay_on=today(), kind=kind)
+def go(finance, second_finance, *, days=0, is_taken=True):
+    run = payouts.prepare(pay_on=today() + timedelta(days=days))
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
     if is_taken:
@@ -120,7 +119,7 @@ def test_what_is_not_certain_waits(sent, finance, second_finance):
     """Another amount, a far day, no reference, two at once, or a file that nobody took."""
     run, _other = sent
     earned_fee(person=person_with_account(name="Late"))
-    unsent = go(finance, second_finance, kind=RunKind.SAME_DAY, is_taken=False)
+    unsent = go(finance, second_finance, days=2, is_taken=False)
 
     assert read(
         row(name_of(run), "-150.01"),

@@ -12,7 +12,7 @@ from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.tests.factories import UserFactory
-from payments.domain import changes, fees, payees, payouts, reconcile
+from payments.domain import changes, fees, payees, payouts, reconcile, returns
 from payments.models import (
     Due,
     DueState,
@@ -76,16 +76,27 @@ def test_four_preparing_at_once_gather_each_due_once(_round):
     assert reconcile.check() == []
 
 
-def test_two_kinds_of_run_never_take_the_same_due():
-    for _ in range(6):
+def test_two_kinds_of_run_never_take_the_same_due(officers):
+    for _ in range(3):
+        earned_fee(person=person_with_account())
+    first = payouts.prepare(pay_on=today())
+    payouts.freeze(first, by=officers[0])
+    payouts.release(first, by=officers[1])
+    payouts.mark_paid(first, by=officers[0])
+    for line in first.lines.all():
+        returns.pay_again(returns.note(line, code="C", by=officers[0]), by=officers[0])
+    for _ in range(3):
         earned_fee(person=person_with_account())
 
     at_once(
-        lambda: payouts.prepare(pay_on=today()),
+        lambda: payouts.prepare(pay_on=today() + timedelta(days=1)),
         lambda: payouts.prepare(pay_on=today(), kind=RunKind.AGAIN),
     )
 
-    assert PayoutLine.objects.count() == 6
+    assert PayoutLine.objects.filter(life="live").count() == 6
+    assert set(PayoutLine.objects.filter(run__kind="again").values_list("due")) <= set(
+        first.lines.values_list("due")
+    )
     assert reconcile.check() == []
 
 

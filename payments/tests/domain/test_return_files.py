@@ -14,7 +14,7 @@ from payments import bank
 from payments.bank import returned
 from payments.domain import payouts, reconcile, return_files, returns, run_files
 from payments.forms.returns import ReturnFileForm
-from payments.models import Due, DueState, PaymentReturn, PayoutRun, ReturnFile, RunKind, RunState
+from payments.models import Due, DueState, PaymentReturn, PayoutRun, ReturnFile, RunState
 from payments.tests.factories import today
 from payments.tests.money import earned_fee, person_with_account
 
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 NAMES = ["Zoe", "Amir", "Mair"]  # the order of their names is not the order of the file
 
 
-def pay(finance, second_finance, *, kind=RunKind.WEEKLY):
-    run = payouts.prepare(pay_on=today(), kind=kind)
+def pay(finance, second_finance, *, days=0):
+    run = payouts.prepare(pay_on=today() + timedelta(days=days))
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
@@ -38,7 +38,7 @@ def paid(finance, second_finance):
         earned_fee(person=person)
     first = pay(finance, second_finance)
     earned_fee(person=people[0])
-    return first, pay(finance, second_finance, kind=RunKind.AGAIN)
+    return first, pay(finance, second_finance, days=1)
 
 
 def paid_by_bank(run):

@@ -1,0 +1,34 @@
+"""Payments: who may let the money of a run go, and when. The database holds the same. (I5)"""
+
+from django.utils.translation import gettext as _
+
+from involvement.errors import RuleBroken
+from involvement.people.models import User
+from payments.models import THEIRS, LineLife, PayeeCall, PayoutRun, RunState
+
+
+def must_be(run: PayoutRun, state: RunState) -> None:
+    """Raise RuleBroken where a run is in another state."""
+    if run.state != state:
+        raise RuleBroken(
+            _("This run has moved on. It is now: %(state)s.") % {"state": run.get_state_display()}
+        )
+
+
+def must_be_another(run: PayoutRun, *, by: User) -> None:
+    """Raise RuleBroken where an officer may not release a run, nor take its file. (I5)"""
+    if run.frozen_by_id == by.pk:
+        raise RuleBroken(_("You prepared this run. Someone else has to release it."))
+    if run.lines.filter(person__user=by).exists():
+        raise RuleBroken(_("This run pays you. Someone else has to release it."))
+    if called_about(run, by):
+        raise RuleBroken(
+            _("You called about bank details in this run. Someone else has to release it.")
+        )
+
+
+def called_about(run: PayoutRun, officer: User) -> bool:
+    """Say whether an officer is the one who confirmed bank details that a run pays into."""
+    calls = PayeeCall.objects.filter(by=officer, outcome__in=THEIRS)
+    paid = run.lines.filter(life=LineLife.LIVE).values("payee")
+    return calls.filter(change__account__in=paid).exists()
