@@ -1,0 +1,110 @@
+"""Costs on a phone: sent with a photo, asked about, sent back by the bank, and paid. (ux.md E3)"""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from activities.domain import register
+from activities.models import Attendance
+from activities.tests.factories import MeetingFactory, SeatFactory
+from involvement.people.tests.factories import PersonFactory, UserFactory
+from involvement.tests.journeys.conftest import Counted
+from involvement.tests.journeys.test_main_job import link_in, post_to, receipt, set_up_pay, sign_in
+from payments.domain import payouts, reconcile
+from payments.models import Claim, Due, DueState, PayoutRun
+
+__all__ = ["receipt"]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.timeout(600),
+    pytest.mark.usefixtures("worker"),
+    pytest.mark.clause("C20", "C22"),
+]
+
+
+@pytest.fixture
+def came(transactional_db):
+    """Ann's seat at a meeting two hours ago, to which she came."""
+    meeting = MeetingFactory(
+        title="Housing group",
+        starts_at=timezone.now() - timedelta(hours=2),
+        ends_at=timezone.now() - timedelta(hours=1),
+    )
+    ann = PersonFactory(name="Ann Lee", email="ann@people.example", with_account=True)
+    seat = SeatFactory(meeting=meeting, person=ann, coming=True)
+    register.mark(seat, Attendance.CAME, by=meeting.activity.lead)
+    return seat
+
+
+def claim_a_fare(ann, receipt):
+    """From the card on the first page to the number of the claim."""
+    claim = Counted(ann)
+    claim.go("/my/")
+    claim.press("Claim now")
+    claim.pick("Bus, train or tram")
+    claim.answer("How much did you pay?", "12.50")
+    claim.attach("Photo of your receipt", receipt)
+    claim.press("Continue")
+    claim.press("Send my claim")
+    assert ann.reads("CL-")
+    return claim
+
+
+@pytest.mark.parametrize("way", ["phone", pytest.param("no_javascript", marks=pytest.mark.long)])
+def test_a_fare_takes_five_pages_two_answers_a_photo_and_seven_presses(visit, came, receipt, way):
+    ann = sign_in(visit("ann", way), "ann@people.example")
+
+    claim = claim_a_fare(ann, receipt)
+
+    assert (claim.pages, claim.answers, claim.presses) == (5, 2, 7)
+    line = Claim.objects.get().lines.select_related("receipt").get()
+    assert (line.state, line.amount_pence, line.receipt.content_type) == (
+        "sent",
+        12_50,
+        "image/jpeg",
+    )
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("way", ["phone", "no_javascript"])
+def test_a_payment_that_the_bank_sends_back_is_mended_and_paid(visit, came, receipt, way):
+    finance, flo = (visit(name, way) for name in ("finance", "flo"))
+    for name in ("fin", "flo"):
+        UserFactory(name=name, email=f"{name}@basw.example", roles=["finance"])
+    ann = sign_in(visit("ann", way), "ann@people.example")
+    set_up_pay(ann)
+    claim_a_fare(ann, receipt)
+    sign_in(finance, "fin@basw.example")
+    sign_in(flo, "flo@basw.example")
+    finance.go(f"/payments/claims/{Claim.objects.get().ref}/")
+    finance.press("Approve")
+    pay_once(finance, flo)
+
+    finance.go(PayoutRun.objects.get().get_absolute_url())
+    finance.press("It came back")
+    finance.page.get_by_role("radio").first.check()
+    finance.press("Save")
+    assert ann.go(link_in(post_to("ann@people.example", about="came back"))).reads("came back")
+    finance.press("Say what came of a call")
+    finance.choose("I called them, and the details we hold are right")
+    finance.press("Save")
+    finance.press("Pay again")
+    pay_once(finance, flo)
+
+    assert set(Due.objects.values_list("state", flat=True)) == {DueState.PAID}
+    assert ann.go("/my/money/").reads("Paid")
+    assert reconcile.check() == []
+
+
+def pay_once(finance, flo):
+    payouts.prepare_due(today=timezone.localdate())
+    run = PayoutRun.objects.latest("pk")
+    finance.go(f"/payments/runs/{run.pk}/")
+    finance.press("Freeze this run")
+    flo.go(f"/payments/runs/{run.pk}/")
+    flo.press("Release this run")
+    with flo.page.expect_download():
+        flo.page.get_by_role("button", name="Take the bank file").click()
+    flo.go(f"/payments/runs/{run.pk}/")
+    flo.press("Mark as paid")
