@@ -9,7 +9,7 @@ import re
 import uuid
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -22,6 +22,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
+
+from involvement import likeness
 
 pillow_heif.register_heif_opener()
 pikepdf.settings.set_qpdf_limits(flate_max_memory=64 * 1024 * 1024, max_stream_filters=4)
@@ -65,6 +67,7 @@ class Checked:
     content_type: str
     name: str
     size: int
+    look: int | None = None
 
     def as_file(self) -> ContentFile:
         """Return it under a name nobody can guess; `name` is only for whoever downloads it."""
@@ -81,7 +84,8 @@ def receipt(upload: UploadedFile) -> Checked:
     )
     kind = _kind(content)
     if kind in PICTURES:
-        return _checked(_picture(content, words), JPEG, upload, words)
+        drawn = _picture(content, words)
+        return replace(_checked(drawn, JPEG, upload, words), look=likeness.of(drawn))
     if kind == PDF:
         clean = _pdf(content, most_pages=MOST_PAGES_RECEIPT, is_private=True)
         return _checked(clean, PDF, upload, words)

@@ -17,6 +17,7 @@ FIRST_RATES = [
     (RateKey.MILE_CAR, 45, START, date(2026, 4, 5), OLD_MILES),
     (RateKey.MILE_CAR, 55, APRIL_2026, None, NEW_MILES),
     (RateKey.NO_RECEIPT, 15_00, START, None, TO_CONFIRM),
+    (RateKey.LOOK, 100_00, START, None, TO_CONFIRM),
     (RateKey.SECOND_CHECK, 200_00, START, None, TO_CONFIRM),
     (RateKey.DECIDE_DAYS, 5, START, None, TO_CONFIRM),
     (RateKey.PAY_DAYS, 10, START, None, TO_CONFIRM),

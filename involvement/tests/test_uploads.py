@@ -7,9 +7,9 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from involvement import uploads
+from involvement import likeness, uploads
 
 GPS, PLACE, ORIENTATION = 0x8825, {1: "N", 2: (51.0, 30.0, 0.0)}, 0x0112
 
@@ -317,3 +317,22 @@ def test_a_name_is_only_ever_a_name(sent_as, kept_as):
     assert checked.name == kept_as
     assert checked.as_file().name != uploads.receipt(upload).as_file().name
     assert checked.as_file().name.endswith(".pdf")
+
+
+def test_a_photo_sent_smaller_looks_the_same_and_another_does_not():
+    def drawn(size, *boxes, quality=90):
+        picture = Image.new("RGB", (900, 1200), "white")
+        for box in boxes:
+            ImageDraw.Draw(picture).rectangle(box, fill="black")
+        kept = BytesIO()
+        picture.resize(size).save(kept, "JPEG", quality=quality)
+        return likeness.of(kept.getvalue())
+
+    boxes = (100, 100, 500, 300), (300, 700, 800, 900), (50, 1000, 400, 1150)
+    first, smaller = drawn((900, 1200), *boxes), drawn((300, 400), *boxes, quality=40)
+    other = drawn((900, 1200), (600, 50, 850, 400), (100, 500, 300, 1100))
+
+    assert (first ^ smaller).bit_count() <= 4
+    assert (first ^ other).bit_count() > 4
+    assert drawn((90, 120)) is None
+    assert -(2**63) <= first < 2**63

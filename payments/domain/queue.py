@@ -8,11 +8,8 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import (
-    BooleanField,
     Case,
     Exists,
-    ExpressionWrapper,
-    F,
     OuterRef,
     Prefetch,
     Q,
@@ -20,20 +17,15 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
-from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext_lazy as _
+from django.db.models.functions import Coalesce
 
-from activities.models import CAME, Attendance
 from involvement import calendars
-from involvement.calendars import LONDON
 from involvement.errors import RuleBroken
 from involvement.people.models import User
-from payments.domain import decisions, progress, rates
+from payments.domain import decisions, prechecks, progress, rates
 from payments.models import (
     Claim,
     ClaimLine,
-    CostKind,
     Due,
     DueState,
     LineLife,
@@ -41,61 +33,10 @@ from payments.models import (
     PayeeAccount,
     PayeeChange,
     PayoutRun,
-    Rate,
     RateKey,
-    Receipt,
 )
 
 ORDER = ("can_wait", "look_by", "id")
-GONE = (LineState.DRAFT, LineState.TAKEN_BACK, LineState.NOT_PAID)
-STAYED = (Attendance.RESERVE_READY, Attendance.CALLED_OFF, Attendance.STAYED_AWAY)
-WAS_THERE = (*CAME, *STAYED)
-FLAGS: dict[str, LazyText] = {
-    "has_no_photo": _("No receipt, and over the limit for that"),
-    "has_same_photo": _("The same photo is on another cost"),
-    "is_repeated": _("Another cost for this meeting is just like it"),
-    "is_unmarked": _("Not marked as came"),
-    "is_again": _("They ask someone else to look"),
-}
-
-
-def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
-    """Add to each line what a person should look at, worked out by the database. (I14)"""
-    others = ClaimLine.objects.exclude(pk=OuterRef("pk")).exclude(state__in=GONE)
-    twin_photo = Receipt.objects.filter(sha256=OuterRef("receipt__sha256")).exclude(
-        line=OuterRef("pk")
-    )
-    limit = (
-        Rate.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=OuterRef("held_on")),
-            key=RateKey.NO_RECEIPT,
-            valid_from__lte=OuterRef("held_on"),
-        )
-        .order_by("-valid_from")
-        .values("value")[:1]
-    )
-    return lines.annotate(
-        held_on=TruncDate("claim__seat__meeting__starts_at", tzinfo=LONDON),
-        limit_pence=Subquery(limit),
-        has_no_photo=_fact(
-            ~Q(kind=CostKind.MILES) & Q(receipt=None) & Q(amount_pence__gt=F("limit_pence"))
-        ),
-        has_same_photo=Exists(twin_photo.exclude(line__state__in=GONE)),
-        is_repeated=Exists(
-            others.filter(
-                claim__seat=OuterRef("claim__seat"),
-                kind=OuterRef("kind"),
-                amount_pence=OuterRef("amount_pence"),
-            )
-        ),
-        is_again=_fact(Q(appeal__isnull=False)),
-        is_unmarked=_fact(~Q(claim__seat__attendance__in=WAS_THERE)),
-    )
-
-
-def flags(line: ClaimLine) -> list[LazyText]:
-    """Say in words what to look at on a line that `flagged` has looked up."""
-    return [words for name, words in FLAGS.items() if getattr(line, name)]
 
 
 def waiting_claims(nations: set[str] | None) -> QuerySet[Claim]:
@@ -104,19 +45,26 @@ def waiting_claims(nations: set[str] | None) -> QuerySet[Claim]:
     claims = Claim.objects.filter(Exists(sent.filter(claim=OuterRef("pk"))))
     if nations is not None:
         claims = claims.filter(seat__meeting__activity__group__nation__in=nations)
-    claims = claims.annotate(
+    claims = prechecks.of_claims(claims).annotate(
         can_wait=Case(When(is_urgent=True, then=0), default=1), look_by=_first_day(sent)
     )
     return claims.select_related("person", "seat__meeting").prefetch_related(
-        Prefetch("lines", flagged(sent.select_related("appeal")), to_attr="to_check"), "lines"
+        Prefetch("lines", prechecks.flagged(sent.select_related("appeal")), to_attr="to_check"),
+        "lines",
     )
 
 
 def is_clean(claim: Claim, *, limit_pence: int) -> bool:
     """Say whether a claim can be approved without opening it: nothing to look at, one officer."""
-    return progress.total(claim.lines.all()) <= limit_pence and not any(
-        flags(line) for line in claim.to_check
-    )
+    is_small = progress.total(claim.lines.all()) <= limit_pence
+    return is_small and not look_at(claim)
+
+
+def look_at(claim: Claim) -> list[prechecks.Flag]:
+    """Say what to look at before a waiting claim is paid, each thing once."""
+    found = prechecks.of_claim(claim)
+    found += [flag for line in claim.to_check for flag in prechecks.of_line(line)]
+    return list(dict.fromkeys(found))
 
 
 def approve_clean(
@@ -187,7 +135,3 @@ def _first_day(lines: QuerySet[ClaimLine]) -> Subquery:
         day=Coalesce("appeal__decide_by", "claim__decide_by")
     )
     return Subquery(days.order_by("day").values("day")[:1])
-
-
-def _fact(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())

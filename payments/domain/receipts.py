@@ -12,12 +12,13 @@ from payments.models import ClaimLine, Receipt, UnfinishedCost
 
 
 def fields_of(photo: Checked) -> dict[str, Any]:
-    """Return what a model keeps of a photo; its hash finds the same photo sent twice."""
+    """Return what a model keeps of a photo; its hash and look find one sent twice."""
     return {
         "file": photo.as_file(),
         "content_type": photo.content_type,
         "size": photo.size,
         "sha256": hashlib.sha256(photo.content).hexdigest(),
+        "look": photo.look,
     }
 
 
@@ -27,7 +28,7 @@ def give(line: ClaimLine, *, photo: Checked | None, kept: UnfinishedCost) -> Non
         Receipt.objects.create(line=line, **fields_of(photo))
         forget(kept.file)
     elif kept.file:
-        names = ("content_type", "size", "sha256")
+        names = ("content_type", "size", "sha256", "look")
         values = {name: getattr(kept, name) for name in names}
         Receipt.objects.create(line=line, file=kept.file.name, **values)
 

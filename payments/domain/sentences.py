@@ -3,6 +3,8 @@
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from payments.domain.prechecks import OF_LINES
+
 QUESTIONS: dict[str, LazyText] = {
     "dark": _("The photo is too dark to read. Can you take a new one, or tell us the price?"),
     "differs": _("The photo shows a different amount. Which one is right?"),
@@ -19,4 +21,5 @@ REASONS: dict[str, LazyText] = {
 
 def is_ready(words: str) -> bool:
     """Say whether words are one of these sentences just as it stands."""
-    return words in {str(sentence) for sentence in (*QUESTIONS.values(), *REASONS.values())}
+    ready = (*QUESTIONS.values(), *REASONS.values(), *(flag.told for flag in OF_LINES.values()))
+    return words in {str(sentence) for sentence in ready}

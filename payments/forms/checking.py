@@ -54,6 +54,12 @@ class QuestionForm(ReasonForm):
     asks = _("What do you want to ask?")
     missing = _("Choose what you want to ask")
 
+    def __init__(self, *args, flags, **kwargs):
+        ready = {str(words) for words in QUESTIONS.values()}
+        asks = [flag.told for flag in flags if flag.asks and str(flag.told) not in ready]
+        self.sentences = {f"flag{n}": told for n, told in enumerate(asks)} | QUESTIONS
+        super().__init__(*args, **kwargs)
+
 
 class RefuseForm(ReasonForm):
     title = _("Do not pay this cost")

@@ -15,6 +15,7 @@ class RateKey(models.TextChoices):
     FEE_RESERVE = "fee.reserve", _("Fee for a reserve who got ready")
     MILE_CAR = "mile.car", _("Each mile by car")
     NO_RECEIPT = "limit.no_receipt", _("Most we pay with no receipt")
+    LOOK = "limit.look", _("Above this, an officer looks at one cost by itself")
     SECOND_CHECK = "limit.second_check", _("Above this, a second officer checks")
     DECIDE_DAYS = "days.decide", _("Working days to decide a claim")
     PAY_DAYS = "days.pay", _("Working days until the money arrives")

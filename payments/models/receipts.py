@@ -17,17 +17,18 @@ class Receipt(models.Model):
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
+    look = models.BigIntegerField(null=True, blank=True, db_index=True)
     added_at = models.DateTimeField(default=timezone.now)
 
     Privacy = Privacy(
         keep=Keep.MONEY,
         basis="Contract: to pay what is owed",
-        plain=("id", "line", "content_type", "size", "sha256", "added_at"),
+        plain=("id", "line", "content_type", "size", "sha256", "look", "added_at"),
         sensitive=("file",),
         readers=("the person themselves", "FinanceOfficer"),
         person="line__claim__person",
         said=_("Your receipts"),
-        withheld=("sha256",),
+        withheld=("sha256", "look"),
         since="line__claim__made_at",
         goes=True,
     )
@@ -48,6 +49,7 @@ class UnfinishedCost(models.Model):
     content_type = models.CharField(max_length=40, blank=True)
     size = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
+    look = models.BigIntegerField(null=True, blank=True)
     begun_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -60,12 +62,12 @@ class UnfinishedCost(models.Model):
     Privacy = Privacy(
         keep=Keep.SHORT,
         basis="Contract: to pay what is owed",
-        plain=("id", "claim", "content_type", "size", "sha256", "begun_at"),
+        plain=("id", "claim", "content_type", "size", "sha256", "look", "begun_at"),
         sensitive=("kind", "file"),
         readers=("the person themselves",),
         person="claim__person",
         said=_("A cost you began to claim"),
-        withheld=("sha256",),
+        withheld=("sha256", "look"),
         since="begun_at",
         goes=True,
     )

@@ -6,8 +6,8 @@ from activities.models import Attendance
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.people.tests.factories import PersonFactory
 from payments.domain import fees
-from payments.models import Due, PayeeAccount, PayWay
-from payments.tests.factories import PayeeAccountFactory
+from payments.models import Due, DueState, PayeeAccount, PayWay
+from payments.tests.factories import DueFactory, PayeeAccountFactory, today
 
 
 def person_with_account(*, name=None, account_name="A Person", **account):
@@ -29,6 +29,11 @@ def mark(seat, attendance, *, settle=True):
     seat.marked_at, seat.marked_by = timezone.now(), seat.meeting.activity.lead
     seat.save(update_fields=["attendance", "marked_at", "marked_by"])
     return fees.settle(seat, by=seat.marked_by) if settle else None
+
+
+def paid_before(person):
+    """Let somebody have been paid once, so that the next payment is not the first."""
+    return DueFactory(seat__person=person, state=DueState.PAID, paid_on=today())
 
 
 def earned_fee(*, person=None, payable_from=None, meeting=None):

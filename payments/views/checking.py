@@ -13,7 +13,7 @@ from involvement.calendars import london_day
 from involvement.money import pounds
 from involvement.views import ActView, FormPage, ListPage, Page, Paged
 from payments import policies
-from payments.domain import claims, decisions, payees, progress, queue, rates, returns
+from payments.domain import claims, decisions, payees, prechecks, progress, queue, rates, returns
 from payments.forms.checking import QuestionForm, RefuseForm
 from payments.models import Claim, ClaimLine, LineState, RateKey
 
@@ -61,22 +61,28 @@ class Claims(ListPage):
         cards = [
             _row(claim, limit_pence=limit, user=self.request.user) for claim in context["rows"]
         ]
+        ready = [card for card in cards if card["can_tick"]]
         came_back = (
             context["rows"][0].came_back
             if context["rows"]
             else returns.open_count(policies.nations_checked(self.request.user))
         )
-        return context | {"cards": cards, "today": today(), "came_back": came_back}
+        return context | {
+            "ready": len(ready),
+            "ready_pence": sum(card["pence"] for card in ready),
+            "cards": cards,
+            "today": today(),
+            "came_back": came_back,
+        }
 
 
 def _row(claim, *, limit_pence, user):
     lines = claim.to_check
-    found = {str(words): words for line in lines for words in queue.flags(line)}
     return {
         "claim": claim,
         "pence": sum(line.amount_pence for line in lines),
         "count": len(lines),
-        "flags": list(found.values()),
+        "flags": queue.look_at(claim),
         "needs_two": progress.total(claim.lines.all()) > limit_pence,
         "is_checked_once": any(line.first_check_by_id for line in lines),
         "is_own": user.pk in (claim.person.user_id, claim.entered_by_id),
@@ -99,13 +105,13 @@ class ClaimCheck(Page):
     looked = "bank"
 
     def subjects(self):
-        lines = queue.flagged(ClaimLine.objects.select_related(*LOOKED_AT))
+        lines = prechecks.flagged(ClaimLine.objects.select_related(*LOOKED_AT))
         claims = Claim.objects.filter(sent_at__isnull=False)
         nations = policies.nations_checked(self.request.user)
         if nations is not None:  # not fetched at all: the time it takes would tell it is there
             claims = claims.filter(seat__meeting__activity__group__nation__in=nations)
         return (
-            payees.with_account(claims)
+            payees.with_account(prechecks.of_claims(claims))
             .select_related(*WHOSE)
             .prefetch_related(Prefetch("lines", lines))
         )
@@ -120,7 +126,7 @@ class ClaimCheck(Page):
                 {
                     "line": line,
                     "word": progress.line_word(line),
-                    "flags": queue.flags(line) if line.state == LineState.SENT else [],
+                    "flags": prechecks.of_line(line) if line.state == LineState.SENT else [],
                     "can_decide": line.state == LineState.SENT and not _is_refused_by(line, user),
                     "is_refused_by_me": _is_refused_by(line, user),
                     "checked_by_me": line.first_check_by_id == user.pk,
@@ -133,6 +139,7 @@ class ClaimCheck(Page):
             is_own=user.pk in (claim.person.user_id, claim.entered_by_id),
             needs_two=decisions.needs_two(claim),
             payee=claim.payee,
+            flags=prechecks.of_claim(claim) if sent else [],
             decide_by=progress.decide_by(claim),
             **kwargs,
         )
@@ -182,6 +189,10 @@ class Ask(OneLine, FormPage):
     form_class = QuestionForm
     template_name = "payments/checking/ask.html"
     done = _("We have asked. The rest of the claim can go on.")
+
+    def get_form_kwargs(self):
+        line = prechecks.flagged(ClaimLine.objects.filter(pk=self.subject.pk)).get()
+        return super().get_form_kwargs() | {"flags": prechecks.of_line(line)}
 
     def act(self, form):
         claims.ask(self.subject, question=form.sentence, by=self.request.user)

@@ -9,7 +9,7 @@ from involvement.errors import RuleBroken
 from involvement.notices import delivery
 from involvement.notices.models import Notice, TrialPost
 from involvement.people.tests.factories import BehalfFactory, UserFactory
-from payments.domain import appeals, claims, progress, promise, queue
+from payments.domain import appeals, claims, prechecks, progress, promise, queue
 from payments.models import Appeal, Claim, ClaimLine, Due, LineState
 from payments.tests.factories import AppealFactory, ClaimLineFactory, today
 
@@ -52,10 +52,7 @@ def test_somebody_else_looks_by_a_day_of_its_own_and_can_pay_it(
     assert (refused.state, refused.reason, progress.line_word(refused).code) == ("sent", "", "sent")
     [waiting] = queue.waiting_claims(None)
     assert waiting.look_by == appeal.decide_by == days.decide_by
-    assert queue.flags(waiting.to_check[0]) == [
-        queue.FLAGS["is_unmarked"],
-        queue.FLAGS["is_again"],
-    ]
+    assert prechecks.OF_LINES["is_again"] in queue.look_at(waiting)
     assert not queue.late_claims(None, today=today()).exists()
 
     for act in (claims.approve, lambda line, by: claims.refuse(line, reason="No", by=by)):

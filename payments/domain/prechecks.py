@@ -1,0 +1,220 @@
+"""Payments: what a person should look at before a cost is paid. Nothing is refused by itself. (I14)
+
+Each has words for finance, and a sentence that can be said to the person just as it stands.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Now, TruncDate
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import CAME, Attendance
+from involvement.calendars import LONDON
+from payments.models import (
+    ChangeState,
+    Claim,
+    ClaimLine,
+    CostKind,
+    Due,
+    DueState,
+    LineLife,
+    LineState,
+    PayeeChange,
+    PayoutLine,
+    Rate,
+    RateKey,
+    Receipt,
+    RunState,
+)
+
+GONE = (LineState.DRAFT, LineState.TAKEN_BACK, LineState.NOT_PAID)
+STAYED = (Attendance.RESERVE_READY, Attendance.CALLED_OFF, Attendance.STAYED_AWAY)
+WAS_THERE = (*CAME, *STAYED)
+TRAVEL = (CostKind.FARE, CostKind.MILES, CostKind.TAXI, CostKind.PARKING)
+LATE_AFTER = timedelta(days=92)  # three months
+ALIKE = 4  # of 64 bits: the same photo, sent smaller or drawn again
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One thing to look at, and what can be said to the person; most of it asks them."""
+
+    words: LazyText
+    told: LazyText
+    asks: bool = True
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+OF_LINES = {
+    "has_no_photo": Flag(
+        _("No receipt, and over the limit for that"),
+        _("Do you have a photo of the receipt? If not, can you tell us why?"),
+    ),
+    "has_same_photo": Flag(
+        _("The same photo is on another cost"),
+        _("This photo is on another cost as well. Can you send the right one?"),
+    ),
+    "has_like_photo": Flag(
+        _("A photo that looks the same is on another cost"),
+        _("Two photos look the same to us. Is each one for its own cost?"),
+    ),
+    "is_repeated": Flag(
+        _("Another cost for this meeting is just like it"),
+        _("We have two costs that look the same. Did you pay both?"),
+    ),
+    "is_same_journey": Flag(
+        _("The same travel for another meeting that day"),
+        _("You had two meetings that day. Did you pay for travel to both?"),
+    ),
+    "is_unmarked": Flag(
+        _("Not marked as came"), _("Our list does not say that you came. Were you there?")
+    ),
+    "is_early": Flag(
+        _("The meeting is still to come"),
+        _("This meeting is still to come. Have you paid already?"),
+    ),
+    "is_late": Flag(
+        _("Sent more than three months after the meeting"),
+        _("This came more than 3 months after the meeting. Can you tell us why?"),
+    ),
+    "has_other_rate": Flag(
+        _("The rate for a mile has changed since"),
+        _("The rate for a mile has changed. We check what we owe you."),
+        asks=False,
+    ),
+    "is_large": Flag(
+        _("Much for one cost"), _("This is more than most people pay. What was it for?")
+    ),
+    "is_again": Flag(
+        _("They ask someone else to look"),
+        _("You asked someone else to look at this. They do that now."),
+        asks=False,
+    ),
+}
+OF_CLAIMS = {
+    "is_first": Flag(
+        _("The first payment to this person"),
+        _("This is our first payment to you. A person looks at it before it goes."),
+        asks=False,
+    ),
+    "has_new_details": Flag(
+        _("Changed bank details, not paid into yet"),
+        _("Your bank details have changed. A person looks before we pay."),
+        asks=False,
+    ),
+}
+
+
+class BitsApart(Func):
+    """In how many of 64 bits two likenesses differ."""
+
+    template = "bit_count((%(expressions)s)::bit(64))"
+    arg_joiner = " # "
+    output_field = IntegerField()
+
+
+def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
+    """Add to each line what a person should look at, worked out by the database. (I14)"""
+    meeting = "claim__seat__meeting"
+    others = ClaimLine.objects.exclude(pk=OuterRef("pk")).exclude(state__in=GONE)
+    twins = Receipt.objects.exclude(line=OuterRef("pk")).exclude(line__state__in=GONE)
+    same_day = (
+        others.annotate(day=TruncDate(f"{meeting}__starts_at", tzinfo=LONDON))
+        .filter(claim__person=OuterRef("claim__person"), day=OuterRef("held_on"))
+        .filter(kind=OuterRef("kind"))
+        .exclude(claim__seat=OuterRef("claim__seat"))
+    )
+    same_meeting = {"claim__seat": OuterRef("claim__seat"), "kind": OuterRef("kind")}
+    return lines.annotate(
+        held_on=TruncDate(f"{meeting}__starts_at", tzinfo=LONDON),
+        limit_pence=_rate(RateKey.NO_RECEIPT),
+        look_pence=_rate(RateKey.LOOK),
+        mile_pence=_rate(RateKey.MILE_CAR),
+        has_no_photo=_fact(
+            ~Q(kind=CostKind.MILES) & Q(receipt=None) & Q(amount_pence__gt=F("limit_pence"))
+        ),
+        has_same_photo=Exists(twins.filter(sha256=OuterRef("receipt__sha256"))),
+        has_like_photo=_fact(_looks_like(twins)),
+        is_repeated=Exists(others.filter(**same_meeting, amount_pence=OuterRef("amount_pence"))),
+        is_same_journey=_fact(Q(kind__in=TRAVEL) & Q(Exists(same_day))),
+        is_early=_fact(Q(claim__seat__meeting__starts_at__gt=Now())),
+        is_late=_fact(Q(claim__sent_at__gt=F(f"{meeting}__starts_at") + LATE_AFTER)),
+        has_other_rate=_fact(
+            Q(kind=CostKind.MILES) & ~Q(pence_per_mile=F("mile_pence")) & Q(mile_pence__gt=0)
+        ),
+        is_large=_fact(Q(amount_pence__gt=F("look_pence"))),
+        is_again=_fact(Q(appeal__isnull=False)),
+        is_unmarked=_fact(
+            ~Q(claim__seat__attendance__in=WAS_THERE)
+            & Q(claim__seat__meeting__starts_at__lte=Now())
+        ),
+    )
+
+
+def of_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Add to each claim what a person should look at, whatever its costs are."""
+    paid = Due.objects.filter(person=OuterRef("person"), state=DueState.PAID)
+    used = PayoutLine.objects.filter(
+        payee=OuterRef("account"), life=LineLife.LIVE, run__state=RunState.PAID
+    )
+    changed = PayeeChange.objects.current().exclude(state=ChangeState.CONFIRMED)
+    new = changed.filter(~Exists(used), person=OuterRef("person"))
+    return claims.annotate(is_first=~Exists(paid), has_new_details=Exists(new))
+
+
+def of_line(line: ClaimLine) -> list[Flag]:
+    """Say what to look at on a line that `flagged` has looked up."""
+    return [flag for name, flag in OF_LINES.items() if getattr(line, name)]
+
+
+def of_claim(claim: Claim) -> list[Flag]:
+    """Say what to look at on a claim that `of_claims` has looked up."""
+    return [flag for name, flag in OF_CLAIMS.items() if getattr(claim, name)]
+
+
+def _looks_like(twins: QuerySet[Receipt]) -> Q:
+    """Photos that look the same and are not the same bytes: of anybody, or nearly so of theirs.
+
+    Only those of the person and of the meeting are compared bit by bit, which stays quick.
+    """
+    others = twins.exclude(sha256=OuterRef("receipt__sha256")).filter(look__isnull=False)
+    near = others.annotate(apart=BitsApart(F("look"), OuterRef("receipt__look")))
+    near = near.filter(apart__lte=ALIKE)
+    return (
+        Q(Exists(others.filter(look=OuterRef("receipt__look"))))
+        | Q(Exists(near.filter(line__claim__person=OuterRef("claim__person"))))
+        | Q(
+            Exists(
+                near.filter(line__claim__seat__meeting=OuterRef("claim__seat__meeting")),
+            )
+        )
+    )
+
+
+def _rate(key: RateKey) -> Subquery:
+    found = Rate.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=OuterRef("held_on")),
+        key=key,
+        valid_from__lte=OuterRef("held_on"),
+    )
+    return Subquery(found.order_by("-valid_from").values("value")[:1])
+
+
+def _fact(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())

@@ -1,0 +1,94 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from activities.models import Meeting
+from activities.tests.factories import SeatFactory
+from involvement.audit.models import AuditRow
+from payments.domain import claims, prechecks, queue, rates
+from payments.models import Claim, ClaimLine, Due, DueState, Receipt
+from payments.tests.domain.test_checking import came, flags_of, race, receipt
+from payments.tests.factories import ClaimLineFactory, PayeeChangeFactory, today
+from payments.tests.money import paid_before
+
+__all__ = ["came"]
+
+
+def test_a_photo_that_only_looks_the_same_is_found(came):
+    line = ClaimLineFactory(sent=True, claim__seat=came)
+    receipt(line, "a" * 64, look=-1)
+    twin = ClaimLineFactory(sent=True, claim__seat__person=came.person, kind="taxi")
+    photo = receipt(twin, "b" * 64, look=-1 ^ 0b1111)
+    assert flags_of(line) == {"has_like_photo"}
+
+    Receipt.objects.filter(pk=photo.pk).update(look=-1 ^ 0b11111)
+    assert flags_of(line) == set()
+    of_others = {"line": ClaimLineFactory(sent=True)}
+    Receipt.objects.filter(pk=photo.pk).update(look=-1 ^ 0b1, **of_others)
+    assert flags_of(line) == set()  # nearly the same, of somebody else at another meeting
+    Receipt.objects.filter(pk=photo.pk).update(look=-1)
+    assert flags_of(line) == {"has_like_photo"}
+
+
+def test_odd_rates_days_and_amounts_are_found(came):
+    miles = {"kind": "miles", "tenths_of_miles": 120}
+    line = ClaimLineFactory(sent=True, claim__seat=came, pence_per_mile=99, **miles)
+    assert flags_of(line) == {"has_other_rate"}
+
+    miles["pence_per_mile"] = rates.on("mile.car", came.meeting.day)
+    ClaimLine.objects.filter(pk=line.pk).update(**miles)
+    other = SeatFactory(person=came.person, meeting__held=True)
+    moment = {"starts_at": came.meeting.starts_at, "ends_at": came.meeting.ends_at}
+    Meeting.objects.filter(pk=other.meeting_id).update(**moment)
+    twin = ClaimLineFactory(sent=True, claim__seat=other, **miles)
+    assert flags_of(line) == {"is_same_journey"}
+
+    claims.take_back(twin.claim, by_person=twin.claim.person)
+    later = line.claim.sent_at + timedelta(days=100)
+    Claim.objects.filter(pk=line.claim_id).update(sent_at=later)
+    ClaimLine.objects.filter(pk=line.pk).update(amount_pence=100_01)
+    assert flags_of(line) == {"is_late", "is_large"}
+    assert flags_of(ClaimLineFactory(sent=True)) == {"is_early"}
+
+
+def test_a_first_payment_and_changed_details_are_looked_at(came, finance):
+    line = ClaimLineFactory(sent=True, claim__seat=came)
+    [claim] = queue.waiting_claims(None)
+    assert queue.look_at(claim) == []
+
+    PayeeChangeFactory(account__person=came.person, account__saved_by=finance)
+    Due.objects.filter(person=came.person).update(state=DueState.FAILED, paid_on=None)
+
+    [claim] = queue.waiting_claims(None)
+    assert queue.look_at(claim) == list(prechecks.OF_CLAIMS.values())
+    given = {"nations": None, "today": today(), "by": finance}
+    assert queue.approve_clean([line.claim.ref], **given) == (0, 0)
+
+
+def test_each_thing_to_look_at_can_be_said_to_the_person():
+    for flag in (*prechecks.OF_LINES.values(), *prechecks.OF_CLAIMS.values()):
+        told = [one.split() for one in re.split(r"[.?]", str(flag.told)) if one]
+        assert 0 < max(map(len, told)) <= 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_with_the_same_batch_pay_each_cost_once(finance, second_finance):
+    refs = []
+    for _claim in range(4):
+        line = ClaimLineFactory(
+            sent=True, claim__seat__meeting__held=True, claim__seat__attendance="came",
+            claim__seat__marked_at=timezone.now(), claim__seat__marked_by=finance,
+        )  # fmt: skip
+        paid_before(line.claim.person)
+        refs.append(line.claim.ref)
+    given = {"nations": None, "today": today()}
+
+    race(
+        lambda: queue.approve_clean(refs, by=finance, **given),
+        lambda: queue.approve_clean(refs, by=second_finance, **given),
+    )
+
+    assert Due.objects.filter(line__isnull=False).count() == 4
+    assert AuditRow.objects.filter(action="claimline.approved").count() == 4
