@@ -19,6 +19,7 @@ FIRST_RATES = [
     (RateKey.NO_RECEIPT, 15_00, START, None, TO_CONFIRM),
     (RateKey.LOOK, 100_00, START, None, TO_CONFIRM),
     (RateKey.SECOND_CHECK, 200_00, START, None, TO_CONFIRM),
+    (RateKey.WHOLE_UK, 500_00, START, None, TO_CONFIRM),
     (RateKey.DECIDE_DAYS, 5, START, None, TO_CONFIRM),
     (RateKey.PAY_DAYS, 10, START, None, TO_CONFIRM),
     (RateKey.HOLD_DAYS, 3, START, None, TO_CONFIRM),

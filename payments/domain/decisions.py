@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from involvement import states
 from involvement.audit import trail
+from involvement.calendars import Nation
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people import roles
@@ -22,6 +23,7 @@ def approve(line: ClaimLine, *, by: User) -> bool:
     """Agree to pay a cost, which makes it due, once. Returns whether it is approved now.
 
     Above the limit the first officer's approval is a first check, and another officer approves.
+    Above a second limit, that one works for the whole UK.
     A second call changes nothing, whoever makes it.
     """
     claim, line, lines = _locked(line, by)
@@ -35,6 +37,7 @@ def approve(line: ClaimLine, *, by: User) -> bool:
             return False
         if line.first_check_by_id == by.pk:
             return False
+    _must_be_within_limit(lines, by)
     states.move(line, LineState.APPROVED, by=by, decided_by=by, decided_at=timezone.now())
     Due.objects.create(
         person_id=claim.person_id,
@@ -110,9 +113,14 @@ def needs_two(claim: Claim) -> bool:
     return _is_large(claim.lines.all())
 
 
-def _is_large(lines: Iterable[ClaimLine]) -> bool:
-    limit = rates.on(RateKey.SECOND_CHECK, timezone.localdate())
-    return progress.total(lines) > limit
+def _is_large(lines: Iterable[ClaimLine], key: RateKey = RateKey.SECOND_CHECK) -> bool:
+    return progress.total(lines) > rates.on(key, timezone.localdate())
+
+
+def _must_be_within_limit(lines: list[ClaimLine], by: User) -> None:
+    if holds(by, roles.FINANCE, nation=Nation.UK) or not _is_large(lines, RateKey.WHOLE_UK):
+        return
+    raise RuleBroken(_("This is a large claim. A finance officer for the whole UK approves it."))
 
 
 def _locked(line: ClaimLine, by: User) -> tuple[Claim, ClaimLine, list[ClaimLine]]:

@@ -1,27 +1,29 @@
-"""Add the amount above which one cost is looked at, where rates are there already. (I14)"""
+"""Add the amounts above which others look or approve, where rates are there already. (I9)"""
 
 from datetime import date
 
 from django.db import migrations
 
-KEY = "limit.look"
+LIMITS = {"limit.look": 100_00, "limit.whole_uk": 500_00}
 
 
-def add_limit(apps, schema_editor):
+def add_limits(apps, schema_editor):
     rates = apps.get_model("payments", "Rate").objects
-    if rates.exists() and not rates.filter(key=KEY).exists():
-        rates.create(
-            key=KEY,
-            value=100_00,
-            valid_from=date(2016, 10, 1),
-            source="Proposed default, for BASW to confirm",
-        )
+    is_set_up = rates.exists()
+    for key, pence in LIMITS.items():
+        if is_set_up and not rates.filter(key=key).exists():
+            rates.create(
+                key=key,
+                value=pence,
+                valid_from=date(2016, 10, 1),
+                source="Proposed default, for BASW to confirm",
+            )
 
 
-def take_limit(apps, schema_editor):
-    apps.get_model("payments", "Rate").objects.filter(key=KEY).delete()
+def take_limits(apps, schema_editor):
+    apps.get_model("payments", "Rate").objects.filter(key__in=LIMITS).delete()
 
 
 class Migration(migrations.Migration):
     dependencies = [("payments", "0025_what_to_look_at_before_paying")]
-    operations = [migrations.RunPython(add_limit, take_limit)]
+    operations = [migrations.RunPython(add_limits, take_limits)]

@@ -17,6 +17,7 @@ class RateKey(models.TextChoices):
     NO_RECEIPT = "limit.no_receipt", _("Most we pay with no receipt")
     LOOK = "limit.look", _("Above this, an officer looks at one cost by itself")
     SECOND_CHECK = "limit.second_check", _("Above this, a second officer checks")
+    WHOLE_UK = "limit.whole_uk", _("Above this, an officer for the whole UK approves")
     DECIDE_DAYS = "days.decide", _("Working days to decide a claim")
     PAY_DAYS = "days.pay", _("Working days until the money arrives")
     HOLD_DAYS = "days.hold", _("Working days that changed bank details wait")

@@ -11,7 +11,7 @@ from payments.domain import rates
 from payments.models import IN_DAYS, RateKey
 
 IN_PENCE_A_MILE = (RateKey.MILE_CAR,)
-FOR_OFFICERS = (RateKey.LOOK, RateKey.SECOND_CHECK)
+FOR_OFFICERS = (RateKey.LOOK, RateKey.SECOND_CHECK, RateKey.WHOLE_UK)
 TOLD_FOR = timedelta(days=365)
 
 
