@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 BATCH = 100
 STRANDED_AFTER = timedelta(seconds=settings.NOTICE_STRANDED_AFTER)
 GIVE_UP_AFTER = 5
-READERS = ("person__user", "person__came_through", "user", "trusted")
+READERS = ("person__user", "person__came_through", "user__person_record", "trusted")
 NOT_BEGUN = ""  # a route is chosen in the moment before a message is handed over
 
 

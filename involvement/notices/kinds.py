@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from involvement.notices.models import Notice
+from involvement.people.models import User
 
 Words = Mapping[str, Any]
 
@@ -53,12 +54,17 @@ class Kind:
         """
         person = notice.person
         if person is None:
-            return notice.user is None or notice.user.is_active
+            return notice.user is None or self._reaches_account(notice.user)
         if person.quiet_at is not None:
             return False
         if person.left_at is not None:
             return self.stops == Stops.NEVER
         return person.paused_at is None or self.stops != Stops.AT_A_BREAK
+
+    def _reaches_account(self, user: User) -> bool:
+        """A message about signing in is to an account, which may be that of somebody involved."""
+        owner = user.involved
+        return user.is_active and (owner is None or owner.quiet_at is None)
 
 
 KINDS: dict[str, Kind] = {}

@@ -58,6 +58,15 @@ def test_nothing_leaves_for_an_account_that_is_closed():
     assert not TrialPost.objects.exists()
 
 
+def test_nothing_leaves_for_the_account_of_somebody_who_may_have_died():
+    quiet = PersonFactory(with_account=True, quiet_at=timezone.now())
+    notice, other = queue(to=quiet.user), queue(to=PersonFactory(with_account=True).user)
+
+    assert delivery.send_due() == 1
+
+    assert (again(notice).state, again(other).state) == (NoticeState.DROPPED, NoticeState.SENT)
+
+
 def test_what_is_due_leaves_once():
     notice = queue()
 
