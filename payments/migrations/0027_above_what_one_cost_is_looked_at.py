@@ -25,5 +25,5 @@ def take_limits(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0025_what_to_look_at_before_paying")]
+    dependencies = [("payments", "0026_what_to_look_at_before_paying")]
     operations = [migrations.RunPython(add_limits, take_limits)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0024_somebody_else_looks_at_a_refusal"),
+        ("payments", "0025_a_run_stops_for_who_may_have_died"),
     ]
 
     operations = [
