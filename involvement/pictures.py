@@ -5,7 +5,14 @@ A picture never says what the words beside it do not say, so that nobody misses 
 
 from collections.abc import Mapping
 
-_FEE = {"full": "money", "less": "less", "none": "nothing", "wait": "wait"}
+_FEE = {
+    "full": "money",
+    "less": "less",
+    "voucher": "ticket",
+    "give": "support",
+    "none": "nothing",
+    "wait": "wait",
+}
 _FELT = {"yes": "good", "a_bit": "middle", "no": "bad", "not_sure": "unsure"}
 
 # Which picture stands beside a choice: by the box of the question, then by the answer.

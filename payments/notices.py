@@ -23,6 +23,8 @@ from payments.models import (
     PayeeChange,
     PayoutLine,
     RunState,
+    Sending,
+    SendingState,
 )
 
 
@@ -49,6 +51,25 @@ def payment_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         }
         for notice in notices
         if (line := paid.get((notice.about_id, notice.person_id)))
+    }
+
+
+@kinds.register("fee_sent", label=_("Their fee has gone where they asked"))
+def fee_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """A voucher or gift has left. What it is stands on the page, not here. Not one that was lost.
+
+    The amount and the meeting are enough to know what this is about.
+    """
+    sent = Sending.objects.filter(state=SendingState.SENT).select_related("due__seat__meeting")
+    found = sent.in_bulk([notice.about_id for notice in notices])
+    return {
+        notice.pk: {
+            "pence": found[notice.about_id].amount_pence,
+            "sent_on": found[notice.about_id].sent_on,
+            "link": settings.SITE_URL + reverse("my_money"),
+        }
+        for notice in notices
+        if notice.about_id in found
     }
 
 

@@ -5,7 +5,16 @@ from involvement.calendars import Nation
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
-from payments.models import Claim, ClaimLine, PayeeChange, PaymentReturn, PayoutLine, PayoutRun
+from payments.models import (
+    Claim,
+    ClaimLine,
+    Due,
+    Organisation,
+    PayeeChange,
+    PaymentReturn,
+    PayoutLine,
+    PayoutRun,
+)
 
 
 def may_check(user: User, claim: Claim | None = None) -> bool:
@@ -40,6 +49,16 @@ def may_see_return(user: User, back: PaymentReturn) -> bool:
 def may_note_return(user: User, line: PayoutLine) -> bool:
     """Nor does anybody say of a payment of their own that it came back."""
     return may_pay(user) and line.person.user_id != user.pk
+
+
+def may_see_to(user: User, due: Due) -> bool:
+    """The same officers see to vouchers and gifts, but never to those of a fee of their own."""
+    return may_pay(user) and due.person.user_id != user.pk
+
+
+def may_keep_organisation(user: User, organisation: Organisation) -> bool:
+    """The same officers keep the list of organisations that a fee can be given to."""
+    return may_pay(user)
 
 
 def may_keep_tables(user: User, _subject: None = None) -> bool:

@@ -58,6 +58,7 @@ class LastTime:
     care: bool
     fee_choice: str
     less: int | None  # pence
+    to: str
     mode: str
 
 
@@ -66,6 +67,7 @@ LAST_TIME = {
     "care": "needs_care_cover",
     "fee_choice": "fee_choice",
     "less": "fee_less_pence",
+    "to": "fee_to",
     "mode": "meeting__mode",
 }
 
@@ -160,6 +162,7 @@ def last_time(seat: Seat) -> LastTime | None:
             seat.needs_care_cover,
             seat.fee_choice,
             seat.fee_less_pence,
+            seat.fee_to,
             seat.meeting.mode,
         )
     if not hasattr(seat, "last_yes"):
@@ -242,6 +245,7 @@ def _as_before(seat: Seat, before: LastTime) -> dict[str, Any]:
         "care": before.care,
         "fee_choice": before.fee_choice if seat.fee_offered_pence else FeeChoice.FULL,
         "less": before.less,
+        "to": before.to,
     }
 
 
@@ -251,4 +255,5 @@ def _nothing() -> dict[str, Any]:
         "care": False,
         "fee_choice": FeeChoice.FULL,
         "less": None,
+        "to": "",
     }

@@ -44,7 +44,7 @@ from involvement.people.models import Person
 from involvement.querysets import insert_new
 
 ANSWER = [
-    "reply", "entered_by", "replied_at", "dropped_out_at", "question", "travel",
+    "reply", "entered_by", "replied_at", "dropped_out_at", "question", "travel", "fee_to",
     "needs_care_cover", "fee_choice", "fee_less_pence", "purpose", "answered_starts_at",
     "answered_sequence", "goes_alone_at", "goes_alone_with", "draft", "attendance", "marked_at",
 ]  # fmt: skip
@@ -73,6 +73,7 @@ def accept(
     care: bool = False,
     fee_choice: str = FeeChoice.FULL,
     less: int | None = None,
+    to: str = "",
     fee_words: str = "",
     disagrees: str = "",
     seen: str = "",
@@ -89,9 +90,9 @@ def accept(
     seat = _open(seat, by_person)
     _must_be_seen(seat, seen)
     if behalf.now():
-        told.must_be_their_fee(seat, fee_choice, less, fee_words)
+        told.must_be_their_fee(seat, (fee_choice, less, to), fee_words)
     was = _given(seat)
-    _take_in(seat, travel=travel, care=care, fee_choice=fee_choice, less=less)
+    _take_in(seat, travel=travel, care=care, fee_choice=fee_choice, less=less, to=to)
     has_asked = adjustments.ask_for(seat, {*help}, words)
     needs.remember(seat.person, help=help, words=words)
     has_agreed = _agree(seat, disagrees)
@@ -251,12 +252,15 @@ def _look_again(
         calls.answered(seat, now=timezone.now())
 
 
-def _take_in(seat: Seat, *, travel: str, care: bool, fee_choice: str, less: int | None) -> None:
+def _take_in(
+    seat: Seat, *, travel: str, care: bool, fee_choice: str, less: int | None, to: str
+) -> None:
     """Fill in what a yes says; nobody travels to a screen, or gives up more than the fee."""
     seat.travel = Travel.NOT_NEEDED if seat.meeting.mode == Mode.ONLINE else travel
     seat.needs_care_cover = care
     seat.fee_choice = fee_choice
     seat.fee_less_pence = None
+    seat.fee_to = to if seat.fee_goes_elsewhere else ""
     if fee_choice == FeeChoice.LESS:
         seat.fee_less_pence = min(less or 0, seat.fee_offered_pence)
 
@@ -275,6 +279,7 @@ def _given(seat: Seat) -> tuple[Any, ...]:
         seat.needs_care_cover,
         seat.fee_choice,
         seat.fee_less_pence,
+        seat.fee_to,
         seat.purpose_id,
         seat.answered_starts_at,
         seat.answered_sequence,

@@ -19,12 +19,12 @@ def words(seat: Seat) -> str:
     return _("You said yes to “%(title)s”.") % title
 
 
-def must_be_their_fee(seat: Seat, choice: str, less: int | None, words: str) -> None:
+def must_be_their_fee(seat: Seat, chosen: tuple[str, int | None, str], words: str) -> None:
     """Refuse a fee that is neither as last time, nor waiting, nor in the words they said. (C22)
 
-    Raises RuleBroken.
+    What was chosen is the choice, the amount if less, and where it goes. Raises RuleBroken.
     """
     own = last_time(seat)
-    is_own = own is not None and (own.fee_choice, own.less) == (choice, less)
-    if seat.fee_offered_pence and choice != FeeChoice.WAIT and not is_own:
+    is_own = own is not None and (own.fee_choice, own.less, own.to) == chosen
+    if seat.fee_offered_pence and chosen[0] != FeeChoice.WAIT and not is_own:
         behalf.must_be_told(words)

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms.fees import FeeTo
 from activities.models import FeeChoice, Help, Mode, Travel
 from involvement.forms import PlainForm, PoundsField
 from involvement.money import pounds
@@ -64,9 +65,14 @@ class TravelForm(PlainForm):
         self.fields["care"].hide_optional = True
 
 
-class FeeForm(PlainForm):
+class FeeForm(FeeTo, PlainForm):
     title = _("What should we do with your fee?")
-    only_if = {"less": ("fee_choice", FeeChoice.LESS)}
+    only_if = {
+        "less": ("fee_choice", FeeChoice.LESS),
+        "voucher": ("fee_choice", FeeChoice.VOUCHER),
+        "give_to": ("fee_choice", FeeChoice.GIVE),
+    }
+    field_order = ("fee_choice", "less", "voucher", "give_to")
 
     fee_choice = forms.ChoiceField(
         label=_("Choose one. You can change your mind until you are paid."),
@@ -102,7 +108,7 @@ class ToldFeeForm(ToldForm, FeeForm):
     """The fee as somebody told it to staff, in their own words; nothing where they did not."""
 
     title = _("Their fee")
-    field_order = ("told", "words", "fee_choice", "less")
+    field_order = ("told", "words", "fee_choice", "less", "voucher", "give_to")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

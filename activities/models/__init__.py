@@ -13,7 +13,15 @@ from activities.models.presence import CALLED_OFF, Cause, PresenceRule, Status, 
 from activities.models.principles import PROMISES, Promise
 from activities.models.proposals import Heard, Proposal
 from activities.models.purpose import Agreement, Outcome, Part, Purpose
-from activities.models.seats import CAME, Attendance, FeeChoice, Reply, Seat, Travel
+from activities.models.seats import (
+    CAME,
+    Attendance,
+    FeeChoice,
+    Reply,
+    Seat,
+    Travel,
+    VoucherKind,
+)
 from activities.models.series import Every, Series
 
 __all__ = [
@@ -67,6 +75,7 @@ __all__ = [
     "Term",
     "Travel",
     "Turnout",
+    "VoucherKind",
     "Why",
     "Wish",
 ]

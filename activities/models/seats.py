@@ -29,8 +29,19 @@ class FeeChoice(models.TextChoices):
 
     FULL = "full", _("Pay me")
     LESS = "less", _("Pay me less")
+    VOUCHER = "voucher", _("Give me a voucher")
+    GIVE = "give", _("Give it to a charity or organisation")
     NONE = "none", _("Do not pay me a fee")
     WAIT = "wait", _("Wait until I have asked for advice")
+
+
+class VoucherKind(models.TextChoices):
+    """Where a voucher can be spent. Chosen by the person, because not every shop is for all."""
+
+    FOOD = "food", _("Food shops")
+    HIGH_STREET = "high_street", _("Many shops in town")
+    ONLINE = "online", _("Shops on the internet")
+    BOOKS = "books", _("Books")
 
 
 class Travel(models.TextChoices):
@@ -92,8 +103,10 @@ class Seat(models.Model):
     travel_booked_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    fee_choice = models.CharField(max_length=5, choices=FeeChoice, default=FeeChoice.FULL)
+    fee_choice = models.CharField(max_length=7, choices=FeeChoice, default=FeeChoice.FULL)
     fee_less_pence = PenceField(null=True, blank=True)
+    # the organisation it is given to, as they named it, or the kind of voucher they chose
+    fee_to = models.CharField(max_length=120, blank=True, default="", db_default="")
     goes_alone_at = models.DateTimeField(null=True, blank=True)
     goes_alone_with = models.CharField(max_length=200, blank=True)
     draft = models.JSONField(default=dict, blank=True)
@@ -129,6 +142,12 @@ class Seat(models.Model):
                     fee_less_pence__lte=models.F("fee_offered_pence"),
                 )
                 | ~models.Q(fee_choice=FeeChoice.LESS) & models.Q(fee_less_pence=None),
+            ),
+            models.CheckConstraint(
+                name="seat_fee_goes_where_they_said",
+                condition=models.Q(fee_to="")  # also once it is erased
+                | models.Q(fee_choice=FeeChoice.GIVE)
+                | models.Q(fee_choice=FeeChoice.VOUCHER, fee_to__in=VoucherKind.values),
             ),
             models.CheckConstraint(
                 name="seat_attendance_is_known",
@@ -218,6 +237,7 @@ class Seat(models.Model):
             "needs_care_cover",
             "fee_choice",
             "fee_less_pence",
+            "fee_to",
             "goes_alone_with",
             "draft",
         ),
@@ -257,7 +277,13 @@ class Seat(models.Model):
 
     @property
     def fee_pence(self) -> int:
-        """The fee this person wants: nothing while they wait or when they decline."""
+        """What leaves us for this seat: nothing while the person waits or when they decline."""
         if self.fee_choice == FeeChoice.LESS:
             return self.fee_less_pence
-        return self.fee_offered_pence if self.fee_choice == FeeChoice.FULL else 0
+        goes = self.fee_choice in (FeeChoice.FULL, FeeChoice.VOUCHER, FeeChoice.GIVE)
+        return self.fee_offered_pence if goes else 0
+
+    @property
+    def fee_goes_elsewhere(self) -> bool:
+        """Whether the fee is a voucher or a gift, so that no money comes to the person."""
+        return self.fee_choice in (FeeChoice.VOUCHER, FeeChoice.GIVE)

@@ -5,6 +5,7 @@ from django.views.generic import View
 
 from activities.domain import invited
 from activities.domain import replies as answering
+from activities.forms import fees
 from activities.forms.replies import ToldFeeForm
 from activities.models import FeeChoice, Seat
 from activities.views import calls, replies
@@ -47,13 +48,16 @@ class Fee(Theirs, replies.FeeStep, FormPage):
 
     def get_initial(self):
         kept = invited.draft(self.subject).get("fee", {})
-        return kept | {"told": True, "words": kept["fee_words"]} if kept.get("fee_words") else {}
+        if not kept.get("fee_words"):
+            return {}
+        return fees.as_typed(kept) | {"told": True, "words": kept["fee_words"]}
 
     def act(self, form):
         given = form.cleaned_data
         kept = {
             "fee_choice": given["fee_choice"],
             "less": given["less"],
+            "to": given["to"],
             "fee_words": given["words"],
         }
         if not given["told"]:
@@ -61,6 +65,7 @@ class Fee(Theirs, replies.FeeStep, FormPage):
             kept = {
                 "fee_choice": own.fee_choice if own else FeeChoice.WAIT,
                 "less": own.less if own else None,
+                "to": own.to if own else "",
                 "fee_words": "",
             }
         answering.keep_draft(self.subject, "fee", kept, by_person=self.subject.person)

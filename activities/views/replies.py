@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from activities.domain import agenda, alone, calendar_file, calls, invited, replies
+from activities.forms import fees
 from activities.forms.replies import AskForm, FeeForm, HelpForm, SendForm, TravelForm
 from activities.models import FeeChoice, Help, Mode, Reply, Seat, Travel
 from involvement.errors import RuleBroken
@@ -156,6 +157,9 @@ class FeeStep(Step):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"offered": self.subject.fee_offered_pence}
 
+    def get_initial(self):
+        return fees.as_typed(super().get_initial())
+
 
 class Check(Open):
     """Everything that will be sent, with a way to change each; what is known is not listed."""
@@ -282,4 +286,6 @@ def _said(step: str, typed: dict, seat: Seat) -> list:
         return care if not is_asked else [Travel(typed["travel"]).label, *care]
     if typed["fee_choice"] == FeeChoice.LESS:
         return [FeeChoice.LESS.label, pounds(typed["less"])]
+    if typed.get("to"):
+        return fees.said(typed["fee_choice"], typed["to"])
     return [FeeChoice(typed["fee_choice"]).label]

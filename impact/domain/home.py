@@ -16,6 +16,7 @@ from payments.models import (
     ClaimLine,
     Due,
     DueState,
+    GoesAs,
     LineLife,
     LineState,
     PayeeAccount,
@@ -124,7 +125,7 @@ def _money(person: Person, *, now: datetime) -> MoneyLine | None:
     held = PayeeChange.objects.current().on_hold(now)
     live = Q(payout_lines__life=LineLife.LIVE)
     dues = list(
-        Due.objects.filter(person=person)
+        Due.objects.filter(person=person, goes_as=GoesAs.MONEY)
         .exclude(state=DueState.WITHDRAWN)
         .exclude(state=DueState.PAID, paid_on__lt=today - LOOK_BACK)
         .annotate(

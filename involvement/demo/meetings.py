@@ -24,6 +24,7 @@ from activities.models import (
     ReserveCall,
     Seat,
     Travel,
+    VoucherKind,
 )
 from involvement.calendars import is_working_day, working_days_after, working_days_before
 from involvement.demo.work import Work
@@ -55,8 +56,9 @@ COMING_UP = [
     (40, "y.q"),
 ]
 # c came, p came for part, d did not come, R reserve came, r reserve got ready, D came and declined
-# the fee, w came and waits for advice, l came and takes less.
-GONE = ["cccr", "ccp", "cdR", "cc", "cDcr", "cwc", "c", "clcr", "ccdd", "ccccr", "dd", "pcc"]
+# the fee, w came and waits for advice, l came and takes less, v came and has a voucher, g came and
+# gives the fee away.
+GONE = ["cccr", "ccp", "cdR", "cc", "cDcr", "cwc", "c", "clcr", "ccdd", "cvgcr", "dd", "pcc"]
 LED_BY_ANN = {9, 52, 3}  # meetings that the trial's person and carer are asked to
 FUTURE = {"inviting": 4, "meeting": 5}
 PAST = {"meeting": 6, "finishing": 4, "finished": 2}
@@ -241,7 +243,14 @@ def _past_seat(letter, person, meeting, asked, work: Work) -> None:
         "R": Attendance.RESERVE_CAME,
         "r": Attendance.RESERVE_READY,
     }
-    choices = {"D": FeeChoice.NONE, "w": FeeChoice.WAIT, "l": FeeChoice.LESS}
+    choices = {
+        "D": FeeChoice.NONE,
+        "w": FeeChoice.WAIT,
+        "l": FeeChoice.LESS,
+        "v": FeeChoice.VOUCHER,
+        "g": FeeChoice.GIVE,
+    }
+    places = {"v": VoucherKind.FOOD, "g": "The Lantern Trust"}
     purpose = meeting.activity.current_purpose
     Seat.objects.create(
         meeting=meeting,
@@ -257,6 +266,7 @@ def _past_seat(letter, person, meeting, asked, work: Work) -> None:
         replied_at=asked + timedelta(days=3),
         fee_choice=choices.get(letter, FeeChoice.FULL),
         fee_less_pence=30_00 if letter == "l" else None,
+        fee_to=places.get(letter, ""),
         attendance=marks.get(letter, Attendance.CAME),
         marked_at=meeting.ends_at,
         marked_by=meeting.made_by,

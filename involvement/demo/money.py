@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from activities.models import CAME, Attendance, Seat
 from involvement.calendars import working_days_after
+from involvement.demo import gifts
 from involvement.demo.work import Work
 from involvement.money import pounds
 from involvement.people.models import Person, User
@@ -58,6 +59,7 @@ def make(work: Work) -> None:
     _date_back(seats, work.today)
     _claims([seat for seat in seats if seat.attendance in CAME], work)
     _runs(work)
+    gifts.make(work)
     _came_back(work)
     _changed_details(work)
 

@@ -6,7 +6,7 @@ from involvement.people.roles import CHAIR, FINANCE, KEEPER, TEAM
 
 # the first of these that somebody holds is the one kept
 READ_AS = {
-    "file": (TEAM, KEEPER),
+    "file": (TEAM, KEEPER, FINANCE),
     "needs": (TEAM, CHAIR),
     "bank": (FINANCE,),
     "answers": (),

@@ -66,6 +66,8 @@ TITLES = {
     "payments.returnfile": _("Files of payments that came back"),
     "payments.bankstatement": _("Bank statements that were read"),
     "payments.bankline": _("Lines of bank statements"),
+    "payments.organisation": _("Organisations that fees are given to"),
+    "payments.sending": _("Vouchers and gifts"),
     "payments.paperform": _("Claim forms on paper"),
     "payments.claim": _("Claims"),
     "payments.claimline": _("Costs in a claim"),

@@ -55,6 +55,7 @@ from payments.models import (
     PayoutLine,
     PayoutRun,
     RunState,
+    Sending,
 )
 from payments.tests.factories import (
     AppealFactory,
@@ -62,6 +63,7 @@ from payments.tests.factories import (
     PaymentReturnFactory,
     PayoutLineFactory,
     PayoutRunFactory,
+    SendingFactory,
 )
 
 __all__ = ["marked", "places", "stage"]
@@ -73,6 +75,7 @@ MORE = {
     "alert.offered_way": "mark-offer",
     "proposal.words": "mark-change",
     "case.words": "mark-complaint",
+    "gift.reference": "mark-reference",
     "case.question": "mark-back",
     "case.extension": "mark-longer",
     "case.answer": "mark-told",
@@ -135,6 +138,10 @@ def about(marked, person, team, finance, keeper):
     payee = PayeeAccount.objects.get(person=person, replaced_at=None)
     due = DueFactory(seat=closed)
     paid_line = PayoutLineFactory(due=due, payee=payee, run__number=77, paid=True)
+    sent = SendingFactory(
+        due__seat__person=person, state="sent", sent_at=now, sent_by=finance, sent_on=today,
+        sent_how="post", reference=MORE["gift.reference"],
+    )  # fmt: skip
     entry = BehalfActFactory(behalf=Behalf.objects.get(person=person)).behalf
     wish = {"purpose": seat.purpose, "person": person, "words": MORE["proposal.words"]}
     settled = {"answer": "heard", "answered_at": now, "answered_by": team}
@@ -170,6 +177,7 @@ def about(marked, person, team, finance, keeper):
         "actions_agreed": (team, closed.meeting_id, {}),
         "details_changed": (person, change.pk, {"by": Route.EMAIL, "number": 0}),
         "details_stopped": (finance, change.pk, {}),
+        "fee_sent": (person, sent.pk, {}),
         "payment_returned": (person, PaymentReturnFactory(line=paid_line).pk, {}),
         "make_sure": (team, PersonFactory(quiet_at=now, **marks).pk, {}),
         "payee_changed": (person, PayeeAccount.objects.filter(replaced_at=None).get().pk, {}),
@@ -270,7 +278,7 @@ def test_the_marks_could_have_leaked(about, kind):
     """Each is really there: a mark that nothing holds proves nothing."""
     name = kind.split(".")[1]
     models = {"needs": Needs, "trusted": TrustedPerson, "case": DataCase, "alert": AloneAlert}
-    models |= {"proposal": Proposal}
+    models |= {"proposal": Proposal, "gift": Sending}
     model = models[kind.split(".")[0]]
 
     assert MORE[kind] in [getattr(row, name) for row in model.objects.all()]

@@ -55,11 +55,13 @@ from payments.tests.factories import (
     ClaimLineFactory,
     DueFactory,
     ModulusTableFactory,
+    OrganisationFactory,
     PayeeChangeFactory,
     PaymentReturnFactory,
     PayoutLineFactory,
     PayoutRunFactory,
     ReturnFileFactory,
+    SendingFactory,
 )
 
 pytestmark = pytest.mark.timeout(600)  # thousands of requests in one test
@@ -84,6 +86,8 @@ NAMES = re.findall(
     titles kind about minutes lead every days which what why who changed owner due_on_day another
     nothing
     as_role speaks_for level term_months number person words starts_on_day ends_on_day left_on_day
+    voucher give_to organisation sent_on_day reference every
+    starts_on_day limit_pence other_pence count_by
     basis source whom partner mediator owner came_of_it female male
     by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
     """,
@@ -156,6 +160,12 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "strike": StrikeFactory(person=person, by=team).pk,
         "group": group.pk, "place": TermFactory(place__group=group, person=person).place_id,
     }  # fmt: skip
+    to_send = SendingFactory(due__seat__person=person)
+    found |= {
+        "payee": person.pk,
+        "gift": to_send.due_id,
+        "organisation": OrganisationFactory(name=f"Charity {number}").pk,
+    }
     found["feed"] = feeds.make(person, is_quiet=False).split("/")[-2]
     found["quiet feed"] = links.issue(LinkPurpose.APPOINTMENTS, 1, to=person).split("/")[-2]
     found["door"] = doorways.make("nobody@nowhere.example").split("/")[-2]

@@ -78,10 +78,10 @@ def test_what_stays_of_a_record_is_little_and_named():
     }
 
     assert stays == {
-        "Agreement.agrees", "PaymentReturn.code", "Person.capacity", "Person.left_at",
-        "Person.name", "Seat.attendance",
-        "Seat.capacity", "Seat.fee_choice", "Seat.fee_less_pence", "Seat.reply", "User.email",
-        "User.name",
+        "Agreement.agrees", "Due.goes_as", "PaymentReturn.code", "Person.capacity",
+        "Person.left_at", "Person.name", "Seat.attendance",
+        "Seat.capacity", "Seat.fee_choice", "Seat.fee_less_pence", "Seat.reply",
+        "Sending.kind", "Sending.voucher", "User.email", "User.name",
     }  # fmt: skip
 
 

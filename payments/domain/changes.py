@@ -24,6 +24,7 @@ from payments.models import (
     ChangeState,
     Due,
     DueState,
+    GoesAs,
     LineLife,
     PayeeAccount,
     PayeeCall,
@@ -60,7 +61,8 @@ def as_hold(change: PayeeChange) -> Hold:
 
 def on_hold(*, now: datetime) -> QuerySet[PayeeChange]:
     """Changes that wait for a call or for time, with the money they keep and the tries so far."""
-    owed = Due.objects.filter(person=OuterRef("person"), state=DueState.APPROVED).order_by()
+    money = Due.objects.filter(state=DueState.APPROVED, goes_as=GoesAs.MONEY)
+    owed = money.filter(person=OuterRef("person")).order_by()
     going = PayoutLine.objects.filter(
         payee=OuterRef("account"),
         life=LineLife.LIVE,

@@ -7,17 +7,18 @@ from functools import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from activities.models import Attendance, FeeChoice, Seat
+from activities.models import Attendance, FeeChoice, Seat, VoucherKind
 from involvement import calendars, states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.domain import behalf
 from involvement.people.models import Person, User
 from payments.domain import promise, rates
-from payments.models import Due, DueState, PayoutLine, RateKey, Reversal, RunState
+from payments.models import Due, DueState, GoesAs, PayoutLine, RateKey, Reversal, RunState
 
 WHOLE = (Attendance.CAME, Attendance.PART, Attendance.RESERVE_CAME)
 OPEN = (DueState.APPROVED, DueState.WITHDRAWN)
+ELSEWHERE = {FeeChoice.VOUCHER: GoesAs.VOUCHER, FeeChoice.GIVE: GoesAs.GIFT}
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def settle(seat: Seat, *, by: User, today: date | None = None) -> Due | None:
     way nothing is taken back: a draft reversal waits for somebody to decide. A second call
     changes nothing. `today` is the day of marking unless given.
     """
-    return settle_locked([_lock(seat)], by=by, today=today).get(seat.pk)
+    return settle_locked([lock_seat(seat.pk)], by=by, today=today).get(seat.pk)
 
 
 def settle_locked(
@@ -48,6 +49,7 @@ def settle_locked(
         if due is None:
             if owed:
                 due = Due(seat=seat, person_id=seat.person_id, amount_pence=owed)
+                due.goes_as = goes_as(seat)
                 _promise(due, seat, today, promised)
                 new.append(due)
         elif due.state in OPEN:
@@ -65,27 +67,35 @@ def choose(
     *,
     choice: FeeChoice,
     less: int | None = None,
+    to: str = "",
     words: str = "",
     by_person: Person,
     today: date | None = None,
 ) -> None:
     """Keep what somebody wants done with their own fee, for as long as it has not left us.
 
-    Staff who type it for somebody write down the words the person said.
+    `to` is the organisation it is given to, or the kind of voucher. Nobody is asked why. Staff
+    who type it for somebody write down the words the person said.
     """
-    seat = _lock(seat)
+    seat = lock_seat(seat.pk)
     if by_person.pk != seat.person_id:
         raise RuleBroken(_("Only the person themselves can choose this."))
-    if Due.objects.filter(seat=seat).exclude(state__in=OPEN).exists():
+    due = Due.objects.select_for_update(of=("self",)).filter(seat=seat).first()
+    if due is not None and due.state not in OPEN:
         raise RuleBroken(_("This money is on its way, so the choice cannot change. Call us."))
     less = less if choice == FeeChoice.LESS else None
     if choice == FeeChoice.LESS and not 0 < (less or 0) <= seat.fee_offered_pence:
         raise RuleBroken(_("Enter an amount that is not more than the fee."))
-    if (choice, less) == (seat.fee_choice, seat.fee_less_pence):
+    to = to.strip() if choice in ELSEWHERE else ""
+    if choice == FeeChoice.VOUCHER and to not in VoucherKind.values:
+        raise RuleBroken(_("Choose where you want to spend the voucher."))
+    if choice == FeeChoice.GIVE and not to:
+        raise RuleBroken(_("Enter which charity or organisation to give it to."))
+    if (choice, less, to) == (seat.fee_choice, seat.fee_less_pence, seat.fee_to):
         return
     behalf.must_be_told(words)
-    seat.fee_choice, seat.fee_less_pence = choice, less
-    seat.save(update_fields=["fee_choice", "fee_less_pence"])
+    seat.fee_choice, seat.fee_less_pence, seat.fee_to = choice, less, to
+    seat.save(update_fields=["fee_choice", "fee_less_pence", "fee_to"])
     trail.record("seat.fee_chosen", seat, by=by_person.user)
     said = _("You told us what to do with your fee for “%(title)s”.")
     behalf.note(said % {"title": seat.meeting.title}, words=words)
@@ -111,6 +121,11 @@ def earned(seat: Seat, *, rate: Callable[[str, date], int] = rates.on) -> int:
     return min(reserve, seat.fee_pence) if seat.fee_choice == FeeChoice.LESS else reserve
 
 
+def goes_as(seat: Seat) -> GoesAs:
+    """Say how the fee of a seat leaves us: only money goes by the bank."""
+    return ELSEWHERE.get(seat.fee_choice, GoesAs.MONEY)
+
+
 def seat_of(person: Person, meeting_ref: str) -> Seat | None:
     """Return somebody's own seat at a meeting, with what became of its fee."""
     seats = Seat.objects.select_related("fee_due", "meeting", "person__user")
@@ -123,9 +138,10 @@ def has_left(seat: Seat) -> bool:
     return due is not None and due.state not in OPEN
 
 
-def _lock(seat: Seat) -> Seat:
+def lock_seat(pk: int) -> Seat:
+    """Lock a seat, with all that its fee is worked out from."""
     found = Seat.objects.select_related("meeting__activity__group", "person__user")
-    return found.lock(seat.pk)
+    return found.lock(pk)
 
 
 def _promise(
@@ -151,14 +167,18 @@ def _correct(due: Due, owed: int, *, seat: Seat, by: User | None, today: date | 
             waiting.delete()
             states.move(due, DueState.WITHDRAWN, by=by)
         return
+    way = goes_as(seat)
+    if way != due.goes_as and way != GoesAs.MONEY:
+        waiting.delete()
+    is_other, due.goes_as = way != due.goes_as, way
     if due.state == DueState.WITHDRAWN:
         due.amount_pence = owed
         _promise(due, seat, today)
-        due.save(update_fields=["amount_pence", "payable_from", "pay_by"])
+        due.save(update_fields=["amount_pence", "goes_as", "payable_from", "pay_by"])
         states.move(due, DueState.APPROVED, by=by)
-    elif due.amount_pence != owed:
+    elif due.amount_pence != owed or is_other:
         due.amount_pence = owed
-        due.save(update_fields=["amount_pence"])
+        due.save(update_fields=["amount_pence", "goes_as"])
         waiting.update(amount_pence=owed)
         trail.record("due.corrected", due, by=by)
 

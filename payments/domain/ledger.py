@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from payments.models import Due, LedgerEntry
+from payments.models import Due, LedgerEntry, Sending
 from payments.models.ledger_guards import POST
 
-# Everything that each due went through, in order, told by its lines, their runs and returns.
+# Everything that each due went through, in order, told by its lines, their runs and returns; of
+# vouchers and gifts, what stands.
 HISTORY = """
     WITH at AS (
         SELECT d.id, d.amount_pence, d.state, d.payable_from,
@@ -43,6 +44,12 @@ HISTORY = """
         UNION ALL SELECT at.id, line, 4, 'again', 'back', 'owed', amount_pence, noted
             FROM at JOIN was ON due_id = at.id
             WHERE life = 'returned' AND (at.state <> 'failed' OR line <> last_line)
+        UNION ALL SELECT at.id, NULL, 1, 'going', 'owed', 'going', at.amount_pence,
+                (g.prepared_at AT TIME ZONE 'Europe/London')::date
+            FROM at JOIN payments_sending g ON g.due_id = at.id
+            WHERE g.state IN ('waiting', 'agreed', 'sent')
+        UNION ALL SELECT at.id, NULL, 2, 'paid', 'going', 'bank', at.amount_pence, g.sent_on
+            FROM at JOIN payments_sending g ON g.due_id = at.id WHERE g.state = 'sent'
         UNION ALL SELECT id, NULL, 5, 'withdrawn', 'owed', cost, amount_pence, payable_from
             FROM at WHERE state = 'taken_back'
     )
@@ -69,7 +76,8 @@ def post() -> int:
 
 def begin(**_: Any) -> None:
     """Open the ledger of a database that had money before it had a ledger."""
-    is_made = LedgerEntry._meta.db_table in connection.introspection.table_names()
+    needed = {LedgerEntry._meta.db_table, Sending._meta.db_table}
+    is_made = needed <= set(connection.introspection.table_names())
     if is_made and not LedgerEntry.objects.exists():
         post()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from involvement.people.models import Person
-from payments.models import DueState, PayeeAccount, PayeeChange, PayWay
+from payments.models import DueState, GoesAs, PayeeAccount, PayeeChange, PayWay
 
 
 def people(*, now: datetime) -> QuerySet[Person]:
@@ -16,7 +16,7 @@ def people(*, now: datetime) -> QuerySet[Person]:
     """
     account = PayeeAccount.objects.current().filter(person=OuterRef("pk"))
     held = PayeeChange.objects.current().on_hold(now).filter(person=OuterRef("pk"))
-    is_owed = Q(dues__state=DueState.APPROVED)
+    is_owed = Q(dues__state=DueState.APPROVED, dues__goes_as=GoesAs.MONEY)
     return (
         Person.objects.filter(quiet_at=None)
         .filter(is_owed, Exists(held) | ~Exists(account.filter(way=PayWay.BANK)))

@@ -135,7 +135,9 @@ def _by(day: str) -> LazyText:
 
 
 def fee_to_come(seat: Seat, *, today: date) -> int:
-    """Say what fee of this seat is still coming, once its meeting has been: nothing to claim."""
+    """Say what money is still coming for this seat, once its meeting has been: nothing to claim."""
+    if seat.fee_goes_elsewhere:
+        return 0
     due = getattr(seat, "fee_due", None)
     if due is not None:
         return due.amount_pence if due.state in (DueState.APPROVED, DueState.ON_ITS_WAY) else 0

@@ -9,7 +9,7 @@ from involvement.calendars import Nation, working_days_after
 from involvement.people.models import Person
 from payments.domain import rates
 from payments.domain.changes import Hold
-from payments.models import ChangeState, DueState, PayeeAccount, PayeeChange, RateKey
+from payments.models import ChangeState, DueState, GoesAs, PayeeAccount, PayeeChange, RateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ class Coming:
 
 def coming(person: Person, *, now: datetime) -> Coming:
     """Add up what is approved or on its way to a person; a payment that failed is told first."""
-    approved, going = Q(dues__state=DueState.APPROVED), Q(dues__state=DueState.ON_ITS_WAY)
+    money = Q(dues__goes_as=GoesAs.MONEY)
+    approved = Q(money, dues__state=DueState.APPROVED)
+    going = Q(money, dues__state=DueState.ON_ITS_WAY)
     held = PayeeChange.objects.current().on_hold(now).filter(person=OuterRef("pk"))
     found = Person.objects.filter(pk=person.pk).annotate(
         approved=Sum("dues__amount_pence", filter=approved, default=0),

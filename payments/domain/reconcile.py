@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from django.db import connection
 
-from payments.domain import ledger_checks
+from payments.domain import gift_checks, ledger_checks
 
 SHOWN = 20
 
@@ -68,7 +68,8 @@ CHECKS = {
         LEFT JOIN payments_payoutrun r ON r.id = l.run_id AND (
             d.state = 'on_its_way' AND r.state IN ('frozen', 'released')
             OR d.state = 'paid' AND r.state = 'paid')
-        WHERE d.state IN ('on_its_way', 'paid') GROUP BY d.id HAVING count(r.id) <> 1""",
+        WHERE d.goes_as = 'money' AND d.state IN ('on_its_way', 'paid')
+        GROUP BY d.id HAVING count(r.id) <> 1""",
     "live line whose due stands elsewhere": f"""
         SELECT l.id FROM {LINE} WHERE l.life = 'live' AND (r.state, d.state) NOT IN (
             ('prepared', 'approved'), ('frozen', 'on_its_way'), ('released', 'on_its_way'),
@@ -88,7 +89,7 @@ CHECKS = {
         SELECT s.id FROM activities_seat s LEFT JOIN payments_due d ON d.seat_id = s.id
         WHERE (s.attendance IN ('came', 'part', 'reserve_came', 'stayed_away')
             OR s.attendance = 'called_off' AND (NOT s.is_reserve OR s.stepped_up_at IS NOT NULL))
-        AND s.fee_choice IN ('full', 'less')
+        AND s.fee_choice IN ('full', 'less', 'voucher', 'give')
         AND coalesce(s.fee_less_pence, s.fee_offered_pence) > 0
         AND (d.id IS NULL OR d.state = 'taken_back')""",
     "approver of their own cost": f"""
@@ -105,7 +106,8 @@ CHECKS = {
         SELECT d.id FROM payments_due d
         LEFT JOIN payments_payoutline l ON l.due_id = d.id AND l.life = 'live'
         LEFT JOIN payments_payoutrun r ON r.id = l.run_id
-        WHERE d.state = 'paid' AND d.paid_on IS DISTINCT FROM r.pay_on""",
+        WHERE d.goes_as = 'money' AND d.state = 'paid'
+        AND d.paid_on IS DISTINCT FROM r.pay_on""",
     "approved cost that is not owed": """
         SELECT c.id FROM payments_claimline c LEFT JOIN payments_due d ON d.line_id = c.id
         WHERE c.state = 'approved'
@@ -187,7 +189,7 @@ def check() -> list[Violation]:
     """Look at all money there is and return what should not be, by name."""
     found = []
     with connection.cursor() as cursor:
-        for name, statement in (CHECKS | ledger_checks.CHECKS).items():
+        for name, statement in (CHECKS | ledger_checks.CHECKS | gift_checks.CHECKS).items():
             cursor.execute(f"SELECT * FROM ({statement}) AS wrong(id) ORDER BY id")
             found.append(Violation(name, tuple(pk for (pk,) in cursor.fetchall())))
         cursor.execute(FROZEN)

@@ -14,12 +14,13 @@ ON_HOLD = """
              AND (change.waits_until IS NULL OR change.waits_until > %(now)s))
     )
 """
-# Whoever owes a line a place: approved, its day has come, there is a bank account to pay, and no
-# bank has told us that the person died.
+# Whoever owes a line a place: approved money, its day has come, there is a bank account to pay,
+# and no bank has told us that the person died.
 PAYABLE = f"""
     payments_due due JOIN payments_payeeaccount account ON account.person_id = due.person_id
      AND account.replaced_at IS NULL AND account.way = 'bank' AND NOT {ON_HOLD}
-    WHERE due.state = 'approved' AND due.payable_from <= %(pay_on)s AND NOT EXISTS (
+    WHERE due.state = 'approved' AND due.goes_as = 'money'
+    AND due.payable_from <= %(pay_on)s AND NOT EXISTS (
         SELECT 1 FROM people_person person
         WHERE person.id = due.person_id AND person.quiet_at IS NOT NULL
     )

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from involvement.people.models import Person
-from payments.models import Due, DueState
+from payments.models import Due, DueState, GoesAs
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +38,7 @@ class Statement:
     year: TaxYear
     fees: tuple[Due, ...]
     costs: tuple[Due, ...]
+    gifts: tuple[Due, ...] = ()
 
     @property
     def fees_pence(self) -> int:
@@ -47,6 +48,10 @@ class Statement:
     def costs_pence(self) -> int:
         return sum(due.amount_pence for due in self.costs)
 
+    @property
+    def gifts_pence(self) -> int:
+        return sum(due.amount_pence for due in self.gifts)
+
 
 def years(person: Person) -> list[TaxYear]:
     """Return the tax years in which somebody was paid, the newest first."""
@@ -55,7 +60,10 @@ def years(person: Person) -> list[TaxYear]:
 
 
 def statement(person: Person, year: TaxYear) -> Statement:
-    """Put together what was paid in a year. Money that the bank sent back is not in it."""
+    """Put together what was paid in a year. Money that the bank sent back is not in it.
+
+    A voucher is a fee. A fee that was given away stands by itself.
+    """
     paid = list(
         _paid(person)
         .filter(paid_on__range=(year.first_day, year.last_day))
@@ -64,8 +72,9 @@ def statement(person: Person, year: TaxYear) -> Statement:
     )
     return Statement(
         year,
-        fees=tuple(due for due in paid if due.is_fee),
+        fees=tuple(due for due in paid if due.is_fee and due.goes_as != GoesAs.GIFT),
         costs=tuple(due for due in paid if not due.is_fee),
+        gifts=tuple(due for due in paid if due.goes_as == GoesAs.GIFT),
     )
 
 

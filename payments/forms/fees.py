@@ -4,16 +4,23 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms.fees import FeeTo
 from activities.models import FeeChoice
 from involvement.forms import PlainForm, PoundsField
 from involvement.money import pounds
 from involvement.people.forms.behalf import ToldForm
 
 
-class FeeForm(PlainForm):
+class FeeForm(FeeTo, PlainForm):
     title = _("Your fee")
     submit_label = _("Save my choice")
-    only_if = {"less": ("choice", FeeChoice.LESS)}
+    choice_name = "choice"
+    only_if = {
+        "less": ("choice", FeeChoice.LESS),
+        "voucher": ("choice", FeeChoice.VOUCHER),
+        "give_to": ("choice", FeeChoice.GIVE),
+    }
+    field_order = ("choice", "less", "voucher", "give_to")
     choice = forms.ChoiceField(
         label=_("What should we do with your fee?"),
         choices=FeeChoice.choices,
@@ -34,8 +41,7 @@ class FeeForm(PlainForm):
         self.most = most
 
     def clean(self):
-        super().clean()
-        answers = self.cleaned_data
+        answers = super().clean()
         if answers.get("choice") == FeeChoice.LESS and "less" not in self.errors:
             if answers["less"] is None:
                 self.add_error("less", _("Enter how much we should pay you, like 12.50"))
@@ -49,7 +55,7 @@ class ToldFeeForm(ToldForm, FeeForm):
     """What somebody told staff to do with their fee, in their own words."""
 
     title = _("Their fee")
-    field_order = ("told", "words", "choice", "less")
+    field_order = ("told", "words", "choice", "less", "voucher", "give_to")
     choices = ("choice",)
 
     def __init__(self, *args, **kwargs):

@@ -14,10 +14,11 @@ from payments.models.claims import (
     CostKind,
     LineState,
 )
-from payments.models.fees import Due, DueState, Reversal
+from payments.models.fees import Due, DueState, GoesAs, Reversal
 from payments.models.ledger import EXPENSES, Account, EntryKind, LedgerEntry
 from payments.models.matching import BankLine, BankLineState, BankStatement, Means
 from payments.models.modulus import ModulusTable
+from payments.models.organisations import Organisation, OrganisationState
 from payments.models.paper import PaperForm
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
@@ -32,6 +33,7 @@ from payments.models.returns import (
     ReturnFile,
     ReturnOutcome,
 )
+from payments.models.sendings import Sending, SendingState, SentBy
 
 __all__ = [
     "DECIDED",
@@ -56,11 +58,14 @@ __all__ = [
     "DueState",
     "EntryKind",
     "FileState",
+    "GoesAs",
     "LedgerEntry",
     "LineLife",
     "LineState",
     "Means",
     "ModulusTable",
+    "Organisation",
+    "OrganisationState",
     "PaperForm",
     "PayWay",
     "PayeeAccount",
@@ -79,5 +84,8 @@ __all__ = [
     "Reversal",
     "RunKind",
     "RunState",
+    "Sending",
+    "SendingState",
+    "SentBy",
     "UnfinishedCost",
 ]

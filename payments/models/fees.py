@@ -25,15 +25,25 @@ class DueState(models.TextChoices):
     WITHDRAWN = "taken_back", _("Taken back")
 
 
+class GoesAs(models.TextChoices):
+    """How a due leaves us: only money goes into a bank file."""
+
+    MONEY = "money", _("Into their bank account")
+    VOUCHER = "voucher", _("As a voucher")
+    GIFT = "gift", _("To an organisation")
+
+
 class DueQuerySet(LockingQuerySet):
     def payable(self, pay_on, *, now):
         """Dues that can be paid on a day: approved, their day has come, and a bank account held.
 
-        Not those to details that are on hold at this moment, nor of somebody who may have died.
+        Not vouchers and gifts, which no bank file carries. Not those to details that are on hold
+        at this moment, nor of somebody who may have died.
         """
         on_hold = PayeeChange.objects.current().on_hold(now)
         return self.filter(
             state=DueState.APPROVED,
+            goes_as=GoesAs.MONEY,
             payable_from__lte=pay_on,
             person__quiet_at=None,
             person__payee_accounts__replaced_at=None,
@@ -62,6 +72,9 @@ class Due(models.Model):
     )
     amount_pence = PenceField()
     state = models.CharField(max_length=10, choices=DueState, default=DueState.APPROVED)
+    goes_as = models.CharField(
+        max_length=7, choices=GoesAs, default=GoesAs.MONEY, db_default=GoesAs.MONEY
+    )
     payable_from = models.DateField()
     pay_by = models.DateField()
     made_at = models.DateTimeField(default=timezone.now)
@@ -88,6 +101,13 @@ class Due(models.Model):
                 name="due_state_is_known", condition=Q(state__in=DueState.values)
             ),
             models.CheckConstraint(
+                name="due_goes_a_known_way", condition=Q(goes_as__in=GoesAs.values)
+            ),
+            models.CheckConstraint(
+                name="costs_are_paid_back_in_money",
+                condition=Q(line=None) | Q(goes_as=GoesAs.MONEY),
+            ),
+            models.CheckConstraint(
                 name="paid_due_has_its_day",
                 condition=Q(state=DueState.PAID, paid_on__isnull=False)
                 | ~Q(state=DueState.PAID) & Q(paid_on=None),
@@ -99,6 +119,21 @@ class Due(models.Model):
                 operation=pgtrigger.UpdateOf("amount_pence", "person_id", "seat_id", "line_id"),
                 condition=pgtrigger.Q(old__state__in=["on_its_way", "paid", "failed"]),
             ),
+            pgtrigger.Trigger(
+                name="due_keeps_its_way_once_on_its_way",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("goes_as"),
+                condition=pgtrigger.Condition("OLD.goes_as <> NEW.goes_as"),
+                func="""
+                    IF OLD.state IN ('on_its_way', 'paid', 'failed') OR EXISTS (
+                        SELECT 1 FROM payments_payoutline l
+                        WHERE l.due_id = NEW.id AND l.life = 'live'
+                    ) THEN
+                        RAISE EXCEPTION 'this due is in a payment' USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Protect(name="due_is_never_deleted", operation=pgtrigger.Delete),
             POST,
         ]
@@ -108,11 +143,12 @@ class Due(models.Model):
         basis="Contract: to pay what is owed",
         plain=("id", "amount_pence", "state", "payable_from", "pay_by", "made_at", "paid_on"),
         personal=("person", "seat", "line"),
+        sensitive=("goes_as",),
         readers=("the person themselves", "FinanceOfficer"),
         person="person",
         said=_("What we owe you or paid you"),
         since="made_at",
-        stays=("person", "seat", "line"),
+        stays=("person", "seat", "line", "goes_as"),
         unsettled=Q(state__in=[DueState.APPROVED, DueState.ON_ITS_WAY, DueState.FAILED]),
     )
 

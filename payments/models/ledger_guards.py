@@ -12,7 +12,7 @@ COST = """(SELECT CASE kind WHEN 'care' THEN 'care' WHEN 'food' THEN 'food'
            FROM payments_claimline WHERE id = NEW.line_id)"""
 
 # An entry takes an amount from the place where it stood (debit) to where it stands (credit).
-# A changed amount is put right first, where it stood.
+# A changed amount is put right first, where it stood. A voucher or gift is in no payment of a run.
 POST = pgtrigger.Trigger(
     name="due_is_in_the_ledger",
     when=pgtrigger.After,
@@ -57,7 +57,7 @@ POST = pgtrigger.Trigger(
         what := CASE stands WHEN 'going' THEN 'going' WHEN 'bank' THEN 'paid'
             WHEN 'back' THEN 'returned' WHEN cost THEN 'withdrawn' ELSE
             CASE was WHEN 'going' THEN 'stopped' WHEN 'back' THEN 'again' ELSE 'owed' END END;
-        IF what NOT IN ('owed', 'withdrawn') THEN
+        IF NEW.goes_as = 'money' AND what NOT IN ('owed', 'withdrawn') THEN
             SELECT l.id, r.frozen_at INTO paid_by, frozen
             FROM payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id
             WHERE l.due_id = NEW.id ORDER BY l.id DESC LIMIT 1;

@@ -19,7 +19,7 @@ from payments.models.bank_files import BankFormat
 from payments.models.fees import Due
 from payments.models.payees import PayeeAccount
 from payments.models.returns import PaymentReturn
-from payments.models.run_guards import LINE_GUARD, RUN_GUARDS
+from payments.models.run_guards import LINE_GUARD, MONEY_GUARD, RUN_GUARDS
 
 
 class RunKind(models.TextChoices):
@@ -235,6 +235,7 @@ class PayoutLine(models.Model):
         ]
         triggers = [
             LINE_GUARD,
+            MONEY_GUARD,
             pgtrigger.Trigger(
                 name="frozen_lines_never_change",
                 when=pgtrigger.Before,

@@ -125,3 +125,18 @@ LINE_GUARD = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+
+# A voucher or a gift never goes into a bank file as well.
+MONEY_GUARD = pgtrigger.Trigger(
+    name="bank_lines_pay_money",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM payments_due d WHERE d.id = NEW.due_id AND d.goes_as <> 'money'
+        ) THEN
+            RAISE EXCEPTION 'no bank file carries a voucher or a gift' USING ERRCODE = '23514';
+        END IF;
+        RETURN NEW;
+    """,
+)

@@ -19,9 +19,12 @@ from payments.models import (
     CostKind,
     Due,
     DueState,
+    GoesAs,
     LineLife,
     LineState,
     ModulusTable,
+    Organisation,
+    OrganisationState,
     PaperForm,
     PayeeAccount,
     PayeeChange,
@@ -32,6 +35,8 @@ from payments.models import (
     ReturnCode,
     ReturnFile,
     RunState,
+    Sending,
+    SendingState,
     UnfinishedCost,
 )
 
@@ -247,6 +252,47 @@ class ModulusTableFactory(DjangoModelFactory):
     substitute_count = 0
     sha256 = factory.Sequence(lambda number: f"{number:064d}")
     loaded_by = factory.SubFactory(UserFactory)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    """A charity whose details two officers made sure of."""
+
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence("Charity {}".format)
+    account_name = "A Charity"
+    sort_code = "089999"
+    account_number = "66374951"
+    ending = "51"
+    added_by = factory.SubFactory(UserFactory)
+    state = OrganisationState.CONFIRMED
+    confirmed_at = factory.LazyFunction(timezone.now)
+    confirmed_by = factory.SubFactory(UserFactory)
+
+
+class SendingFactory(DjangoModelFactory):
+    """A voucher that two officers agreed to, ready to be sent."""
+
+    class Meta:
+        model = Sending
+        skip_postgeneration_save = True
+
+    due = factory.SubFactory(
+        DueFactory, goes_as=GoesAs.VOUCHER, seat__fee_choice="voucher", seat__fee_to="food"
+    )
+    person = factory.SelfAttribute("due.person")
+    kind = GoesAs.VOUCHER
+    voucher = "food"
+    amount_pence = factory.SelfAttribute("due.amount_pence")
+    state = SendingState.AGREED
+    prepared_by = factory.SubFactory(UserFactory)
+    agreed_at = factory.LazyFunction(timezone.now)
+    agreed_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def on_its_way(self, create, extracted, **kwargs):
+        Due.objects.filter(pk=self.due_id).update(state=DueState.ON_ITS_WAY)
 
 
 class UnfinishedCostFactory(DjangoModelFactory):

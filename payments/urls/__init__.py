@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("payments.urls.links")),
     path("", include("payments.urls.finance")),
     path("", include("payments.urls.behalf")),
+    path("", include("payments.urls.sendings")),
 ]

@@ -86,6 +86,7 @@ class Fee(OnBehalf, FormPage):
             self.subject,
             choice=given["choice"],
             less=given["less"],
+            to=given["to"],
             words=given["words"],
             by_person=self.subject.person,
             today=london_day(timezone.now()),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.forms import fees as fee_forms
 from activities.models import Meeting
 from activities.policies import may_take_part
 from involvement.calendars import london_day
@@ -34,7 +35,8 @@ class MyFee(FormPage):
     get_success_url = get_back_url
 
     def get_initial(self):
-        return {"choice": self.seat.fee_choice, "less": self.seat.fee_less_pence}
+        kept = fee_forms.as_typed({"fee_choice": self.seat.fee_choice, "to": self.seat.fee_to})
+        return kept | {"choice": self.seat.fee_choice, "less": self.seat.fee_less_pence}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"most": self.seat.fee_offered_pence}
@@ -47,6 +49,7 @@ class MyFee(FormPage):
             self.seat,
             choice=form.cleaned_data["choice"],
             less=form.cleaned_data["less"],
+            to=form.cleaned_data["to"],
             by_person=self.request.user.involved,
             today=london_day(timezone.now()),
         )

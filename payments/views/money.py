@@ -11,7 +11,16 @@ from involvement.calendars import london_day
 from involvement.templatetags.components import day
 from involvement.views import ListPage, Page
 from payments import policies
-from payments.domain import appeals, changes, claims, payees, progress, promise, tax_years
+from payments.domain import (
+    appeals,
+    changes,
+    claims,
+    fees,
+    payees,
+    progress,
+    promise,
+    tax_years,
+)
 from payments.models import Claim, ClaimLine, LineState
 
 
@@ -61,6 +70,7 @@ def _card(seat, sent, *, today):
         "fee": due,
         "fee_word": progress.due_word(due) if due else None,
         "is_to_come": due is None and seat.meeting.starts_at > timezone.now(),
+        "can_choose": bool(seat.fee_offered_pence) and not fees.has_left(seat),
         "claims": [
             (claim, progress.word_of(lines), progress.total(lines)) for claim, lines in sent.items()
         ],

@@ -227,7 +227,7 @@ def test_the_same_as_last_time_is_everything_said_last_time(seat):
     )
     NeedsFactory(person=seat.person, help=[Help.OTHER], words="A chair by the door")
     before = invited.last_time(seat)
-    assert before == LastTime(Travel.BOOK, True, FeeChoice.LESS, 30_00, Mode.IN_PERSON)
+    assert before == LastTime(Travel.BOOK, True, FeeChoice.LESS, 30_00, "", Mode.IN_PERSON)
     assert invited.missing_step(seat, before) == ""
 
     say_yes(seat, **invited.answers(seat, before))

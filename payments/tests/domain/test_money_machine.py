@@ -22,10 +22,11 @@ from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
 from involvement.people.tests.factories import UserFactory
 from involvement.testing.plugin import wants_long
-from payments.domain import fees, payouts, reconcile, returns
+from payments.domain import fees, payouts, reconcile, returns, sendings
 from payments.models import (
     Due,
     DueState,
+    GoesAs,
     LineState,
     PaymentReturn,
     PayoutLine,
@@ -33,8 +34,9 @@ from payments.models import (
     PayWay,
     Reversal,
     RunKind,
+    Sending,
 )
-from payments.tests.factories import ClaimLineFactory, today
+from payments.tests.factories import ClaimLineFactory, OrganisationFactory, today
 from payments.tests.money import change_account, mark, person_with_account
 
 WHOLE, RESERVE = 50_00, 25_00
@@ -45,6 +47,8 @@ MARKS = [
     Attendance.DID_NOT_COME,
 ]
 PEOPLE = 3
+TO = {FeeChoice.VOUCHER: "food", FeeChoice.GIVE: "A charity"}
+LEFT = [FeeChoice.FULL, *TO]
 one = some.integers(0, PEOPLE - 1)
 
 
@@ -52,6 +56,7 @@ class Money(RuleBasedStateMachine):
     """`owed` is what each due is worth; `state` is open, none, paid, or the run it left in."""
 
     officers = people = places = ()  # filled once by the test
+    charity = None
 
     @initialize()
     def begin(self):
@@ -75,10 +80,12 @@ class Money(RuleBasedStateMachine):
         self.marks[who] = attendance
         self._fee_follows(who)
 
-    @rule(who=one, choice=some.sampled_from([FeeChoice.FULL, FeeChoice.NONE, FeeChoice.WAIT]))
+    @rule(who=one, choice=some.sampled_from([*LEFT, FeeChoice.NONE, FeeChoice.WAIT]))
     def choose(self, who, choice):
+        to = TO.get(choice, "")
+        seat, person = self.seats[who], self.people[who]
         try:
-            fees.choose(self.seats[who], choice=choice, by_person=self.people[who], today=today())
+            fees.choose(seat, choice=choice, to=to, by_person=person, today=today())
         except RuleBroken:
             assert self.has_left(f"fee{who}")
         else:
@@ -94,7 +101,7 @@ class Money(RuleBasedStateMachine):
         if self.has_left(key):
             return
         worth = {Attendance.CAME: WHOLE, Attendance.PART: WHOLE, Attendance.RESERVE_READY: RESERVE}
-        amount = worth.get(self.marks[who], 0) if self.choices[who] == FeeChoice.FULL else 0
+        amount = worth.get(self.marks[who], 0) if self.choices[who] in LEFT else 0
         self.owed[key], self.state[key] = amount, "open" if amount else "none"
 
     @rule(who=one, pence=some.integers(1, 90_00))
@@ -140,6 +147,7 @@ class Money(RuleBasedStateMachine):
             for key in self._keys(frozen):
                 assert self.state[key] == "open"
                 assert self.banked[self._whose(key)]
+                assert key.startswith("cost") or self.choices[self._whose(key)] not in TO
                 self.state[key] = run.pk
 
     @rule(who=some.integers(0, 2), which=some.integers(0, 9))
@@ -169,6 +177,49 @@ class Money(RuleBasedStateMachine):
         if self._try(payouts.mark_paid, run, who):
             for key in self._of(run):
                 self.state[key] = "paid"
+
+    @rule(who=some.integers(0, 2), whose=one)
+    def prepare_what_was_chosen(self, who, whose):
+        """A voucher or a gift: it is as good as gone from a bank file."""
+        due = Due.objects.filter(seat=self.seats[whose]).exclude(goes_as=GoesAs.MONEY).first()
+        if due is None or self.state[f"fee{whose}"] != "open":
+            return
+        assert self.choices[whose] in TO
+        charity = self.charity if due.goes_as == GoesAs.GIFT else None
+        sending = sendings.prepare(due, organisation=charity, by=self.officers[who])
+        self.state[f"fee{whose}"] = f"sending {sending.pk}"
+
+    @rule(
+        who=some.integers(0, 2), whose=one, act=some.sampled_from(["agree", "send", "stop", "lose"])
+    )
+    def see_to_it(self, who, whose, act):
+        sending = Sending.objects.filter(due__seat=self.seats[whose]).order_by("-pk").first()
+        if sending is None:
+            return
+        by, was = self.officers[who], sending.state
+        verbs = {
+            "agree": lambda: sendings.agree(sending, by=by),
+            "send": lambda: sendings.record_sent(
+                sending, how="post" if sending.voucher else "bank", reference="R1",
+                sent_on=today(), today=today(), by=by,
+            ),
+            "stop": lambda: sendings.cancel(sending, by=by),
+            "lose": lambda: sendings.did_not_arrive(sending, by=by),
+        }  # fmt: skip
+        try:
+            verbs[act]()
+        except RuleBroken:
+            return
+        with pytest.raises(RuleBroken):
+            verbs[act]()
+        done = {"agree": "waiting", "send": "agreed", "lose": "sent"}
+        assert was in (done.get(act), *(("waiting", "agreed") if act == "stop" else ()))
+        key = f"fee{whose}"
+        if act == "send":
+            self.state[key] = "paid"
+        elif act in ("stop", "lose"):
+            self.state[key] = "open"
+            self._fee_follows(whose)
 
     @rule(who=some.integers(0, 2), which=some.integers(0, 9), code=some.sampled_from("BC"))
     def comes_back(self, who, which, code):
@@ -243,6 +294,8 @@ class Money(RuleBasedStateMachine):
         assert sum(map(self._meant, backs)) == self._found(state=DueState.FAILED)
         for run in PayoutRun.objects.filter(state__in=["frozen", "released"]):
             assert run.total_pence == self._meant(run.pk)
+        for sending in Sending.objects.filter(state__in=["waiting", "agreed"]):
+            assert sending.amount_pence == self._meant(f"sending {sending.pk}")
 
     def _meant(self, state):
         return sum(self.owed[key] for key, now in self.state.items() if now == state)
@@ -256,6 +309,7 @@ class Money(RuleBasedStateMachine):
 def test_the_money_is_right_after_every_order_of_acts(db, request):
     meeting = MeetingFactory(held=True)
     Money.officers = [UserFactory(roles=["finance"]) for _ in range(3)]
+    Money.charity = OrganisationFactory()
     Money.people = [person_with_account() for _ in range(PEOPLE)]
     Money.places = [SeatFactory(meeting=meeting, person=p, coming=True).pk for p in Money.people]
     is_long = wants_long(request.config)
