@@ -67,6 +67,7 @@ TITLES = {
     "payments.bankstatement": _("Bank statements that were read"),
     "payments.bankline": _("Lines of bank statements"),
     "payments.organisation": _("Organisations that fees are given to"),
+    "payments.feeplan": _("People’s own plans for their fees"),
     "payments.sending": _("Vouchers and gifts"),
     "payments.paperform": _("Claim forms on paper"),
     "payments.claim": _("Claims"),

@@ -22,6 +22,7 @@ from payments.models.organisations import Organisation, OrganisationState
 from payments.models.paper import PaperForm
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
+from payments.models.planner import FeePlan
 from payments.models.rates import IN_DAYS, Rate, RateKey
 from payments.models.receipts import Receipt, UnfinishedCost
 from payments.models.returns import (
@@ -57,6 +58,7 @@ __all__ = [
     "Due",
     "DueState",
     "EntryKind",
+    "FeePlan",
     "FileState",
     "GoesAs",
     "LedgerEntry",

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from activities.tests.factories import SeatFactory
 from involvement.calendars import london_day
-from involvement.people.tests.factories import UserFactory
+from involvement.people.tests.factories import PersonFactory, UserFactory
 from payments.domain import paper
 from payments.models import (
     Appeal,
@@ -19,6 +19,7 @@ from payments.models import (
     CostKind,
     Due,
     DueState,
+    FeePlan,
     GoesAs,
     LineLife,
     LineState,
@@ -269,6 +270,13 @@ class OrganisationFactory(DjangoModelFactory):
     state = OrganisationState.CONFIRMED
     confirmed_at = factory.LazyFunction(timezone.now)
     confirmed_by = factory.SubFactory(UserFactory)
+
+
+class FeePlanFactory(DjangoModelFactory):
+    class Meta:
+        model = FeePlan
+
+    person = factory.SubFactory(PersonFactory)
 
 
 class SendingFactory(DjangoModelFactory):

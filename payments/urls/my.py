@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.views import claims, fees, money, payees, receipts
+from payments.views import claims, fees, money, payees, planner, receipts
 
 urlpatterns = [
     path("my/details/", payees.MyDetails.as_view(), name="my_details"),
@@ -22,5 +22,9 @@ urlpatterns = [
     path("my/money/claim/<ref>/done/", claims.MyDone.as_view(), name="my_claim_done"),
     path("my/money/claim/<ref>/answer/", claims.MyAnswer.as_view(), name="my_claim_answer"),
     path("my/money/claim/<ref>/again/", claims.MyAppeal.as_view(), name="my_claim_again"),
+    path("my/money/planner/", planner.MyPlan.as_view(), name="my_plan"),
+    path("my/money/planner/limit/", planner.MyLimit.as_view(), name="my_plan_limit"),
+    path("my/money/planner/forget/", planner.ForgetPlan.as_view(), name="my_plan_forget"),
+    path("my/money/planner/wait/<ref>/", planner.WaitWithFee.as_view(), name="my_plan_wait"),
     path("my/money/fee/<ref>/", fees.MyFee.as_view(), name="my_fee"),
 ]
