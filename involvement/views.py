@@ -37,7 +37,7 @@ class ToldKindly:
 class Noted:
     """A page that the trail remembers, when it shows what we hold about people.
 
-    `looked` names what: "file", "needs", "bank" or "answers". `looked_at` says whose.
+    `looked` names what: "file", "needs", "bank", "paid" or "answers". `looked_at` says whose.
     """
 
     looked = ""

@@ -3,7 +3,7 @@
 from activities.models import Seat
 from involvement.calendars import Nation
 from involvement.people import roles
-from involvement.people.models import User
+from involvement.people.models import Person, User
 from involvement.people.policies import holds
 from payments.models import (
     Claim,
@@ -59,6 +59,11 @@ def may_see_to(user: User, due: Due) -> bool:
 def may_keep_organisation(user: User, organisation: Organisation) -> bool:
     """The same officers keep the list of organisations that a fee can be given to."""
     return may_pay(user)
+
+
+def may_print_statement(user: User, person: Person) -> bool:
+    """The same officers print what somebody was paid; one's own stands on one's own page."""
+    return may_pay(user) and person.user_id != user.pk
 
 
 def may_keep_tables(user: User, _subject: None = None) -> bool:

@@ -13,6 +13,7 @@ SAW = {
     "looked.file": gettext_lazy("%(who)s looked at your details."),
     "looked.needs": gettext_lazy("%(who)s looked at what you need at a meeting."),
     "looked.bank": gettext_lazy("%(who)s looked at where your money goes."),
+    "looked.paid": gettext_lazy("%(who)s looked at what we paid you."),
     "looked.answers": gettext_lazy("%(who)s read what you told us about a meeting."),
 }
 WHO = {

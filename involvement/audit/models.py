@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.privacy import Keep, Privacy
 
 SEALING = 4107  # the advisory lock by which the sealer knows that no writer is half-way
-LOOKS = ("looked.file", "looked.needs", "looked.bank", "looked.answers")
+LOOKS = ("looked.file", "looked.needs", "looked.bank", "looked.answers", "looked.paid")
 
 
 class AuditRow(models.Model):

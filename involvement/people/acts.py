@@ -223,6 +223,7 @@ ACTS = {
     "looked.file": _("Looked at somebody's details"),
     "looked.needs": _("Looked at what somebody needs"),
     "looked.bank": _("Looked at where somebody's money goes"),
+    "looked.paid": _("Looked at what somebody was paid"),
     "looked.answers": _("Read what somebody answered"),
 }
 

@@ -9,6 +9,7 @@ READ_AS = {
     "file": (TEAM, KEEPER, FINANCE),
     "needs": (TEAM, CHAIR),
     "bank": (FINANCE,),
+    "paid": (FINANCE,),
     "answers": (),
 }
 

@@ -6,7 +6,7 @@ A tax year runs from 6 April to 5 April. (GOV.UK, "Income Tax rates and Personal
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from involvement.people.models import Person
 from payments.models import Due, DueState, GoesAs
@@ -76,6 +76,12 @@ def statement(person: Person, year: TaxYear) -> Statement:
         costs=tuple(due for due in paid if not due.is_fee),
         gifts=tuple(due for due in paid if due.goes_as == GoesAs.GIFT),
     )
+
+
+def payees(name: str) -> QuerySet[Person]:
+    """Find people we paid by a part of their name, without those whose name is gone."""
+    paid = Due.objects.filter(person=OuterRef("pk"), state=DueState.PAID)
+    return Person.objects.filter(Exists(paid), erased_at=None).called(name)
 
 
 def _paid(person: Person) -> QuerySet[Due]:

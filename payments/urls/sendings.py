@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.domain import organisations, sendings
 from payments.views import sendings as views
+from payments.views import statements
 
 GIFT = "payments/gifts/<int:gift>/"
 ORGANISATION = "payments/organisations/<int:organisation>/"
@@ -32,6 +33,17 @@ urlpatterns = [
             act=sendings.did_not_arrive, done=_("Saved. It is owed again. Please call them.")
         ),
         name="sending_lost",
+    ),
+    path("payments/statements/", statements.FindPayee.as_view(), name="statements"),
+    path(
+        "payments/statements/<int:payee>/",
+        statements.PayeeYears.as_view(),
+        name="statement_years",
+    ),
+    path(
+        "payments/statements/<int:payee>/<int:year>/",
+        statements.PayeeYear.as_view(),
+        name="statement_year",
     ),
     path("payments/organisations/", views.Organisations.as_view(), name="organisations"),
     path("payments/organisations/new/", views.NewOrganisation.as_view(), name="organisation_new"),
