@@ -5,4 +5,4 @@ class ImpactConfig(AppConfig):
     name = "impact"
 
     def ready(self):
-        from impact import receivers  # noqa: F401, PLC0415 -- app ready
+        from impact import receivers, scores  # noqa: F401, PLC0415 -- app ready

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
-from involvement import clauses, links
+from involvement import clauses, links, scores
 from involvement.notices import outbox
 from involvement.people import trial
 from involvement.people.models import LinkPurpose
@@ -31,9 +31,12 @@ class OurPromises(PublicPage):
     template_name = "public/our_promises.html"
 
     def get_context_data(self, **kwargs):
-        kept = clauses.promises()
+        kept, told = clauses.promises(), scores.told()
         stages = [
-            (name, [(clause, kept[clause.id]) for clause in clauses.of_stage(name)])
+            (
+                name,
+                [(one, kept[one.id], told.get(one.id, "")) for one in clauses.of_stage(name)],
+            )
             for name in clauses.STAGES
         ]
         return super().get_context_data(stages=stages, **kwargs)

@@ -5,6 +5,7 @@ Meetings are counted as they are. People, their answers and their payments only 
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
@@ -20,7 +21,7 @@ from activities.domain.enough import Status
 from activities.models import Group, Level
 from impact.models import Apart, Area, Felt, Subject, Tally
 from involvement import disclosure
-from involvement.calendars import Nation
+from involvement.calendars import Nation, london_day
 from involvement.people import roles
 from involvement.people.models import User
 from payments.models import Rate, RateKey
@@ -191,12 +192,38 @@ def _by_area(counted: list[Counted]) -> Picture:
     )
 
 
-def _pay(counted: list[Counted], *, today: date) -> Picture:
+def paid_in_time(*, today: date) -> str:
+    """Say to anybody how many payments came as promised, by rounded numbers; "" while too few."""
+    rows = Tally.objects.filter(subject=Subject.PAID).order_by()
+    found = list(rows.values_list("key").annotate(Sum("number"), Max("counted_at")))
     promise = _promised_days(today)
+    split = disclosure.breakdown(_bands({key: number for key, number, _at in found}, promise))
+    everyone = sum(figure.size for figure in split.values()) if split else 0
+    if split is None or not everyone:
+        return ""
+    kept = (split["aim"].size + split["promise"].size) * 10 // everyone
+    return _(
+        "In the last 12 months, %(kept)d in 10 payments came within the %(days)d working days "
+        "that we promise. Counted on %(day)s."
+    ) % {
+        "kept": kept,
+        "days": promise,
+        "day": dateformat.format(london_day(max(at for _key, _number, at in found)), "j F Y"),
+    }
+
+
+def _bands(by_days: Mapping[str, int], promise: int) -> Counter[str]:
+    """Put payments in the three bands of the picture, by their working days."""
     bands = Counter({"aim": 0, "promise": 0, "late": 0})
-    for days, number in _add_up(counted, Subject.PAID, "key").items():
+    for days, number in by_days.items():
         band = "aim" if int(days) <= AIM_DAYS else "promise" if int(days) <= promise else "late"
         bands[band] += number
+    return bands
+
+
+def _pay(counted: list[Counted], *, today: date) -> Picture:
+    promise = _promised_days(today)
+    bands = _bands(_add_up(counted, Subject.PAID, "key"), promise)
     labels = {
         "aim": _("In %d working days or fewer") % AIM_DAYS,
         "promise": _("In %(from)d to %(to)d working days") % {"from": AIM_DAYS + 1, "to": promise},
