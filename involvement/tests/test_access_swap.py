@@ -24,7 +24,7 @@ CAST = ["person", "chair", "team", "contact", "finance"]
 # every officer of the pay team works on each run; keepers keep every account
 OF_EVERYBODY = (
     "payments/runs/", "payments/returns/", "payments/bank-numbers/", "payments/changed-details/",
-    "settings/",
+    "payments/gifts/", "payments/organisations/", "payments/statements/", "settings/",
     "insight/", "my/sign-in/", "my/details/held/",
 )  # fmt: skip
 MISSING = {"ref": "ZZZ-99ZZZZ", "meeting_ref": "MTG-99ZZZZ"}
