@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from payments.domain import payouts, reconcile
+from payments.domain import payouts, reconcile, top_ups
 
 logger = logging.getLogger(__name__)
 
@@ -21,3 +21,9 @@ def check_money() -> int:
     for violation in violations:
         logger.error("The money does not add up. %s", violation)
     return len(violations)
+
+
+@shared_task(name="payments.draft_top_ups")
+def draft_top_ups() -> int:
+    """Draft what a rate that was confirmed late adds to what we paid; a person approves it."""
+    return top_ups.draft_due(today=timezone.localdate())

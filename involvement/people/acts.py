@@ -166,6 +166,7 @@ ACTS = {
     "paperform.made": _("Made a claim form on paper"),
     "claim.begun": _("Began a claim"),
     "claim.sent": _("Sent a claim"),
+    "claim.topped_up": _("A rate that went up added to what was paid"),
     "claim.urgent": _("Said that a claim cannot wait"),
     "claimline.sent": _("Sent a cost, or an answer about it"),
     "claimline.first_check": _("Checked a cost as the first of two"),

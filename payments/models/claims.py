@@ -133,6 +133,9 @@ class ClaimLine(models.Model):
     amount_pence = PenceField()
     tenths_of_miles = models.PositiveIntegerField(null=True, blank=True)
     pence_per_mile = models.PositiveSmallIntegerField(null=True, blank=True)
+    tops_up = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="top_ups"
+    )
     note = models.CharField(max_length=300, blank=True)
     has_no_receipt = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=LineState, default=LineState.DRAFT)
@@ -201,6 +204,7 @@ class ClaimLine(models.Model):
         plain=(
             "id",
             "claim",
+            "tops_up",
             "state",
             "amount_pence",
             "pence_per_mile",
