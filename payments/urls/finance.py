@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from payments.domain import payouts as runs
 from payments.domain import run_stops
 from payments.views import changes, checking, matching, modulus, payouts, receipts, returns
+from payments.views.out_of_pocket import OutOfPocket
 
 urlpatterns = [
     path("payments/claims/", checking.Claims.as_view(), name="claims"),
@@ -24,6 +25,7 @@ urlpatterns = [
         name="claim_receipt",
     ),
     path("payments/waiting/", checking.Waiting.as_view(), name="waiting"),
+    path("payments/out-of-pocket/", OutOfPocket.as_view(), name="out_of_pocket"),
     path("payments/changed-details/", changes.Changed.as_view(), name="changed_details"),
     path("payments/changed-details/<int:pk>/", changes.Call.as_view(), name="changed_detail"),
     path("payments/returns/", returns.Returns.as_view(), name="returns"),

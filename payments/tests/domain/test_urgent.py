@@ -13,7 +13,7 @@ def alerted():
     return set(Notice.objects.filter(kind="claim_urgent").values_list("user__name", flat=True))
 
 
-@pytest.mark.clause("C22")
+@pytest.mark.clause("C20")
 def test_who_cannot_wait_comes_first_and_the_pay_team_hears_once(finance, settings):
     settings.EMAIL_BACKEND = "involvement.notices.post.PostBox"
     scot = RoleGrant.objects.create(user=UserFactory(), role="finance", nation="scotland")
