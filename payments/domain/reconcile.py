@@ -96,6 +96,10 @@ CHECKS = {
         SELECT d.id FROM {COST} JOIN people_person p ON p.id = k.person_id
         WHERE p.user_id IN (c.decided_by_id, c.first_check_by_id)
         OR k.entered_by_id IN (c.decided_by_id, c.first_check_by_id)""",
+    "appeal decided by who said no": f"""
+        SELECT d.id FROM {COST} JOIN payments_appeal a ON a.line_id = c.id
+        WHERE a.refused_by_id IN (c.decided_by_id, c.first_check_by_id)
+        OR a.typed_by_id IN (c.decided_by_id, c.first_check_by_id)""",
     "run released by who froze it": """
         SELECT id FROM payments_payoutrun WHERE released_by_id = frozen_by_id""",
     "run released by who it pays": """

@@ -13,6 +13,7 @@ from involvement.people.models import Person
 from payments import tasks
 from payments.domain import payouts, reconcile, returns
 from payments.models import (
+    Appeal,
     ClaimLine,
     Due,
     DueState,
@@ -166,6 +167,15 @@ def approved_their_own(run):
     cost_line(run).update(decided_by=run.lines.first().person.user)
 
 
+def looked_again_alone(run):
+    line = cost_line(run).get()
+    said_no = {"refused_by": line.decided_by, "refused_at": line.decided_at, "reason": "No"}
+    days = {"decide_by": today(), "pay_by": today()}
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE payments_appeal DISABLE TRIGGER USER")
+    Appeal.objects.create(line=line, **said_no, **days)
+
+
 def released_alone(run):
     PayoutRun.objects.filter(pk=run.pk).update(released_by=run.frozen_by_id or 0)
 
@@ -278,6 +288,7 @@ def noted_their_own(run):
         (offered_less, "fee more than was offered"),
         (earned_nothing, "fee that was earned and is not owed"),
         (approved_their_own, "approver of their own cost"),
+        (looked_again_alone, "appeal decided by who said no"),
         (released_alone, "run released by who froze it"),
         (released_to_themselves, "run released by who it pays"),
         (paid_on_no_day, "paid due without the day of its run"),
