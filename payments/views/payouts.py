@@ -17,7 +17,16 @@ from involvement.errors import RuleBroken
 from involvement.people import fresh
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin
 from payments import bank, policies
-from payments.domain import changes, left_out, payouts, returns, run_rules, run_stops, unmatched
+from payments.domain import (
+    changes,
+    left_out,
+    payouts,
+    returns,
+    run_rules,
+    run_stops,
+    sendings,
+    unmatched,
+)
 from payments.forms.payouts import REASONS, CancelForm
 from payments.models import PayoutLine, PayoutRun, RunState
 from payments.views.run_steps import KINDS, bank_file, payee_row, steps
@@ -63,6 +72,7 @@ class Runs(ListPage):
             next_day=payouts.pay_day(payouts.soonest(today())),
             stopped=changes.stopped_count(),
             came_back=returns.open_count(),
+            elsewhere=sendings.to_see_to().count(),
             **left_out_now(),
             **kwargs,
         )

@@ -45,6 +45,7 @@ def test_a_voucher_from_the_choice_to_the_post(client, due, finance, second_fina
 
     page = f"/payments/gifts/{due.pk}/"
     as_(client, finance)
+    assert "1 fee is wanted as a voucher" in client.get("/payments/runs/").text
     assert "Ann Lee" in client.get("/payments/gifts/").text
     assert "Food shops" in client.get(page + "prepare/").text
     assert client.post(page + "prepare/").status_code == 302
