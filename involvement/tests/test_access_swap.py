@@ -24,7 +24,8 @@ CAST = ["person", "chair", "team", "contact", "finance"]
 # every officer of the pay team works on each run; keepers keep every account
 OF_EVERYBODY = (
     "payments/runs/", "payments/returns/", "payments/bank-numbers/", "payments/changed-details/",
-    "payments/gifts/", "payments/organisations/", "payments/statements/", "settings/",
+    "payments/gifts/", "payments/organisations/", "payments/statements/", "payments/match/",
+    "settings/",
     "insight/", "my/sign-in/", "my/details/held/",
 )  # fmt: skip
 MISSING = {"ref": "ZZZ-99ZZZZ", "meeting_ref": "MTG-99ZZZZ"}
