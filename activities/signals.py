@@ -1,4 +1,4 @@
-"""The two pieces of news that travel upwards, sent inside the transaction that makes them true."""
+"""The pieces of news that travel upwards, sent inside the transaction that makes them true."""
 
 from django.dispatch import Signal
 
@@ -8,3 +8,7 @@ seats_marked = Signal()
 
 # activity, by: nothing more will happen in it. impact closes the evaluation.
 activity_finished = Signal()
+
+# meeting, purpose: people were given seats, and are told when this is done. The meeting is locked.
+# payments stops it, by raising RuleBroken, where there is no money for it.
+seats_offered = Signal()

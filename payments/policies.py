@@ -1,6 +1,6 @@
 """Who may see and decide about money. What each function is asked about is its argument."""
 
-from activities.models import Seat
+from activities.models import Group, Seat
 from involvement.calendars import Nation
 from involvement.people import roles
 from involvement.people.models import Person, User
@@ -33,6 +33,11 @@ def may_decide(user: User, line: ClaimLine) -> bool:
 def may_pay(user: User, run: PayoutRun | None = None) -> bool:
     """Finance officers prepare and release payments; who may do which is held by the verbs."""
     return holds(user, roles.FINANCE)
+
+
+def may_set_budget(user: User, _group: Group | None = None) -> bool:
+    """The same officers say what groups may spend, for all of them."""
+    return may_pay(user)
 
 
 def may_call(user: User, change: PayeeChange) -> bool:

@@ -19,6 +19,7 @@ from activities.models import (
     Reply,
     Seat,
 )
+from activities.signals import seats_offered
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
@@ -94,6 +95,7 @@ def invite_many(
         if person.pk not in seated
     )
     if seats:
+        seats_offered.send(sender=Seat, meeting=meeting, purpose=purpose)
         _send(meeting, seats, purpose, by=by)
         packs.plan(meeting, today=today)
         presence.reply_changed(meeting, before=before, today=today, cause=Cause.INVITED, by=by)

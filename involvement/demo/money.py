@@ -9,13 +9,21 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from activities.models import CAME, Attendance, Seat
-from involvement.calendars import working_days_after
+from activities.models import CAME, Attendance, Group, Seat
+from involvement.calendars import financial_year_start, working_days_after
 from involvement.demo import gifts
 from involvement.demo.work import Work
 from involvement.money import pounds
 from involvement.people.models import Person, User
-from payments.domain import changes, decisions, fees, payouts, returns
+from payments.domain import (
+    budgets,
+    changes,
+    decisions,
+    fees,
+    ledger_codes,
+    payouts,
+    returns,
+)
 from payments.models import (
     Claim,
     ClaimLine,
@@ -38,6 +46,11 @@ COSTS = [
     (CostKind.PARKING, 3_80, ""),
     (CostKind.FOOD, 6_75, "Lunch on the way"),
 ]
+BUDGET = 15_000_00
+NOMINAL_CODES = {
+    "fees": "4010", "travel": "4020", "care": "4030", "food": "4040", "other": "4050",
+    "bank": "1200", "owed": "2100", "going": "2110", "back": "2120",
+}  # fmt: skip
 WITHOUT_DETAILS = 7  # every seventh person has not told us yet where to send money
 CHANGED, STOPPED = 3, 4  # who changed where their money goes
 STATES_NOW = [
@@ -62,6 +75,16 @@ def make(work: Work) -> None:
     gifts.make(work)
     _came_back(work)
     _changed_details(work)
+    _books(work)
+
+
+def _books(work: Work) -> None:
+    """What each group may spend this year, and the codes of BASW's own accounts."""
+    officer, year = work.cast.users["finance"], financial_year_start(work.today)
+    for group in Group.objects.order_by("pk"):
+        budgets.set_for(group, year=year.year, amount_pence=BUDGET, by=officer)
+    for account, code in NOMINAL_CODES.items():
+        ledger_codes.record(about=f"account:{account}", code=code, valid_from=year, by=officer)
 
 
 def _came_back(work: Work) -> None:

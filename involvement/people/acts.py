@@ -213,6 +213,8 @@ ACTS = {
     "payoutrun.format_accepted": _("Noted that the bank accepted a file"),
     "payoutrun.paid": _("Marked a payment run as paid"),
     "modulustable.loaded": _("Loaded a table for checking bank numbers"),
+    "groupbudget.set": _("Set the budget of a group"),
+    "ledgercode.set": _("Set a code for our accounts"),
     "modulustable.used": _("Began to use a table for checking bank numbers"),
     # what came of it
     "feedback.sent": _("Said how a meeting was"),
@@ -272,6 +274,8 @@ THINGS = {
     "payments.returnfile": _("File of payments that came back"),
     "payments.bankstatement": _("Bank statement"),
     "payments.bankline": _("Line of a bank statement"),
+    "payments.groupbudget": _("Budget of a group"),
+    "payments.ledgercode": _("Code for our accounts"),
     "payments.modulustable": _("Table for checking bank numbers"),
     "impact.feedback": _("How a meeting was"),
     "impact.difference": _("What changed"),

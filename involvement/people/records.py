@@ -75,6 +75,8 @@ TITLES = {
     "payments.appeal": _("Costs that somebody else looked at again"),
     "payments.due": _("Amounts owed or paid"),
     "payments.reversal": _("Fees that were put right"),
+    "payments.groupbudget": _("Budgets of groups"),
+    "payments.ledgercode": _("Codes for our accounts"),
     "payments.ledgerentry": _("Books: where each amount stands"),
     "payments.modulustable": _("Tables to check bank numbers with"),
     "payments.payoutrun": _("Payment runs"),

@@ -17,7 +17,7 @@ OURS = [
     if model.__module__.split(".")[0] in {"involvement", "activities", "payments", "impact"}
 ]
 MADE_BY_THE_PROGRAM = {
-    "Answers", "Counted", "Figure", "LedgerEntry",
+    "Answers", "Counted", "Figure", "LedgerCode", "LedgerEntry",
     "AcceptedFormat", "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice",
     "PayeeCall", "PersonalLink", "ReturnCall", "ProposedGrant", "Rate", "Receipt", "Reversal",
     "RoleGrant", "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from payments.models import Due, LedgerEntry, Sending
-from payments.models.ledger_guards import POST
+from payments.models.ledger_guards import POSTS
 
 # Everything that each due went through, in order, told by its lines, their runs and returns; of
 # vouchers and gifts, what stands.
@@ -86,8 +86,8 @@ def begin(**_: Any) -> None:
 def written_afterwards() -> Iterator[None]:
     """Let the ledger wait while days are still being set, as in made-up data; then write it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        name = POST.get_pgid(Due)
-        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{name}}}"])
+        names = ",".join(post.get_pgid(Due) for post in POSTS)
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{names}}}"])
         yield
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
         post()

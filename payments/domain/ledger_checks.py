@@ -34,8 +34,10 @@ CHECKS = {
         OR 'travel' IN (e.debit, e.credit)
             AND (c.kind IS NULL OR c.kind NOT IN ('fare', 'miles', 'taxi', 'parking'))""",
     "ledger entry about another payment": """
-        SELECT e.id FROM payments_ledgerentry e JOIN payments_payoutline l ON l.id = e.line_id
-        WHERE l.due_id <> e.due_id OR l.amount_pence <> e.amount_pence""",
+        SELECT e.id FROM payments_ledgerentry e LEFT JOIN payments_payoutline l ON l.id = e.line_id
+        WHERE NOT EXISTS (SELECT 1 FROM payments_due d WHERE d.id = e.due_id)
+        OR e.line_id IS NOT NULL AND (
+            l.id IS NULL OR l.due_id <> e.due_id OR l.amount_pence <> e.amount_pence)""",
     "run that left the bank otherwise than the ledger says": """
         SELECT r.id FROM payments_payoutrun r
         LEFT JOIN payments_payoutline l ON l.run_id = r.id

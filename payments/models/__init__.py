@@ -1,5 +1,6 @@
 from payments.models.appeals import Appeal
 from payments.models.bank_files import AcceptedFormat, BankFileDownload, BankFormat
+from payments.models.budgets import GroupBudget
 from payments.models.changes import (
     THEIRS,
     CallOutcome,
@@ -16,6 +17,7 @@ from payments.models.claims import (
 )
 from payments.models.fees import Due, DueState, GoesAs, Reversal
 from payments.models.ledger import EXPENSES, Account, EntryKind, LedgerEntry
+from payments.models.ledger_codes import LedgerCode
 from payments.models.matching import BankLine, BankLineState, BankStatement, Means
 from payments.models.modulus import ModulusTable
 from payments.models.organisations import Organisation, OrganisationState
@@ -61,6 +63,8 @@ __all__ = [
     "FeePlan",
     "FileState",
     "GoesAs",
+    "GroupBudget",
+    "LedgerCode",
     "LedgerEntry",
     "LineLife",
     "LineState",

@@ -14,7 +14,7 @@ from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
 from payments.models.changes import PayeeChange
 from payments.models.claims import ClaimLine
-from payments.models.ledger_guards import POST
+from payments.models.ledger_guards import POSTS
 
 
 class DueState(models.TextChoices):
@@ -135,7 +135,7 @@ class Due(models.Model):
                 """,
             ),
             pgtrigger.Protect(name="due_is_never_deleted", operation=pgtrigger.Delete),
-            POST,
+            *POSTS,
         ]
 
     Privacy = Privacy(

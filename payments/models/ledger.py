@@ -47,10 +47,18 @@ class LedgerEntry(models.Model):
     forget it. A due's steps are numbered without a gap; a payment moves once in each way.
     """
 
-    due = models.ForeignKey(Due, models.DO_NOTHING, related_name="entries", db_index=False)
+    # both stay for ever, so that ten thousand entries need not look for each of them
+    due = models.ForeignKey(
+        Due, models.DO_NOTHING, related_name="entries", db_index=False, db_constraint=False
+    )
     step = models.PositiveIntegerField()
     line = models.ForeignKey(
-        PayoutLine, models.DO_NOTHING, null=True, related_name="entries", db_index=False
+        PayoutLine,
+        models.DO_NOTHING,
+        null=True,
+        related_name="entries",
+        db_index=False,
+        db_constraint=False,
     )
     kind = models.CharField(max_length=10, choices=EntryKind)
     debit = models.CharField(max_length=10, choices=Account)

@@ -6,8 +6,8 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from activities.tests.factories import SeatFactory
-from involvement.calendars import london_day
+from activities.tests.factories import GroupFactory, SeatFactory
+from involvement.calendars import financial_year_start, london_day
 from involvement.people.tests.factories import PersonFactory, UserFactory
 from payments.domain import paper
 from payments.models import (
@@ -21,6 +21,7 @@ from payments.models import (
     DueState,
     FeePlan,
     GoesAs,
+    GroupBudget,
     LineLife,
     LineState,
     ModulusTable,
@@ -309,3 +310,13 @@ class UnfinishedCostFactory(DjangoModelFactory):
 
     claim = factory.SubFactory(ClaimFactory)
     kind = CostKind.FARE
+
+
+class GroupBudgetFactory(DjangoModelFactory):
+    class Meta:
+        model = GroupBudget
+
+    group = factory.SubFactory(GroupFactory)
+    year = factory.LazyFunction(lambda: financial_year_start(today()).year)
+    amount_pence = 1000_00
+    set_by = factory.SubFactory(UserFactory)

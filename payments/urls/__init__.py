@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("payments.urls.finance")),
     path("", include("payments.urls.behalf")),
     path("", include("payments.urls.sendings")),
+    path("", include("payments.urls.books")),
 ]
