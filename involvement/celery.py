@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="10"),
     },
     "prepare payouts": {"task": "payments.prepare_payouts", "schedule": 1 * MINUTES},
+    "tell what is late": {"task": "payments.tell_what_is_late", "schedule": 60 * MINUTES},
     "draft top-ups": {"task": "payments.draft_top_ups", "schedule": 60 * MINUTES},
     "check the money": {"task": "payments.check_money", "schedule": 60 * MINUTES},
     "count the figures": {"task": "impact.count_figures", "schedule": 60 * MINUTES},

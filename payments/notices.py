@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db.models import Prefetch, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement import links
 from involvement.notices import kinds
 from involvement.notices.models import Notice
+from involvement.people import roles
 from involvement.people.models import LinkPurpose, Route
-from payments.domain import progress, returns, sentences
+from payments.domain import lateness, progress, returns, sentences
 from payments.models import (
     DECIDED,
     ChangeState,
@@ -113,6 +115,19 @@ def claim_urgent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         for notice in notices
         if (ref := refs.get(notice.about_id))
     }
+
+
+@kinds.register("pay_late", label=_("Money is later than we promised"))
+def pay_late(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To the pay team, later to keepers: no longer true once nothing is late. Never whose."""
+    found = {}
+    for notice in notices:
+        late = lateness.seen_by(notice.user, today=timezone.localdate())
+        is_officer = roles.FINANCE.code in notice.user.role_codes
+        if late.number:
+            link = settings.SITE_URL + reverse("waiting" if is_officer else "insight")
+            found[notice.pk] = {"late": late, "is_officer": is_officer, "link": link}
+    return found
 
 
 @kinds.register("claim_question", label=_("A question about their claim"))

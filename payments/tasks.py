@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from payments.domain import payouts, reconcile, top_ups
+from payments.domain import lateness, payouts, reconcile, top_ups
 
 logger = logging.getLogger(__name__)
 
@@ -27,3 +27,8 @@ def check_money() -> int:
 def draft_top_ups() -> int:
     """Draft what a rate that was confirmed late adds to what we paid; a person approves it."""
     return top_ups.draft_due(today=timezone.localdate())
+
+
+@shared_task(name="payments.tell_what_is_late")
+def tell_what_is_late() -> int:
+    return lateness.tell(today=timezone.localdate())

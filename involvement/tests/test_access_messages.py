@@ -4,6 +4,7 @@ No mark leaves by e-mail, text or letter, and none stays in the outbox, a log, a
 """
 
 import logging
+from datetime import timedelta
 
 import pytest
 from celery.signals import before_task_publish
@@ -171,6 +172,7 @@ def about(marked, person, team, finance, keeper):
         "claim_decided": (person, claim.pk, {}),
         "appeal_decided": (person, AppealFactory(decided=True, line__claim=claim).line_id, {}),
         "claim_urgent": (finance, claim.pk, {}),
+        "pay_late": (finance, late_for(finance, claim), {}),
         "claim_question": (person, claim.lines.get(state=LineState.QUESTION).pk, {}),
         "meeting_closed": (person, closed.pk, {}),
         "action_due": (team, ActionFactory(meeting=closed.meeting, owner=team).pk, {}),
@@ -202,6 +204,12 @@ def about(marked, person, team, finance, keeper):
         "case_waiting": (keeper, waits.pk, {}),
         "break_check_in": (rests, rests.pk, {}),
     }
+
+
+def late_for(officer, claim):
+    """Somebody else's money, which should have come long ago."""
+    DueFactory(pay_by=claim.made_at.date() - timedelta(days=30))
+    return officer.pk
 
 
 def paid_run(person, seat, finance, keeper):

@@ -60,6 +60,7 @@ TO_STAFF = {
     "alone_choice": "to who chairs or leads the meeting",
     "case_waiting": "to keepers",
     "claim_urgent": "to the pay team",
+    "pay_late": "to the pay team, later to keepers",
     "details_stopped": "to the pay team",
     "feedback_needs_you": "to the contact",
     "meeting_check": "to the chair",
