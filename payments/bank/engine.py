@@ -18,7 +18,7 @@ from payments.bank.spelling import WRITABLE, name_for_bank
 LONGEST_REFERENCE = 18
 SORT_CODE = re.compile(r"[0-9]{6}", re.ASCII)
 ACCOUNT = re.compile(r"[0-9]{8}", re.ASCII)
-AMOUNT = re.compile(r"(0|[1-9][0-9]*)\.([0-9]{2})", re.ASCII)
+AMOUNT = re.compile(r"(0|[1-9][0-9]{0,15})\.([0-9]{2})", re.ASCII)
 PRINTED = re.compile(r"[\x20-\x7e]*", re.ASCII)
 
 Values = Mapping[str, str]

@@ -16,7 +16,10 @@ from payments.bank.returned import NotWhole
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINES = 5_000
 LONGEST_WORDS = 300
-AMOUNT = re.compile(r"([+-]?)£?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{2}))?", re.ASCII)
+AMOUNT = re.compile(
+    r"([+-]?)£?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.([0-9]{2}))?", re.ASCII
+)
+YEARS = range(2000, 2100)  # any other is a slip of whoever typed it
 DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d %b %Y", "%d-%b-%Y", "%d/%m/%y")
 
 
@@ -169,9 +172,11 @@ def _line(number: int, columns: Columns, cells: Mapping[str, str]) -> Line:
 def _day(text: str) -> date:
     for form in DAYS:
         try:
-            return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+            day = datetime.strptime(text, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
+        if day.year in YEARS:
+            return day
     raise ValueError(text)
 
 

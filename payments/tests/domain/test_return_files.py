@@ -180,6 +180,10 @@ def test_a_file_of_another_kind_is_refused_in_words(content):
     )
 
 
+def test_an_amount_without_end_is_none():
+    assert returned.read(as_csv(f"x,B,{'9' * 5000}.00"))[0].pence == -1
+
+
 def test_when_one_cannot_be_saved_none_is(paid, finance):
     kept = return_files.keep(checked(as_csv(*rows_of(*paid)), finance), by=finance)
     line = paid[1].lines.get()
