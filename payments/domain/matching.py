@@ -247,7 +247,8 @@ def _mark_paid(run: PayoutRun, held: set[tuple[int, int | None, str]], *, by: Us
     if run.state != RunState.RELEASED:
         return
     found = {person for pk, person, means in held if (pk, means) == (run.pk, Means.PAYMENT)}
-    people = run.lines.order_by().values("person").distinct().count()
+    paid = run.lines.exclude(life=LineLife.VOID).order_by()
+    people = paid.values("person").distinct().count()
     if (run.pk, None, Means.RUN) in held or (found and len(found) == people):
         payouts.mark_paid(run, by=by)
 

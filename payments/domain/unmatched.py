@@ -59,7 +59,8 @@ def settled() -> QuerySet[BankLine]:
 def suggest(lines: Iterable[BankLine]) -> dict[int, list[Could]]:
     """Say what each line could be: the same amount, near its day, and on no statement yet.
 
-    Where more payments fit than anybody can choose from, it is those whose name the bank says.
+    A line that fits nothing is left out. Where more payments fit than anybody can choose from, it
+    is those whose name the bank says, or none: it may still be one of them.
     """
     lines = list(lines)
     if not lines:
@@ -77,10 +78,9 @@ def suggest(lines: Iterable[BankLine]) -> dict[int, list[Could]]:
     held = set(
         BankLine.objects.filter(run__in=runs).values_list("run", "person", "means").order_by()
     )
-    return {
-        line.pk: _could_be(line, {run: whole[run.pk] for run in runs}, payments, held)
-        for line in lines
-    }
+    by_run = {run: whole[run.pk] for run in runs}
+    fits = {line: _fit(line, by_run, payments, held) for line in lines}
+    return {line.pk: _few(line, could) for line, could in fits.items() if could}
 
 
 def to_explain() -> QuerySet[BankLine]:
@@ -108,7 +108,7 @@ def missing_runs() -> list[PayoutRun]:
     told = BankLine.objects.aggregate(first=Min("day"), last=Max("day"))
     if told["first"] is None:
         return []
-    lines = PayoutLine.objects.filter(run=OuterRef("pk")).order_by().values("run")
+    lines = PayoutLine.objects.filter(run=OuterRef("pk")).exclude(life=LineLife.VOID)
     found = BankLine.objects.filter(run=OuterRef("pk"), means=Means.PAYMENT).order_by()
     whole = BankLine.objects.filter(run=OuterRef("pk"), means=Means.RUN)
     since = max(told["first"], told["last"] - COMES_BACK_WITHIN)
@@ -118,7 +118,9 @@ def missing_runs() -> list[PayoutRun]:
         pay_on__range=(since, told["last"] - timedelta(days=1)),
     ).annotate(
         found=Subquery(found.values("run").annotate(n=Count("pk")).values("n")),
-        people=Subquery(lines.annotate(n=Count("person", distinct=True)).values("n")),
+        people=Subquery(
+            lines.order_by().values("run").annotate(n=Count("person", distinct=True)).values("n")
+        ),
     )
     return list(runs.filter(Q(found=None) | Q(found__lt=F("people"))).order_by("pay_on")[:SHOWN])
 
@@ -145,7 +147,7 @@ def _payments(runs: list[PayoutRun], amounts: set[int]) -> dict[int, list[tuple]
     return found
 
 
-def _could_be(
+def _fit(
     line: BankLine,
     runs: dict[PayoutRun, int],
     payments: dict[int, list[tuple]],
@@ -160,8 +162,6 @@ def _could_be(
         and (run, person, means) not in held
         and (line.is_in or (run, None, Means.RUN) not in held)
     ]
-    named = [one for one in found if _is_named(one.who, line.words.casefold())]
-    found = named[:MOST] or (found if len(found) <= MOST else [])
     started = {run for run, _person, kind in held if kind == Means.PAYMENT}
     whole = [
         Could(run, Means.RUN)
@@ -172,6 +172,14 @@ def _could_be(
         and run.pk not in started
     ]
     return [*whole, *found]
+
+
+def _few(line: BankLine, could: list[Could]) -> list[Could]:
+    """Keep what somebody can choose from."""
+    whole = [one for one in could if one.means == Means.RUN]
+    found = [one for one in could if one.means != Means.RUN]
+    named = [one for one in found if _is_named(one.who, line.words.casefold())]
+    return [*whole, *(named[:MOST] or (found if len(found) <= MOST else []))]
 
 
 def _is_named(who: str, words: str) -> bool:

@@ -27,8 +27,8 @@ class Match(ListPage):
         context = super().get_context_data(**kwargs)
         could = unmatched.suggest(context["rows"])
         return context | {
-            "lines": [{"line": line, "could": could[line.pk]} for line in context["rows"]],
-            "rest": any(not could[line.pk] for line in context["rows"]),
+            "lines": [{"line": line, "could": could.get(line.pk, [])} for line in context["rows"]],
+            "rest": any(line.pk not in could for line in context["rows"]),
             "to_explain": unmatched.to_explain()[: unmatched.SHOWN],
             "missing": unmatched.missing_runs(),
         }
@@ -113,4 +113,4 @@ class RestNotOurs(ActView):
     def act(self, _subject, *, by):
         lines = list(unmatched.listed())
         could = unmatched.suggest(lines)
-        matching.rest_not_ours([line.pk for line in lines if not could[line.pk]], by=by)
+        matching.rest_not_ours([line.pk for line in lines if line.pk not in could], by=by)
