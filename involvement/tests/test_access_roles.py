@@ -72,7 +72,7 @@ def test_somebody_of_the_pay_team_never_decides_their_own_claim(client, person, 
     typed = {"reason": "other", "question": "other", "words": "Why", "sentence": "Why"}
 
     client.post(reverse(act, args=args), typed)
-    client.post(reverse("claims"), {"claim": [line.claim.ref]})
+    client.post(reverse("claims"), {"claim": [f"{line.claim.ref}.{line.pk}"]})
 
     line.refresh_from_db()
     assert (line.state, line.question, line.first_check_by) == (LineState.SENT, "", None)

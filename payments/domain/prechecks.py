@@ -101,6 +101,11 @@ OF_LINES = {
     "is_large": Flag(
         _("Much for one cost"), _("This is more than most people pay. What was it for?")
     ),
+    "is_answered": Flag(
+        _("They answered our question"),
+        _("You answered our question. A person reads it now."),
+        asks=False,
+    ),
     "is_again": Flag(
         _("They ask someone else to look"),
         _("You asked someone else to look at this. They do that now."),
@@ -159,6 +164,7 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
             Q(kind=CostKind.MILES) & ~Q(pence_per_mile=F("mile_pence")) & Q(mile_pence__gt=0)
         ),
         is_large=_fact(Q(amount_pence__gt=F("look_pence"))),
+        is_answered=_fact(~Q(question="")),
         is_again=_fact(Q(appeal__isnull=False)),
         is_unmarked=_fact(
             ~Q(claim__seat__attendance__in=WAS_THERE)

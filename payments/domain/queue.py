@@ -67,19 +67,26 @@ def look_at(claim: Claim) -> list[prechecks.Flag]:
     return list(dict.fromkeys(found))
 
 
+def tick(claim: Claim) -> str:
+    """Name a claim with the costs that wait in it, so that a tick is for these and no others."""
+    return ".".join([claim.ref, *sorted(str(line.pk) for line in claim.to_check)])
+
+
 def approve_clean(
-    refs: Iterable[str], *, nations: set[str] | None, today: date, by: User
+    ticks: Iterable[str], *, nations: set[str] | None, today: date, by: User
 ) -> tuple[int, int]:
     """Approve those of the claims that are still clean; return how many, and their pence.
 
-    Each claim is its own transaction. One that changed since it was ticked is left for a look.
+    Each claim is its own transaction. One that changed since its page was made, as `tick` tells,
+    is left for a look.
     """
     limit = rates.on(RateKey.SECOND_CHECK, today)
     count = pence = 0
-    refs = [ref for ref in refs if "\x00" not in ref]
+    ticks = {one for one in ticks if "\x00" not in one}
+    refs = [one.partition(".")[0] for one in ticks]
     for claim in waiting_claims(nations).filter(ref__in=refs).order_by(*ORDER):
         seen = {line.pk: line.amount_pence for line in claim.to_check}
-        if not is_clean(claim, limit_pence=limit):
+        if tick(claim) not in ticks or not is_clean(claim, limit_pence=limit):
             continue
         try:
             with transaction.atomic():

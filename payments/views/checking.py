@@ -80,6 +80,7 @@ def _row(claim, *, limit_pence, user):
     lines = claim.to_check
     return {
         "claim": claim,
+        "tick": queue.tick(claim),
         "pence": sum(line.amount_pence for line in lines),
         "count": len(lines),
         "flags": queue.look_at(claim),

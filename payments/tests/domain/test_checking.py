@@ -281,10 +281,10 @@ def test_a_batch_approves_the_clean_and_leaves_the_rest(came, finance):
     clean = ClaimLineFactory(sent=True, claim__seat=came)
     odd = ClaimLineFactory(sent=True, claim__seat=came, amount_pence=20_00)
     not_ticked = ClaimLineFactory(sent=True, claim__seat=came, kind="food")
-    refs = [clean.claim.ref, odd.claim.ref, "CL-NOBODY"]
+    ticks = ["CL-NOBODY", *(f"{line.claim.ref}.{line.pk}" for line in (clean, odd))]
 
-    done = queue.approve_clean(refs, nations=None, today=today(), by=finance)
-    again = queue.approve_clean(refs, nations=None, today=today(), by=finance)
+    done = queue.approve_clean(ticks, nations=None, today=today(), by=finance)
+    again = queue.approve_clean(ticks, nations=None, today=today(), by=finance)
 
     assert (done, again) == ((1, 12_50), (0, 0))
     assert [due.line for due in Due.objects.exclude(line=None)] == [clean]
@@ -295,9 +295,9 @@ def test_a_batch_approves_the_clean_and_leaves_the_rest(came, finance):
 def test_a_batch_skips_ones_own(came, finance):
     came.person.user = finance
     came.person.save()
-    line = ClaimLineFactory(sent=True, claim__seat=came)
-
-    assert queue.approve_clean([line.claim.ref], nations=None, today=today(), by=finance) == (0, 0)
+    ClaimLineFactory(sent=True, claim__seat=came)
+    ticks = [queue.tick(claim) for claim in queue.waiting_claims(None)]
+    assert queue.approve_clean(ticks, nations=None, today=today(), by=finance) == (0, 0)
 
 
 @pytest.mark.parametrize(

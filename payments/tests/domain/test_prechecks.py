@@ -54,7 +54,7 @@ def test_odd_rates_days_and_amounts_are_found(came):
 
 
 def test_a_first_payment_and_changed_details_are_looked_at(came, finance):
-    line = ClaimLineFactory(sent=True, claim__seat=came)
+    ClaimLineFactory(sent=True, claim__seat=came)
     [claim] = queue.waiting_claims(None)
     assert queue.look_at(claim) == []
 
@@ -64,7 +64,25 @@ def test_a_first_payment_and_changed_details_are_looked_at(came, finance):
     [claim] = queue.waiting_claims(None)
     assert queue.look_at(claim) == list(prechecks.OF_CLAIMS.values())
     given = {"nations": None, "today": today(), "by": finance}
-    assert queue.approve_clean([line.claim.ref], **given) == (0, 0)
+    assert queue.approve_clean([queue.tick(claim)], **given) == (0, 0)
+
+
+def test_a_batch_leaves_a_claim_that_says_more_than_its_page(came, finance, second_finance):
+    """An answer came since: it was on nobody's page, and somebody has to read it."""
+    line = ClaimLineFactory(sent=True, claim__seat=came)
+    asked = ClaimLineFactory(sent=True, claim=line.claim, kind="food")
+    claims.ask(asked, question="What was it?", by=second_finance)
+    [before] = map(queue.tick, queue.waiting_claims(None))
+    claims.answer(asked, words="Lunch for two", by_person=came.person)
+
+    [now] = map(queue.tick, queue.waiting_claims(None))
+    given = {"nations": None, "today": today(), "by": finance}
+    for tick in (before, line.claim.ref, now):
+        assert queue.approve_clean([tick], **given) == (0, 0)
+
+    assert (flags_of(line), flags_of(asked)) == (set(), {"is_answered"})
+    claims.approve(asked, by=finance)
+    assert queue.approve_clean([before], **given) == (1, 12_50)
 
 
 def test_each_thing_to_look_at_can_be_said_to_the_person():
@@ -75,19 +93,19 @@ def test_each_thing_to_look_at_can_be_said_to_the_person():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_with_the_same_batch_pay_each_cost_once(finance, second_finance):
-    refs = []
+    ticks = []
     for _claim in range(4):
         line = ClaimLineFactory(
             sent=True, claim__seat__meeting__held=True, claim__seat__attendance="came",
             claim__seat__marked_at=timezone.now(), claim__seat__marked_by=finance,
         )  # fmt: skip
         paid_before(line.claim.person)
-        refs.append(line.claim.ref)
+        ticks.append(f"{line.claim.ref}.{line.pk}")
     given = {"nations": None, "today": today()}
 
     race(
-        lambda: queue.approve_clean(refs, by=finance, **given),
-        lambda: queue.approve_clean(refs, by=second_finance, **given),
+        lambda: queue.approve_clean(ticks, by=finance, **given),
+        lambda: queue.approve_clean(ticks, by=second_finance, **given),
     )
 
     assert Due.objects.filter(line__isnull=False).count() == 4

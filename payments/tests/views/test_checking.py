@@ -68,13 +68,16 @@ def test_the_oldest_promise_comes_first_and_late_is_said(desk):
 def test_clean_claims_are_ticked_and_approved_in_one_press(desk):
     lines = [clean_line(), clean_line()]
     odd = ClaimLineFactory(sent=True)
-    page = desk.get(reverse("claims")).content.decode()
+    seen = desk.get(reverse("claims"))
+    page = seen.content.decode()
     assert page.count('type="checkbox"') == 2
     assert "The meeting is still to come" in page
     assert "2 claims have nothing to look at: £25 together." in page
 
-    refs = [line.claim.ref for line in [*lines, odd]]
-    page = desk.post(reverse("claims"), {"claim": refs}, follow=True).content.decode()
+    ticks = [card["tick"] for card in seen.context["cards"]]
+    assert f'value="{lines[0].claim.ref}.{lines[0].pk}"' in page
+    assert f"{odd.claim.ref}.{odd.pk}" in ticks
+    page = desk.post(reverse("claims"), {"claim": ticks}, follow=True).content.decode()
 
     assert "2 claims approved: £25." in page
     assert {due.line for due in Due.objects.exclude(line=None)} == set(lines)
