@@ -75,10 +75,9 @@ def post() -> int:
 
 
 def begin(**_: Any) -> None:
-    """Open the ledger of a database that had money before it had a ledger."""
+    """Bring into the ledger what a database had before it: all of it, whatever moved since."""
     needed = {LedgerEntry._meta.db_table, Sending._meta.db_table}
-    is_made = needed <= set(connection.introspection.table_names())
-    if is_made and not LedgerEntry.objects.exists():
+    if needed <= set(connection.introspection.table_names()):
         post()
 
 

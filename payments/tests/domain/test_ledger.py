@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.db import InternalError, connection, transaction
 from django.utils import timezone
@@ -75,6 +76,17 @@ def test_a_ledger_written_afterwards_says_the_same(finance, second_finance):
     assert ledger.post() == 0
     ledger.begin()
     assert len(entries(due)) == len(WHOLE_LIFE)
+
+
+def test_what_moves_before_the_ledger_is_opened_keeps_nothing_older_out():
+    with pgtrigger.ignore("payments.Due:new_due_is_in_the_ledger"):
+        older = earned_fee()
+    newer = earned_fee()
+    assert (entries(older), len(entries(newer))) == ([], 1)
+
+    ledger.begin()
+
+    assert entries(older) == entries(newer) == WHOLE_LIFE[:1]
 
 
 def test_a_correction_is_an_entry_and_so_is_taking_back():
