@@ -15,7 +15,8 @@ from involvement.people.models import Person, User
 def begin(person: Person, *, by: User) -> None:
     """Send nothing at all to somebody any more, and ask their worker to make sure.
 
-    Their named worker is asked, or the team of their nation without one. Again does nothing.
+    Their named worker is asked, or the team of their nation without one who is still of it. Again
+    does nothing.
     """
     person = Person.objects.lock(person.pk)
     if person.quiet_at is not None:
@@ -46,8 +47,8 @@ def end(person: Person, *, by: User) -> None:
 
 def _workers(person: Person) -> list[User]:
     """Who makes sure: never the person themselves, where they work here as well."""
-    active = User.objects.filter(is_active=True).exclude(pk=person.user_id)
-    if named := active.filter(pk=person.named_worker_id).first():
-        return [named]
     team = Q(grants__role=roles.TEAM.code, grants__nation__in=[person.nation, Nation.UK])
-    return list(active.filter(team).distinct())
+    there = User.objects.filter(team, is_active=True).exclude(pk=person.user_id).distinct()
+    if named := there.filter(pk=person.named_worker_id).first():
+        return [named]
+    return list(there)

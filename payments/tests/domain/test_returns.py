@@ -13,6 +13,7 @@ from involvement.notices import delivery, outbox
 from involvement.notices.models import Letter, Notice, NoticeState, TrialPost
 from involvement.people.domain import quiet
 from involvement.people.models import Person, Route
+from involvement.people.tests.factories import UserFactory
 from payments.domain import payees, payouts, reconcile, returns, run_files
 from payments.models import (
     Due,
@@ -243,8 +244,10 @@ def test_of_somebody_who_died_only_their_worker_hears(paid, team, finance, setti
 
 
 def test_a_letter_on_the_pile_waits_and_the_team_is_asked_without_a_worker(team, finance):
+    """Somebody who is of the team no more cannot open the page that says who it is."""
     person = person_with_account()
-    Person.objects.filter(pk=person.pk).update(route=Route.LETTER, address="1 Street")
+    gone = {"named_worker": UserFactory()}
+    Person.objects.filter(pk=person.pk).update(route=Route.LETTER, address="1 Street", **gone)
     notice = Notice.objects.create(key="x", kind="payment_sent", person=person, about_id=1)
     Letter.objects.create(notice=notice, to="1 Street", subject="News", body="Words")
     nations = [person.nation]
