@@ -138,9 +138,9 @@ def take_lead(activity: Activity, *, by: User) -> None:
     activity = Activity.objects.lock(activity.pk)
     if activity.lead_id == by.pk:
         return
-    activity.lead = by
+    was, activity.lead = activity.lead_id, by
     activity.save(update_fields=["lead"])
-    trail.record("activity.lead_taken", activity, by=by)
+    trail.record("activity.lead_taken", activity, by=by, was=str(was))
 
 
 @transaction.atomic
