@@ -14,7 +14,7 @@ from involvement import states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
-from involvement.people.models import User
+from involvement.people.models import Person, User
 from payments.domain import fees
 from payments.domain.organisations import must_be_finance
 from payments.domain.returns import must_be_another
@@ -59,13 +59,12 @@ def prepare(due: Due, *, organisation: Organisation | None = None, by: User) -> 
     due, seat, person = _locked(due, by)
     if due.goes_as == GoesAs.MONEY or due.state != DueState.APPROVED:
         raise RuleBroken(_("This has moved on. Look at it again."))
-    if person.quiet_at is not None:
-        raise RuleBroken(_("This is not sent. Somebody who knows them makes sure first."))
+    _must_be_alive(person)
     is_gift = due.goes_as == GoesAs.GIFT
-    if organisation is not None:
-        organisation = Organisation.objects.lock(organisation.pk)
-    if is_gift and (organisation is None or organisation.state != OrganisationState.CONFIRMED):
+    if is_gift and organisation is None:
         raise RuleBroken(_("Choose an organisation whose details are confirmed."))
+    if is_gift:
+        _must_be_confirmed(organisation)
     sending = Sending.objects.create(
         due=due,
         person=person,
@@ -86,7 +85,9 @@ def agree(sending: Sending, *, by: User) -> None:
 
     A second call is refused.
     """
-    sending, _due = _both(sending, by)
+    sending, due = _both(sending, by)
+    _must_be_alive(due.person)
+    _must_be_confirmed(sending.organisation)
     if sending.prepared_by_id == by.pk:
         raise RuleBroken(_("You prepared this. Someone else has to agree to it."))
     if sending.organisation and sending.organisation.confirmed_by_id == by.pk:
@@ -143,6 +144,19 @@ def did_not_arrive(sending: Sending, *, by: User) -> None:
     _end(sending, SendingState.LOST, by=by)
     states.move(due, DueState.FAILED, by=by, paid_on=None)
     _owe_again(due, by=by)
+
+
+def _must_be_alive(person: Person) -> None:
+    if person.quiet_at is not None:
+        raise RuleBroken(_("This is not sent. Somebody who knows them makes sure first."))
+
+
+def _must_be_confirmed(organisation: Organisation | None) -> None:
+    """A gift goes nowhere that was taken off the list since; a voucher has no organisation."""
+    if organisation is None:
+        return
+    if Organisation.objects.lock(organisation.pk).state != OrganisationState.CONFIRMED:
+        raise RuleBroken(_("Choose an organisation whose details are confirmed."))
 
 
 def _owe_again(due: Due, *, by: User) -> None:

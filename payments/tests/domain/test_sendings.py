@@ -10,6 +10,7 @@ from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
+from involvement.people.domain import quiet
 from involvement.people.tests.factories import UserFactory
 from payments.domain import fees, gift_checks, organisations, payouts, promise, reconcile, sendings
 from payments.models import Due, DueState, GoesAs, Organisation, PayoutLine, Sending, SentBy
@@ -111,6 +112,22 @@ def test_a_gift_goes_only_where_two_officers_made_sure(due, finance, second_fina
     assert reconcile.check() == []
     with pytest.raises(DatabaseError), transaction.atomic():
         Organisation.objects.filter(pk=charity.pk).update(name="Another")
+
+
+def test_what_is_agreed_must_still_be_right(due, finance, second_finance):
+    """The list, or the person, may not be what it was when somebody prepared this."""
+    gift = choose(due.seat, FeeChoice.GIVE, "Carers Trust 123")
+    charity = OrganisationFactory(added_by=finance)
+    sending = sendings.prepare(gift, organisation=charity, by=finance)
+    organisations.stop(charity, by=finance)
+    with pytest.raises(RuleBroken, match="whose details are confirmed"):
+        sendings.agree(sending, by=second_finance)
+
+    sendings.cancel(sending, by=finance)
+    sending = sendings.prepare(choose(due.seat, FeeChoice.VOUCHER, "food"), by=finance)
+    quiet.begin(due.person, by=finance)
+    with pytest.raises(RuleBroken, match="makes sure first"):
+        sendings.agree(sending, by=second_finance)
 
 
 def test_what_is_stopped_or_lost_can_be_chosen_anew(voucher, finance, second_finance):
