@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
 from activities.domain import lifecycle, presence
@@ -10,6 +10,7 @@ from involvement.notices.models import Letter, Notice
 from involvement.people import roles
 from involvement.people.models import Person
 from involvement.people.policies import may_work_in_team, nations_held
+from involvement.querysets import count_each
 from involvement.views import Page
 
 SHOWN = 10
@@ -94,13 +95,4 @@ def waiting_people(nations: list[str], today) -> dict[str, list[Seat]]:
 def to_see_to(nations: list[str], quiet: QuerySet[Person]) -> dict[str, int]:
     """Messages to mend, letters to print and people who may have died, in one statement."""
     mend = Notice.objects.for_staff_to_mend().filter(Q(person=None) | Q(person__nation__in=nations))
-    each = {"post": mend, "letters": Letter.objects.to_print(nations), "quiet": quiet}
-    counts = [
-        rows.order_by()
-        .annotate(which=Value(name))
-        .values("which")
-        .annotate(found=Count("pk"))
-        .values_list("which", "found")
-        for name, rows in each.items()
-    ]
-    return dict.fromkeys(each, 0) | dict(counts[0].union(*counts[1:], all=True))
+    return count_each(post=mend, letters=Letter.objects.to_print(nations), quiet=quiet)

@@ -82,9 +82,9 @@ def on_hold(*, now: datetime) -> QuerySet[PayeeChange]:
     )
 
 
-def stopped_count() -> int:
-    """Say how many people wait for a call because a change was not theirs."""
-    return PayeeChange.objects.current().filter(state=ChangeState.STOPPED).count()
+def stopped() -> QuerySet[PayeeChange]:
+    """Return the changes whose person waits for a call, because it was not theirs."""
+    return PayeeChange.objects.current().filter(state=ChangeState.STOPPED)
 
 
 def note(account: PayeeAccount) -> PayeeChange:

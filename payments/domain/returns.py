@@ -177,21 +177,17 @@ def listed() -> QuerySet[PaymentReturn]:
     )
 
 
-def open_count(nations: set[str] | None = None) -> int:
-    """Say how many payments that came back still wait for somebody, in these nations or in all."""
-    return _open(nations).count()
+def still_open(nations: set[str] | None = None) -> QuerySet[PaymentReturn]:
+    """Return the payments that came back and wait for somebody, in these nations or in all."""
+    waiting = _waiting(PayoutLine.objects.filter(came_back=OuterRef("pk")))
+    found = PaymentReturn.objects.filter(Exists(waiting))
+    return found if nations is None else found.filter(person__nation__in=nations)
 
 
 def with_open_count(claims: QuerySet[Claim], nations: set[str]) -> QuerySet[Claim]:
     """Bring the same number along with each row, as `came_back`, counted once for all of them."""
-    counted = _open(nations).order_by().values(all=Value(1)).annotate(number=Count("pk"))
+    counted = still_open(nations).order_by().values(all=Value(1)).annotate(number=Count("pk"))
     return claims.annotate(came_back=Coalesce(Subquery(counted.values("number")), 0))
-
-
-def _open(nations: set[str] | None) -> QuerySet[PaymentReturn]:
-    waiting = _waiting(PayoutLine.objects.filter(came_back=OuterRef("pk")))
-    found = PaymentReturn.objects.filter(Exists(waiting))
-    return found if nations is None else found.filter(person__nation__in=nations)
 
 
 def _waiting(lines: QuerySet[PayoutLine]) -> QuerySet[PayoutLine]:

@@ -65,7 +65,7 @@ class Claims(ListPage):
         came_back = (
             context["rows"][0].came_back
             if context["rows"]
-            else returns.open_count(policies.nations_checked(self.request.user))
+            else returns.still_open(policies.nations_checked(self.request.user)).count()
         )
         return context | {
             "ready": len(ready),

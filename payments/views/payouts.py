@@ -15,6 +15,7 @@ from involvement.audit.models import AuditRow
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.people import fresh
+from involvement.querysets import count_each
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin
 from payments import bank, policies
 from payments.domain import (
@@ -70,9 +71,11 @@ class Runs(ListPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
             next_day=payouts.pay_day(payouts.soonest(today())),
-            stopped=changes.stopped_count(),
-            came_back=returns.open_count(),
-            elsewhere=sendings.to_see_to().count(),
+            **count_each(
+                stopped=changes.stopped(),
+                came_back=returns.still_open(),
+                elsewhere=sendings.to_see_to(),
+            ),
             **left_out_now(),
             **kwargs,
         )

@@ -72,7 +72,7 @@ def test_the_runs_page_takes_as_many_queries_for_one_as_for_three(
     client.force_login(finance)
     client.get(reverse("runs"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = words(client.get(reverse("runs")))
 
     assert page.count("<br>Frozen</span>") == many
