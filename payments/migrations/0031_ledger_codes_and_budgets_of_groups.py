@@ -10,94 +10,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activities', '0023_a_fee_can_be_given_away_or_be_a_voucher'),
-        ('payments', '0030_a_cost_tops_up_another'),
+        ("activities", "0023_a_fee_can_be_given_away_or_be_a_voucher"),
+        ("payments", "0030_a_cost_tops_up_another"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GroupBudget',
+            name="GroupBudget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('amount_pence', involvement.money.PenceField()),
-                ('set_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("amount_pence", involvement.money.PenceField()),
+                ("set_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['-year', 'group'],
+                "ordering": ["-year", "group"],
             },
         ),
         migrations.CreateModel(
-            name='LedgerCode',
+            name="LedgerCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=30)),
-                ('code', models.CharField(max_length=20)),
-                ('valid_from', models.DateField()),
-                ('set_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.CharField(max_length=30)),
+                ("code", models.CharField(max_length=20)),
+                ("valid_from", models.DateField()),
+                ("set_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['about', '-valid_from', '-id'],
+                "ordering": ["about", "-valid_from", "-id"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='due',
-            name='due_is_in_the_ledger',
+            model_name="due",
+            name="due_is_in_the_ledger",
         ),
         migrations.AlterField(
-            model_name='ledgerentry',
-            name='due',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='payments.due'),
+            model_name="ledgerentry",
+            name="due",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="entries",
+                to="payments.due",
+            ),
         ),
         migrations.AlterField(
-            model_name='ledgerentry',
-            name='line',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='payments.payoutline'),
+            model_name="ledgerentry",
+            name="line",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="entries",
+                to="payments.payoutline",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='due',
-            trigger=pgtrigger.compiler.Trigger(name='new_due_is_in_the_ledger', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    EXECUTE $write$\n        WITH made AS (\n            SELECT due.id, due.amount_pence AS pence, due.payable_from, due.paid_on, due.state,\n                due.goes_as,\n                old.state AS old_state, coalesce(due.amount_pence - old.amount_pence, 0) AS more,\n                CASE WHEN due.line_id IS NULL THEN 'fees' WHEN cost.kind IN ('care', 'food')\n    THEN cost.kind WHEN cost.kind IN ('fare', 'miles', 'taxi', 'parking') THEN 'travel'\n    ELSE 'other' END AS cost\n            FROM after_rows due CROSS JOIN (SELECT NULL::text AS state, NULL::bigint AS amount_pence) old\n            LEFT JOIN payments_claimline cost ON cost.id = due.line_id\n            WHERE (old.state, old.amount_pence) IS DISTINCT FROM (due.state, due.amount_pence)\n        ), moved AS MATERIALIZED (\n            SELECT made.*, CASE made.state WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'\n    WHEN 'failed' THEN 'back' WHEN 'taken_back' THEN made.cost ELSE 'owed' END AS stands,\n                CASE WHEN old_state IS NULL THEN cost\n                    ELSE CASE made.old_state WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'\n    WHEN 'failed' THEN 'back' WHEN 'taken_back' THEN made.cost ELSE 'owed' END END AS was,\n                (now() AT TIME ZONE 'Europe/London')::date AS today\n            FROM made\n        ), last AS (\n            SELECT DISTINCT ON (l.due_id) l.due_id, l.id,\n                (r.frozen_at AT TIME ZONE 'Europe/London')::date AS frozen\n            FROM payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id\n            WHERE l.due_id IN (SELECT id FROM moved WHERE goes_as = 'money')\n            ORDER BY l.due_id, l.id DESC\n        ), steps AS (\n            SELECT due_id, max(step) AS step FROM payments_ledgerentry\n            WHERE due_id IN (SELECT id FROM moved) GROUP BY due_id\n        )\n        INSERT INTO payments_ledgerentry\n            (due_id, step, line_id, kind, debit, credit, amount_pence, day)\n        SELECT m.id, coalesce(s.step, 0) + 1, NULL, 'corrected',\n            CASE WHEN m.more > 0 THEN m.cost ELSE m.was END,\n            CASE WHEN m.more > 0 THEN m.was ELSE m.cost END, abs(m.more), m.today\n        FROM moved m LEFT JOIN steps s ON s.due_id = m.id WHERE m.more <> 0 AND m.was <> m.cost\n        UNION ALL\n        SELECT m.id, coalesce(s.step, 0) + 1 + (m.more <> 0 AND m.was <> m.cost)::integer,\n            CASE WHEN m.stands <> m.cost AND (m.stands <> 'owed' OR m.was <> m.cost)\n                THEN l.id END,\n            CASE m.stands WHEN m.cost THEN 'withdrawn' WHEN 'going' THEN 'going'\n                WHEN 'bank' THEN 'paid' WHEN 'back' THEN 'returned' ELSE\n                CASE m.was WHEN m.cost THEN 'owed' WHEN 'going' THEN 'stopped'\n                    ELSE 'again' END END,\n            m.was, m.stands, m.pence,\n            coalesce(CASE m.stands WHEN 'bank' THEN m.paid_on WHEN 'going' THEN l.frozen\n                WHEN 'owed' THEN CASE m.was WHEN m.cost THEN m.payable_from END END, m.today)\n        FROM moved m LEFT JOIN last l ON l.due_id = m.id LEFT JOIN steps s ON s.due_id = m.id\n        WHERE m.was <> m.stands\n    $write$;\n    RETURN NULL;\n", hash='c42c44ed1f44825efe719afbe7fb2eb2ae805559', level='STATEMENT', operation='INSERT', pgid='pgtrigger_new_due_is_in_the_ledger_044f3', referencing='REFERENCING NEW TABLE AS after_rows ', table='payments_due', when='AFTER')),
+            model_name="due",
+            trigger=pgtrigger.compiler.Trigger(
+                name="new_due_is_in_the_ledger",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    EXECUTE $write$\n        WITH made AS (\n            SELECT due.id, due.amount_pence AS pence, due.payable_from, due.paid_on, due.state,\n                due.goes_as,\n                old.state AS old_state, coalesce(due.amount_pence - old.amount_pence, 0) AS more,\n                CASE WHEN due.line_id IS NULL THEN 'fees' WHEN cost.kind IN ('care', 'food')\n    THEN cost.kind WHEN cost.kind IN ('fare', 'miles', 'taxi', 'parking') THEN 'travel'\n    ELSE 'other' END AS cost\n            FROM after_rows due CROSS JOIN (SELECT NULL::text AS state, NULL::bigint AS amount_pence) old\n            LEFT JOIN payments_claimline cost ON cost.id = due.line_id\n            WHERE (old.state, old.amount_pence) IS DISTINCT FROM (due.state, due.amount_pence)\n        ), moved AS MATERIALIZED (\n            SELECT made.*, CASE made.state WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'\n    WHEN 'failed' THEN 'back' WHEN 'taken_back' THEN made.cost ELSE 'owed' END AS stands,\n                CASE WHEN old_state IS NULL THEN cost\n                    ELSE CASE made.old_state WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'\n    WHEN 'failed' THEN 'back' WHEN 'taken_back' THEN made.cost ELSE 'owed' END END AS was,\n                (now() AT TIME ZONE 'Europe/London')::date AS today\n            FROM made\n        ), last AS (\n            SELECT DISTINCT ON (l.due_id) l.due_id, l.id,\n                (r.frozen_at AT TIME ZONE 'Europe/London')::date AS frozen\n            FROM payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id\n            WHERE l.due_id IN (SELECT id FROM moved WHERE goes_as = 'money')\n            ORDER BY l.due_id, l.id DESC\n        ), steps AS (\n            SELECT due_id, max(step) AS step FROM payments_ledgerentry\n            WHERE due_id IN (SELECT id FROM moved) GROUP BY due_id\n        )\n        INSERT INTO payments_ledgerentry\n            (due_id, step, line_id, kind, debit, credit, amount_pence, day)\n        SELECT m.id, coalesce(s.step, 0) + 1, NULL, 'corrected',\n            CASE WHEN m.more > 0 THEN m.cost ELSE m.was END,\n            CASE WHEN m.more > 0 THEN m.was ELSE m.cost END, abs(m.more), m.today\n        FROM moved m LEFT JOIN steps s ON s.due_id = m.id WHERE m.more <> 0 AND m.was <> m.cost\n        UNION ALL\n        SELECT m.id, coalesce(s.step, 0) + 1 + (m.more <> 0 AND m.was <> m.cost)::integer,\n            CASE WHEN m.stands <> m.cost AND (m.stands <> 'owed' OR m.was <> m.cost)\n                THEN l.id END,\n            CASE m.stands WHEN m.cost THEN 'withdrawn' WHEN 'going' THEN 'going'\n                WHEN 'bank' THEN 'paid' WHEN 'back' THEN 'returned' ELSE\n                CASE m.was WHEN m.cost THEN 'owed' WHEN 'going' THEN 'stopped'\n                    ELSE 'again' END END,\n            m.was, m.stands, m.pence,\n            coalesce(CASE m.stands WHEN 'bank' THEN m.paid_on WHEN 'going' THEN l.frozen\n                WHEN 'owed' THEN CASE m.was WHEN m.cost THEN m.payable_from END END, m.today)\n        FROM moved m LEFT JOIN last l ON l.due_id = m.id LEFT JOIN steps s ON s.due_id = m.id\n        WHERE m.was <> m.stands\n    $write$;\n    RETURN NULL;\n",
+                    hash="c42c44ed1f44825efe719afbe7fb2eb2ae805559",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_new_due_is_in_the_ledger_044f3",
+                    referencing="REFERENCING NEW TABLE AS after_rows ",
+                    table="payments_due",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='due',
-            trigger=pgtrigger.compiler.Trigger(name='due_is_in_the_ledger', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    EXECUTE $write$\n        WITH made AS (\n            SELECT due.id, due.amount_pence AS pence, due.payable_from, due.paid_on, due.state,\n                due.goes_as,\n                old.state AS old_state, coalesce(due.amount_pence - old.amount_pence, 0) AS more,\n                CASE WHEN due.line_id IS NULL THEN 'fees' WHEN cost.kind IN ('care', 'food')\n    THEN cost.kind WHEN cost.kind IN ('fare', 'miles', 'taxi', 'parking') THEN 'travel'\n    ELSE 'other' END AS cost\n            FROM after_rows due JOIN before_rows old ON old.id = due.id\n            LEFT JOIN payments_claimline cost ON cost.id = due.line_id\n            WHERE (old.state, old.amount_pence) IS DISTINCT FROM (due.state, due.amount_pence)\n        ), moved AS MATERIALIZED (\n            SELECT made.*, CASE made.state WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'\n    WHEN 'failed' THEN 'back' WHEN 'taken_back' THEN made.cost ELSE 'owed' END AS stands,\n                CASE WHEN old_state IS NULL THEN cost\n                    ELSE CASE made.old_state WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'\n    WHEN 'failed' THEN 'back' WHEN 'taken_back' THEN made.cost ELSE 'owed' END END AS was,\n                (now() AT TIME ZONE 'Europe/London')::date AS today\n            FROM made\n        ), last AS (\n            SELECT DISTINCT ON (l.due_id) l.due_id, l.id,\n                (r.frozen_at AT TIME ZONE 'Europe/London')::date AS frozen\n            FROM payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id\n            WHERE l.due_id IN (SELECT id FROM moved WHERE goes_as = 'money')\n            ORDER BY l.due_id, l.id DESC\n        ), steps AS (\n            SELECT due_id, max(step) AS step FROM payments_ledgerentry\n            WHERE due_id IN (SELECT id FROM moved) GROUP BY due_id\n        )\n        INSERT INTO payments_ledgerentry\n            (due_id, step, line_id, kind, debit, credit, amount_pence, day)\n        SELECT m.id, coalesce(s.step, 0) + 1, NULL, 'corrected',\n            CASE WHEN m.more > 0 THEN m.cost ELSE m.was END,\n            CASE WHEN m.more > 0 THEN m.was ELSE m.cost END, abs(m.more), m.today\n        FROM moved m LEFT JOIN steps s ON s.due_id = m.id WHERE m.more <> 0 AND m.was <> m.cost\n        UNION ALL\n        SELECT m.id, coalesce(s.step, 0) + 1 + (m.more <> 0 AND m.was <> m.cost)::integer,\n            CASE WHEN m.stands <> m.cost AND (m.stands <> 'owed' OR m.was <> m.cost)\n                THEN l.id END,\n            CASE m.stands WHEN m.cost THEN 'withdrawn' WHEN 'going' THEN 'going'\n                WHEN 'bank' THEN 'paid' WHEN 'back' THEN 'returned' ELSE\n                CASE m.was WHEN m.cost THEN 'owed' WHEN 'going' THEN 'stopped'\n                    ELSE 'again' END END,\n            m.was, m.stands, m.pence,\n            coalesce(CASE m.stands WHEN 'bank' THEN m.paid_on WHEN 'going' THEN l.frozen\n                WHEN 'owed' THEN CASE m.was WHEN m.cost THEN m.payable_from END END, m.today)\n        FROM moved m LEFT JOIN last l ON l.due_id = m.id LEFT JOIN steps s ON s.due_id = m.id\n        WHERE m.was <> m.stands\n    $write$;\n    RETURN NULL;\n", hash='96208998dc7559e66a2d4fad9a415641abe804e5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_due_is_in_the_ledger_b512c', referencing='REFERENCING OLD TABLE AS before_rows  NEW TABLE AS after_rows ', table='payments_due', when='AFTER')),
+            model_name="due",
+            trigger=pgtrigger.compiler.Trigger(
+                name="due_is_in_the_ledger",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    EXECUTE $write$\n        WITH made AS (\n            SELECT due.id, due.amount_pence AS pence, due.payable_from, due.paid_on, due.state,\n                due.goes_as,\n                old.state AS old_state, coalesce(due.amount_pence - old.amount_pence, 0) AS more,\n                CASE WHEN due.line_id IS NULL THEN 'fees' WHEN cost.kind IN ('care', 'food')\n    THEN cost.kind WHEN cost.kind IN ('fare', 'miles', 'taxi', 'parking') THEN 'travel'\n    ELSE 'other' END AS cost\n            FROM after_rows due JOIN before_rows old ON old.id = due.id\n            LEFT JOIN payments_claimline cost ON cost.id = due.line_id\n            WHERE (old.state, old.amount_pence) IS DISTINCT FROM (due.state, due.amount_pence)\n        ), moved AS MATERIALIZED (\n            SELECT made.*, CASE made.state WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'\n    WHEN 'failed' THEN 'back' WHEN 'taken_back' THEN made.cost ELSE 'owed' END AS stands,\n                CASE WHEN old_state IS NULL THEN cost\n                    ELSE CASE made.old_state WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'\n    WHEN 'failed' THEN 'back' WHEN 'taken_back' THEN made.cost ELSE 'owed' END END AS was,\n                (now() AT TIME ZONE 'Europe/London')::date AS today\n            FROM made\n        ), last AS (\n            SELECT DISTINCT ON (l.due_id) l.due_id, l.id,\n                (r.frozen_at AT TIME ZONE 'Europe/London')::date AS frozen\n            FROM payments_payoutline l JOIN payments_payoutrun r ON r.id = l.run_id\n            WHERE l.due_id IN (SELECT id FROM moved WHERE goes_as = 'money')\n            ORDER BY l.due_id, l.id DESC\n        ), steps AS (\n            SELECT due_id, max(step) AS step FROM payments_ledgerentry\n            WHERE due_id IN (SELECT id FROM moved) GROUP BY due_id\n        )\n        INSERT INTO payments_ledgerentry\n            (due_id, step, line_id, kind, debit, credit, amount_pence, day)\n        SELECT m.id, coalesce(s.step, 0) + 1, NULL, 'corrected',\n            CASE WHEN m.more > 0 THEN m.cost ELSE m.was END,\n            CASE WHEN m.more > 0 THEN m.was ELSE m.cost END, abs(m.more), m.today\n        FROM moved m LEFT JOIN steps s ON s.due_id = m.id WHERE m.more <> 0 AND m.was <> m.cost\n        UNION ALL\n        SELECT m.id, coalesce(s.step, 0) + 1 + (m.more <> 0 AND m.was <> m.cost)::integer,\n            CASE WHEN m.stands <> m.cost AND (m.stands <> 'owed' OR m.was <> m.cost)\n                THEN l.id END,\n            CASE m.stands WHEN m.cost THEN 'withdrawn' WHEN 'going' THEN 'going'\n                WHEN 'bank' THEN 'paid' WHEN 'back' THEN 'returned' ELSE\n                CASE m.was WHEN m.cost THEN 'owed' WHEN 'going' THEN 'stopped'\n                    ELSE 'again' END END,\n            m.was, m.stands, m.pence,\n            coalesce(CASE m.stands WHEN 'bank' THEN m.paid_on WHEN 'going' THEN l.frozen\n                WHEN 'owed' THEN CASE m.was WHEN m.cost THEN m.payable_from END END, m.today)\n        FROM moved m LEFT JOIN last l ON l.due_id = m.id LEFT JOIN steps s ON s.due_id = m.id\n        WHERE m.was <> m.stands\n    $write$;\n    RETURN NULL;\n",
+                    hash="96208998dc7559e66a2d4fad9a415641abe804e5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_due_is_in_the_ledger_b512c",
+                    referencing="REFERENCING OLD TABLE AS before_rows  NEW TABLE AS after_rows ",
+                    table="payments_due",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='groupbudget',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='activities.group'),
+            model_name="groupbudget",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="budgets",
+                to="activities.group",
+            ),
         ),
         migrations.AddField(
-            model_name='groupbudget',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="groupbudget",
+            name="set_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ledgercode',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ledgercode",
+            name="set_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupbudget',
-            constraint=models.UniqueConstraint(fields=('group', 'year'), name='one_budget_per_group_and_year'),
+            model_name="groupbudget",
+            constraint=models.UniqueConstraint(
+                fields=("group", "year"), name="one_budget_per_group_and_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupbudget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0), ('year__gte', 2016)), name='group_budget_is_worth_something'),
+            model_name="groupbudget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_pence__gt", 0), ("year__gte", 2016)),
+                name="group_budget_is_worth_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgercode',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Za-z0-9][A-Za-z0-9 ./-]{0,19}$')), name='ledger_code_is_plain'),
+            model_name="ledgercode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[A-Za-z0-9][A-Za-z0-9 ./-]{0,19}$")),
+                name="ledger_code_is_plain",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgercode',
-            constraint=models.CheckConstraint(condition=models.Q(('about__regex', '^(account|nation|group):[a-z0-9]+$')), name='ledger_code_is_about_something'),
+            model_name="ledgercode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("about__regex", "^(account|nation|group):[a-z0-9]+$")),
+                name="ledger_code_is_about_something",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgercode',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_code_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a53cf627b6b0ade1782f8607983ff84d7e510f7d', operation='UPDATE OR DELETE', pgid='pgtrigger_ledger_code_is_append_only_3c54d', table='payments_ledgercode', when='BEFORE')),
+            model_name="ledgercode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_code_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a53cf627b6b0ade1782f8607983ff84d7e510f7d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_ledger_code_is_append_only_3c54d",
+                    table="payments_ledgercode",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
