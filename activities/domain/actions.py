@@ -11,6 +11,7 @@ from involvement.people.models import User
 
 AGREED, DUE = "actions_agreed", "action_due"
 DAYS_LATE = (0, 7)  # on the day it is due, and once more when it is a week late
+AT_MOST = timedelta(days=3)  # so long after its day a reminder still goes, if nothing ran that day
 OPENS = time(9)
 
 
@@ -32,18 +33,22 @@ def tell(meeting: Meeting, *, by: User) -> None:
 
 
 def queue_due(*, today: date) -> int:
-    """Remind of what is due today, or was a week ago; returns how many messages are new.
+    """Remind of what is due, or was a week ago; returns how many messages are new.
 
-    The key carries the day, so that running again reminds nobody twice.
+    The key carries the day it is for, so that running again reminds nobody twice.
     """
-    days = [today - timedelta(days=late) for late in DAYS_LATE]
+    return sum(_remind(today - timedelta(days=late), late, today=today) for late in DAYS_LATE)
+
+
+def _remind(day: date, late: int, *, today: date) -> int:
+    due = open_ones().filter(due_on__gt=day - AT_MOST, due_on__lte=day)
     return outbox.queue_many(
         outbox.draft(
             DUE,
             to=action.owner,
             about_id=action.pk,
-            key=f"{DUE}:{action.pk}:{today}",
+            key=f"{DUE}:{action.pk}:{action.due_on}:{late}",
             due_at=at_london(today, OPENS),
         )
-        for action in open_ones().filter(due_on__in=days).select_related("owner")
+        for action in due.select_related("owner")
     )

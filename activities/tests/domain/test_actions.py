@@ -38,17 +38,18 @@ def test_whoever_does_something_hears_all_of_it_once_when_the_meeting_is_closed(
 
 def test_what_is_due_is_reminded_of_on_its_day_and_a_week_later(team):
     meeting = ClosingFactory().meeting
-    days = {0: "today", -7: "a week ago", -1: "yesterday", 1: "tomorrow"}
+    days = {0: "today", -7: "a week ago", -1: "nobody ran", -4: "told", 1: "tomorrow"}
     for days_on, name in days.items():
         due_on = TODAY + timedelta(days=days_on)
         ActionFactory(meeting=meeting, owner=UserFactory(name=name), due_on=due_on)
     ActionFactory(meeting=meeting, due_on=TODAY, done_at=timezone.now(), done_by=team)
     ActionFactory(due_on=TODAY)  # its meeting is not closed: nobody has been told of it
 
-    assert actions.queue_due(today=TODAY) == 2
+    assert actions.queue_due(today=TODAY) == 3
     assert actions.queue_due(today=TODAY) == 0
+    assert actions.queue_due(today=TODAY + timedelta(days=1)) == 1
 
-    assert sorted(told(actions.DUE)) == ["a week ago", "today"]
+    assert sorted(told(actions.DUE)) == ["a week ago", "nobody ran", "today", "tomorrow"]
 
 
 def test_what_was_done_or_given_to_somebody_else_meanwhile_reminds_nobody(team):
