@@ -101,9 +101,11 @@ def test_a_gift_goes_to_an_organisation_of_the_list(client, due, finance, second
     as_(client, finance).post(page + "agree/")
     assert "66374951" in client.get(page + "sent/").text
     assert not AuditRow.objects.filter(action="looked.file").exists()
-    client.post(page + "sent/", {"reference": "B1", **DAY})
-    assert Sending.objects.get().sent_how == "bank"
+    assert "Do not pay it" not in client.get(page + "sent/").text
     client.post(own + "stop/")
+    assert "Do not pay it" in client.get(page + "sent/").text
+    client.post(page + "sent/", {"reference": "B1", **DAY})  # it had left before
+    assert Sending.objects.get().sent_how == "bank"
     assert "Carers Trust" not in client.get("/payments/organisations/").text
 
 
