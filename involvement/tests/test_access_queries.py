@@ -28,7 +28,10 @@ NARROWED = re.compile(
 # what the file of access says is for more than one's own, one group's or one nation's
 FOR_ALL = {"all", "not own", "no content", "figures"}
 # who works for the whole UK sees all of it: no nation is named
-WHOLE_UK = {"finance": ("payments/claims/", "payments/waiting/"), "team": ("team/groups/",)}
+WHOLE_UK = {
+    "finance": ("payments/claims/", "payments/waiting/", "payments/out-of-pocket/"),
+    "team": ("team/groups/",),
+}
 
 
 class Wide:
