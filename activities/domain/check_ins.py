@@ -3,10 +3,11 @@
 It is their own word: the register stays the chair's, and nothing is paid by it.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from activities.models import CheckIn, Joined, Meeting, MeetingState, Seat
@@ -18,6 +19,7 @@ from involvement.people.models import Person
 
 OPENS_BEFORE = timedelta(minutes=60)
 MISSING = "support_missing"
+SAID = {"joined": "joined", "in_place": "in_place", "at": "at"}
 
 
 def opens_at(meeting: Meeting) -> datetime:
@@ -62,13 +64,15 @@ def say(
         )
 
 
+def with_newest(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """Bring along what each person said last."""
+    newest = CheckIn.objects.filter(seat=OuterRef("pk")).order_by("-id")
+    return seats.annotate(says_here=Subquery(newest.values(row=JSONObject(**SAID))[:1]))
+
+
 def newest(seat: Seat) -> CheckIn | None:
-    """Return what this person said last, if anything."""
-    return seat.check_ins.first()
-
-
-def newest_of(seats: Iterable[Seat]) -> dict[int, CheckIn]:
-    """Return what each person of these seats said last, by seat, in one statement."""
-    said = CheckIn.objects.filter(seat__in=[seat.pk for seat in seats])
-    newest_first = said.order_by("seat_id", "-id").distinct("seat_id")
-    return {row.seat_id: row for row in newest_first}
+    """Return what this person said last, if anything; no statement if it came `with_newest`."""
+    if not hasattr(seat, "says_here"):
+        return seat.check_ins.first()
+    said = seat.says_here
+    return said and CheckIn(seat=seat, **said | {"at": datetime.fromisoformat(said["at"])})

@@ -86,7 +86,7 @@ class Glance:
 def look(meeting: Meeting, *, today: date) -> Glance:
     """Gather what the page shows, in as many statements for eighty people as for two."""
     is_to_come = meeting.state == MeetingState.PLANNED and meeting.day >= today
-    invited = meeting.seats.filter(invited_at__isnull=False)
+    invited = check_ins.with_newest(meeting.seats.filter(invited_at__isnull=False))
     seats = list(
         (turnout.bring(invited, meeting, today=today) if is_to_come else invited)
         .select_related("person", "pack", "purpose__contact", "role")
@@ -116,8 +116,8 @@ def look(meeting: Meeting, *, today: date) -> Glance:
 
 def _without(seats: list[Seat]) -> list[Seat]:
     """Return the seats of people who said on the day that something that helps was not there."""
-    said = check_ins.newest_of(seats)
-    return [seat for seat in seats if seat.pk in said and said[seat.pk].is_something_missing]
+    said = [(seat, check_ins.newest(seat)) for seat in seats]
+    return [seat for seat, here in said if here and here.is_something_missing]
 
 
 def _papers(meeting: Meeting, seats: list[Seat]) -> Papers:

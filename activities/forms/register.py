@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from activities.domain import register
+from activities.domain import check_ins, register
 from activities.models import Attendance, Reply
 from involvement.forms import PlainForm
 from involvement.templatetags.components import clock
@@ -13,10 +13,9 @@ class RegisterForm(PlainForm):
     title = _("Take the register")
     submit_label = _("Save the register")
 
-    def __init__(self, *args, seats, here=None, as_planned=False, **kwargs):
+    def __init__(self, *args, seats, as_planned=False, **kwargs):
         self.seats = {f"seat_{seat.pk}": seat for seat in seats}
         self.as_planned = as_planned
-        self.here = here or {}  # what people said themselves on the day
         super().__init__(*args, **kwargs)
 
     def layout(self):
@@ -46,7 +45,7 @@ class RegisterForm(PlainForm):
     def _said(self, seat):
         """What the person said before, and on the day. It marks nobody by itself."""
         said = [_("Said no.")] if seat.reply == Reply.NOT_COMING else []
-        if here := self.here.get(seat.pk):
+        if here := check_ins.newest(seat):
             words = _("Says they are here: %(how)s, at %(time)s.")
             said.append(words % {"how": here.get_joined_display(), "time": clock(here.at)})
         return " ".join(str(part) for part in said)

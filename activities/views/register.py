@@ -22,7 +22,8 @@ class RegisterPage(OfMeeting, FormPage):
 
     @cached_property
     def seats(self):
-        seats = list(self.subject.seats.filter(invited_at__isnull=False).select_related("person"))
+        invited = self.subject.seats.filter(invited_at__isnull=False).select_related("person")
+        seats = list(check_ins.with_newest(invited))
         return sorted(seats, key=lambda seat: seat.reply == Reply.NOT_COMING)
 
     def get_form_kwargs(self):
@@ -32,7 +33,6 @@ class RegisterPage(OfMeeting, FormPage):
         return {
             **super().get_form_kwargs(),
             "seats": others,
-            "here": check_ins.newest_of(self.seats),
             "as_planned": as_planned,
         }
 

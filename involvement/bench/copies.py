@@ -17,7 +17,15 @@ from impact.domain import tallies
 from impact.models import Tally
 from involvement.notices.models import Heartbeat, TrialPost
 from involvement.people.models import Partner, Person, RoleGrant, TrustedPerson, User
-from payments.models import PayeeAccount, PayeeChange, PayoutRun, Rate
+from payments.models import (
+    GroupBudget,
+    LedgerCode,
+    Organisation,
+    PayeeAccount,
+    PayeeChange,
+    PayoutRun,
+    Rate,
+)
 
 STRIDE = 1_000_000
 APPS = ("people", "notices", "activities", "payments", "impact")
@@ -25,8 +33,8 @@ APPS = ("people", "notices", "activities", "payments", "impact")
 # how many times as much somebody who signs in takes part: nobody goes to a hundred meetings a week
 KEPT_FOR = 10
 ONCE = {
-    User, RoleGrant, Group, PlaceRole, Place, Term, PresenceRule, Rate, Heartbeat, TrialPost, Tally,
-    Turnout,
+    User, RoleGrant, Group, PlaceRole, Place, Term, PresenceRule, Rate, GroupBudget, LedgerCode,
+    Organisation, Heartbeat, TrialPost, Tally, Turnout,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from activities.domain import check_ins
-from activities.models import Attendance, CheckIn, InPlace, Joined, Meeting, MeetingState
+from activities.models import Attendance, CheckIn, InPlace, Joined, Meeting, MeetingState, Seat
 from activities.signals import seats_marked
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.audit.models import AuditRow
@@ -35,7 +35,11 @@ def test_saying_it_twice_is_one_word_and_another_answer_keeps_the_old_one(seat):
 
     kept = CheckIn.objects.order_by("id").values_list("joined", "in_place")
     assert list(kept) == [("room", ""), ("online", "partly")]
-    assert check_ins.newest_of([seat])[seat.pk].joined == Joined.ONLINE
+    (brought,) = check_ins.with_newest(Seat.objects.all())
+    for one in (seat, brought):
+        found = check_ins.newest(one)
+        told = (found.joined, found.in_place, found.at)
+        assert told == ("online", "partly", NOON + timedelta(minutes=5))
     acts = AuditRow.objects.filter(action="seat.says_here")
     assert [(act.person_id, act.actor_id) for act in acts] == [
         (seat.person_id, seat.person.user_id)

@@ -132,7 +132,7 @@ def test_the_register_costs_the_same_for_one_and_for_three(
 ):
     SeatFactory.create_batch(number, meeting=meeting, coming=True)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page()
 
 
@@ -144,7 +144,7 @@ def test_saving_locks_and_marks_everybody_at_once(
     client.force_login(chair)
     url = reverse("meeting_register", args=[meeting.ref])
 
-    with django_assert_num_queries(22):  # four of them are savepoints, in a test only
+    with django_assert_num_queries(21):  # four of them are savepoints, in a test only
         client.post(url, {f"seat_{seat.pk}": "came" for seat in seats})
 
     meeting.refresh_from_db()
