@@ -1,6 +1,7 @@
 """Payments: deciding about a cost. Nobody decides about their own, nor about one they entered."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,7 +39,7 @@ def approve(line: ClaimLine, *, by: User) -> bool:
         if line.first_check_by_id == by.pk:
             return False
     _must_be_within_limit(lines, by)
-    states.move(line, LineState.APPROVED, by=by, decided_by=by, decided_at=timezone.now())
+    states.move(line, LineState.APPROVED, by=by, **_decision(line, by))
     Due.objects.create(
         person_id=claim.person_id,
         line=line,
@@ -74,14 +75,7 @@ def refuse(line: ClaimLine, *, reason: str, by: User) -> None:
         return
     if not reason.strip():
         raise RuleBroken(_("Say why, so that the person knows."))
-    states.move(
-        line,
-        LineState.NOT_PAID,
-        by=by,
-        reason=reason,
-        decided_by=by,
-        decided_at=timezone.now(),
-    )
+    states.move(line, LineState.NOT_PAID, by=by, reason=reason, **_decision(line, by))
     _tell(claim, lines, about=line)
 
 
@@ -106,6 +100,14 @@ def ask(line: ClaimLine, *, question: str, by: User) -> None:
     )
     key = f"claim_question:{line.pk}:{line.asked_at:%Y%m%d%H%M%S%f}"
     outbox.queue("claim_question", to=claim.person, about_id=line.pk, key=key)
+
+
+def _decision(line: ClaimLine, by: User) -> dict[str, Any]:
+    """What is kept of a decision. It takes the place of a first check of one's own."""
+    decided = {"decided_by": by, "decided_at": timezone.now()}
+    if line.first_check_by_id == by.pk:
+        decided |= {"first_check_at": None, "first_check_by": None}
+    return decided
 
 
 def needs_two(claim: Claim) -> bool:
