@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from activities.models import Attendance, FeeChoice, Seat, VoucherKind
@@ -101,6 +102,24 @@ def choose(
     behalf.note(said % {"title": seat.meeting.title}, words=words)
     if seat.attendance != Attendance.UNMARKED:
         settle(seat, by=by_person.user, today=today)
+
+
+def hold_seats(dues: QuerySet[Due]) -> None:
+    """Lock the seats of fees before the fees themselves, so that no mark changes meanwhile."""
+    seats = Seat.objects.filter(fee_due__in=dues).order_by("pk")
+    list(seats.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def follow_corrections(dues: QuerySet[Due], *, by: User) -> None:
+    """Make of fees that have not left after all what the register says now.
+
+    Nobody has to decide about them any more. Their seats are held. A second call changes nothing.
+    """
+    drafts = Reversal.objects.filter(due__in=dues, due__state__in=OPEN, decided_at=None)
+    pks = list(drafts.order_by("due__seat").values_list("due__seat", flat=True))
+    drafts.delete()
+    told = Seat.objects.select_related("meeting__activity__group", "person__user")
+    settle_locked(told.filter(pk__in=pks).order_by("pk"), by=by)
 
 
 def earned(seat: Seat, *, rate: Callable[[str, date], int] = rates.on) -> int:

@@ -19,7 +19,7 @@ from involvement.notices import outbox
 from involvement.people.models import User
 from involvement.querysets import insert_new
 from payments import bank
-from payments.domain import run_files, run_rules, statements
+from payments.domain import fees, run_files, run_rules, statements
 from payments.models import (
     AcceptedFormat,
     BankFileDownload,
@@ -196,14 +196,17 @@ def release(run: PayoutRun, *, by: User, today: date | None = None) -> None:
 def cancel(run: PayoutRun, *, by: User, reason: str = "") -> None:
     """Stop a run before it is released: all it would have paid is free for the next one.
 
-    A second call is refused.
+    Fees that were corrected since are what the register says now. A second call is refused.
     """
     run = PayoutRun.objects.lock(run.pk)
     run_rules.must_be(run, RunState.FROZEN)
+    fees.hold_seats(_dues(run))
     _must_hold_dues(run)
     trail.record_each("due.approved", _dues(run), by=by, was=DueState.ON_ITS_WAY)
     _dues(run).update(state=DueState.APPROVED)
+    free = Due.objects.filter(payout_lines__in=run.lines.all())
     run.lines.filter(life=LineLife.LIVE).update(life=LineLife.VOID)
+    fees.follow_corrections(free, by=by)
     states.move(run, RunState.CANCELLED, by=by, cancelled_by=by, cancelled_at=timezone.now())
     if reason:
         trail.record("payoutrun.refused", run, by=by, reason=reason)

@@ -24,6 +24,7 @@ from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.domain import quiet
 from involvement.people.models import Person, User
+from payments.domain import fees
 from payments.models import (
     NEEDS_PROOF,
     THEIRS,
@@ -126,6 +127,7 @@ def pay_again(back: PaymentReturn, *, by: User) -> None:
     person = Person.objects.lock(back.person_id)
     must_be_another(person, by=by)
     failed = Due.objects.filter(payout_lines__in=_waiting(back.lines.all())).order_by("pk")
+    fees.hold_seats(failed.order_by())
     dues = list(failed.select_for_update(of=("self",)))
     if not dues:
         return
@@ -137,6 +139,7 @@ def pay_again(back: PaymentReturn, *, by: User) -> None:
         )
     for due in dues:
         states.move(due, DueState.APPROVED, by=by)
+    fees.follow_corrections(Due.objects.filter(pk__in=[due.pk for due in dues]), by=by)
 
 
 def must_be_another(person: Person, *, by: User) -> None:

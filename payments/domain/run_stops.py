@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import User
-from payments.domain import run_rules
+from payments.domain import fees, run_rules
 from payments.models import Due, DueState, LineLife, PayoutLine, PayoutRun, RunState
 
 
@@ -47,11 +47,13 @@ def take_out(run: PayoutRun, *, by: User) -> None:
     if run.state == RunState.FROZEN and not others.exists():
         raise RuleBroken(_("This run pays nobody else. Cancel it."))
     dues = Due.objects.filter(payout_lines__in=lines).order_by("pk")
+    fees.hold_seats(dues.order_by())
     pks = [due.pk for due in dues.select_for_update(of=("self",))]
     out = Due.objects.filter(pk__in=pks)
     trail.record_each("due.approved", out, by=by, was=DueState.ON_ITS_WAY)
     out.update(state=DueState.APPROVED)
     run.lines.filter(due__in=pks, life=LineLife.LIVE).update(life=LineLife.VOID)
+    fees.follow_corrections(out, by=by)
     trail.record("payoutrun.taken_out", run, by=by)
 
 

@@ -10,7 +10,8 @@ from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.audit.models import AuditRow
 from involvement.calendars import working_days_after
 from involvement.errors import RuleBroken
-from payments.domain import fees, payouts, reconcile
+from involvement.people.domain import quiet
+from payments.domain import fees, payouts, reconcile, returns, run_stops
 from payments.models import Due, DueState, PayoutLine, Reversal
 from payments.tests.factories import today
 from payments.tests.money import earned_fee, mark, person_with_account
@@ -214,3 +215,47 @@ def test_a_choice_cannot_change_once_the_money_is_on_its_way(on_its_way):
 
     on_its_way.refresh_from_db()
     assert on_its_way.state == DueState.ON_ITS_WAY
+
+
+def cancelled(due, run, finance, second_finance):
+    payouts.cancel(run, by=finance)
+
+
+def taken_out(due, run, finance, second_finance):
+    quiet.begin(due.person, by=finance)
+    run_stops.take_out(run, by=finance)
+
+
+def came_back(due, run, finance, second_finance):
+    payouts.release(run, by=second_finance)
+    payouts.mark_paid(run, by=finance)
+    back = returns.note(run.lines.get(due=due), code="C", by=finance)
+    returns.pay_again(back, by=finance)
+    returns.pay_again(back, by=finance)
+
+
+@pytest.mark.clause("C20")
+@pytest.mark.parametrize("goes_back", [cancelled, taken_out, came_back])
+@pytest.mark.parametrize(
+    ("now", "state", "pence"),
+    [
+        (Attendance.DID_NOT_COME, DueState.WITHDRAWN, 50_00),
+        (Attendance.RESERVE_READY, DueState.APPROVED, 25_00),
+    ],
+)
+def test_a_fee_corrected_on_its_way_is_right_once_it_has_not_left_after_all(
+    finance, second_finance, goes_back, now, state, pence
+):
+    due, other = (earned_fee(person=person_with_account()) for _ in range(2))
+    run = payouts.prepare(pay_on=today())
+    payouts.freeze(run, by=finance)
+    mark(due.seat, now)
+
+    goes_back(due, run, finance, second_finance)
+
+    due.refresh_from_db()
+    assert (due.state, due.amount_pence) == (state, pence)
+    assert not Reversal.objects.exists()
+    assert reconcile.check() == []
+    other.refresh_from_db()
+    assert other.amount_pence == 50_00
