@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 PDF = "application/pdf"
-FOLDER = settings.BASE_DIR / "templates" / "documents"
+TEMPLATES = settings.BASE_DIR / "templates"
 WRITTEN_EVERYWHERE = 0x250  # Latin with its accents, the Welsh ones too: in every font
 PUNCTUATION = range(0x2010, 0x2027)
 JOINERS = "\n\u200c\u200d"  # what letters need between them; other marks nobody sees are left out
@@ -40,7 +40,7 @@ class Part:
 
 def report(title: str, parts: Sequence[Part]) -> bytes:
     """Make a PDF of headings, words and tables, in this order."""
-    return pdf("report.typ", {"title": title, "parts": [asdict(part) for part in parts]})
+    return pdf("documents/report.typ", {"title": title, "parts": [asdict(part) for part in parts]})
 
 
 def pdf(template: str, context: dict[str, Any]) -> bytes:
@@ -55,8 +55,8 @@ def pdf(template: str, context: dict[str, Any]) -> bytes:
     for plainly in (False, True):
         try:
             return typst.compile(
-                (FOLDER / template).read_bytes(),
-                root=FOLDER,
+                (TEMPLATES / template).read_bytes(),
+                root=TEMPLATES,
                 sys_inputs={"given": json.dumps(_shown(given | context, plainly=plainly))},
                 pdf_standards=["ua-1"],
             )

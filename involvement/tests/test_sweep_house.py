@@ -13,7 +13,7 @@ from involvement.notices import kinds
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = ROOT / "templates"
 CODE = ["involvement", "activities", "payments", "impact"]
-DIRECT = re.compile(r"""["']((?:[a-z_0-9]+/)*[a-z_0-9]+\.(?:html|txt))["']""")
+DIRECT = re.compile(r"""["']/?((?:[a-z_0-9]+/)*[a-z_0-9]+\.(?:html|txt|typ))["']""")
 
 
 def sources(*endings):
@@ -25,7 +25,9 @@ def sources(*endings):
 
 
 def test_every_template_is_used():
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sources(".py", ".html", ".txt"))
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in sources(".py", ".html", ".txt", ".typ")
+    )
     named = set(DIRECT.findall(text))
     implied = ("emails/", "texts/", "others/", "plain/", "components/", "account/", "allauth/",
                "mfa/messages/", "socialaccount/")  # fmt: skip
