@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -66,30 +67,22 @@ def invite_many(
 ) -> list[Seat]:
     """Ask several people at once, each with the purpose and the fee as agreed now. (U6, C13)
 
-    Each is told as what they take part and whom they speak for: as said here, or else as in the
-    place they hold in the group. Nobody is asked before the purpose is agreed, nor while they have
-    paused. Whoever has a seat keeps it as it is. All are asked or none.
+    Each is told as what they take part and for whom they speak: as said here, or as in their place
+    in the group. All are asked or none: not before the purpose is agreed, nor while they have
+    paused. Whoever has a seat keeps it.
     """
     meeting = _lock_to_come(meeting.pk)
     purpose = lifecycle.must_be_open(meeting.activity)
-    people = list(Person.objects.filter(pk__in=[person.pk for person in people]))
-    for person in people:
-        _must_take_part(person)
-    seated = set(meeting.seats.filter(person__in=people).values_list("person_id", flat=True))
+    people = _who_take_part(people)
+    seated = {seat.person_id for seat in meeting.seats.filter(person__in=people)}
     held = places.in_group(meeting.activity.group_id, [person.pk for person in people])
     before = presence.counts(meeting)
-    at = timezone.now()
+    seat = _seat(meeting, purpose, is_reserve=is_reserve, by=by)
     seats = Seat.objects.bulk_create(
-        Seat(
-            meeting=meeting,
+        seat(
             person=person,
             capacity=capacity or person.capacity,
             **_stands_for(held.get(person.pk), as_role, speaks_for),
-            is_reserve=is_reserve,
-            invited_at=at,
-            invited_by=by,
-            purpose=purpose,
-            fee_offered_pence=purpose.fee_pence or 0,
         )
         for person in people
         if person.pk not in seated
@@ -100,6 +93,19 @@ def invite_many(
         packs.plan(meeting, today=today)
         presence.reply_changed(meeting, before=before, today=today, cause=Cause.INVITED, by=by)
     return list(meeting.seats.filter(person__in=people).select_related("person"))
+
+
+def _seat(meeting: Meeting, purpose: Purpose, *, is_reserve: bool, by: User) -> partial[Seat]:
+    """Begin a seat at the meeting with the purpose and the fee as agreed now."""
+    return partial(
+        Seat,
+        meeting=meeting,
+        is_reserve=is_reserve,
+        invited_at=timezone.now(),
+        invited_by=by,
+        purpose=purpose,
+        fee_offered_pence=purpose.fee_pence or 0,
+    )
 
 
 @transaction.atomic
@@ -124,11 +130,15 @@ def step_up(seat: Seat, *, today: date, by: User) -> None:
     presence.reply_changed(meeting, before=before, today=today, cause=Cause.STEPPED_UP, by=by)
 
 
-def _must_take_part(person: Person) -> None:
-    if person.paused_at is not None:
-        raise RuleBroken(_("%(name)s is taking a break.") % {"name": person.name})
-    if person.left_at is not None:
-        raise RuleBroken(_("%(name)s has left.") % {"name": person.name})
+def _who_take_part(people: Iterable[Person]) -> list[Person]:
+    """Return them as they are now; nobody is asked who takes a break or has left."""
+    now = list(Person.objects.filter(pk__in=[person.pk for person in people]))
+    for person in now:
+        if person.paused_at is not None:
+            raise RuleBroken(_("%(name)s is taking a break.") % {"name": person.name})
+        if person.left_at is not None:
+            raise RuleBroken(_("%(name)s has left.") % {"name": person.name})
+    return now
 
 
 def _stands_for(place: Place | None, role: PlaceRole | None, speaks_for: str) -> dict[str, Any]:

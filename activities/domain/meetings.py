@@ -69,22 +69,15 @@ def add(
 ) -> Meeting:
     """Plan a meeting at a London day and time, with its dates worked out.
 
-    A meeting of a high-level group is high level. Adding the same meeting twice gives the one
-    that is there.
+    A meeting of a high-level group is high level. Adding the same twice gives the one there is.
     """
-    activity = Activity.objects.select_related("group").lock(activity.pk)
-    if activity.state in OVER:
-        raise RuleBroken(_("This work has finished. It can have no more meetings."))
+    activity = _lock_unfinished(activity.pk)
     starts_at, ends_at = span(day, starts, ends, today=today)
-    same = activity.meetings.filter(
-        title=title, starts_at=starts_at, state=MeetingState.PLANNED
-    ).first()
-    if same is not None:
+    there = activity.meetings.filter(state=MeetingState.PLANNED)
+    if same := there.filter(title=title, starts_at=starts_at).first():
         return same
     is_high_level = is_high_level or activity.group.is_high_level
     kind = {"level": activity.group.level, "is_high_level": is_high_level}
-    rule = presence.rule_on(day, **kind)
-    dates = dates_for(day, nation=activity.nation, today=today, reply_days=rule.reply_days)
     meeting = Meeting.objects.create(
         activity=activity,
         title=title,
@@ -93,10 +86,8 @@ def add(
         mode=mode,
         place=place,
         **kind,
+        **_dates(activity, day, today=today, **kind),
         separate_voices=separate_voices,
-        reply_by=dates.reply_by,
-        papers_by=dates.papers_by,
-        remind_on=dates.remind_on,
         made_by=by,
     )
     trail.record("meeting.planned", meeting, by=by)
@@ -128,10 +119,8 @@ def move(
     has_new_time = starts_at != meeting.starts_at
     before = presence.counts(meeting)
     if has_new_time:
-        rule = presence.rule_on(day, level=meeting.level, is_high_level=meeting.is_high_level)
-        nation = meeting.activity.nation
-        dates = dates_for(day, nation=nation, today=today, reply_days=rule.reply_days)
-        new |= {name: getattr(dates, name) for name in Dates.__slots__}
+        kind = {"level": meeting.level, "is_high_level": meeting.is_high_level}
+        new |= _dates(meeting.activity, day, today=today, **kind)
         new |= {"going_ahead_at": None, "going_ahead_by": None}
         new |= times_apart(meeting, starts_at=starts_at)
         _ask_again(meeting)
@@ -187,6 +176,21 @@ def unmarked(seats: Iterable[Seat]) -> list[Seat]:
         for seat in seats
         if seat.attendance == Attendance.UNMARKED and seat.reply != Reply.NOT_COMING
     ]
+
+
+def _lock_unfinished(pk: int) -> Activity:
+    activity = Activity.objects.select_related("group").lock(pk)
+    if activity.state in OVER:
+        raise RuleBroken(_("This work has finished. It can have no more meetings."))
+    return activity
+
+
+def _dates(
+    activity: Activity, day: date, *, today: date, level: str, is_high_level: bool
+) -> dict[str, date]:
+    rule = presence.rule_on(day, level=level, is_high_level=is_high_level)
+    dates = dates_for(day, nation=activity.nation, today=today, reply_days=rule.reply_days)
+    return {name: getattr(dates, name) for name in Dates.__slots__}
 
 
 def dates_for(day: date, *, nation: str, today: date, reply_days: int) -> Dates:

@@ -5,6 +5,7 @@ called again: the same answer twice is one answer.
 """
 
 from collections.abc import Collection
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -48,6 +49,10 @@ ANSWER = [
     "needs_care_cover", "fee_choice", "fee_less_pence", "purpose", "answered_starts_at",
     "answered_sequence", "goes_alone_at", "goes_alone_with", "draft", "attendance", "marked_at",
 ]  # fmt: skip
+_given = attrgetter(
+    "reply", "travel", "needs_care_cover", "fee_choice", "fee_less_pence", "fee_to", "purpose_id",
+    "answered_starts_at", "answered_sequence",
+)  # fmt: skip
 CAUSES = {Reply.COMING: Cause.YES, Reply.NOT_COMING: Cause.NO}
 
 
@@ -81,37 +86,39 @@ def accept(
 ) -> None:
     """Say yes, with what helps, how to get there and what to pay. (U4, R8, C6, C21, C22)
 
-    Staff who type it for somebody choose no fee for them: they keep the person's own choice,
-    or let it wait, or write down the words the person said (`fee_words`).
-
-    Records the person's own agreement to the purpose, or what they disagree with, and sends them
-    what they said yes to. Saying the same again changes and sends nothing.
+    Staff who type it choose no fee for somebody: they keep the person's own choice, let it wait,
+    or write down the words the person said (`fee_words`). The person's own agreement, or what
+    they disagree with, is kept, and they are sent what they said yes to; the same again is not.
     """
     seat = _open(seat, by_person)
     _must_be_seen(seat, seen)
-    if behalf.now():
-        told.must_be_their_fee(seat, (fee_choice, less, to), fee_words)
+    told.must_be_their_fee(seat, (fee_choice, less, to), fee_words)
     was = _given(seat)
     _take_in(seat, travel=travel, care=care, fee_choice=fee_choice, less=less, to=to)
-    has_asked = adjustments.ask_for(seat, {*help}, words)
+    has_news = adjustments.ask_for(seat, {*help}, words)
     needs.remember(seat.person, help=help, words=words)
-    has_agreed = _agree(seat, disagrees)
+    has_news |= _agree(seat, disagrees)
     _say_yes_to(seat)
     seat.draft = {}
-    if _given(seat) == was and not has_asked and not has_agreed:
+    if not has_news and _given(seat) == was:
         seat.save(update_fields=["draft"])
         return
     if seat.replied_at is not None:
         outbox.drop(f"reply_thanks:{seat.pk}:")
     _save(seat, "seat.coming", was=was[0], by_person=by_person)
     behalf.note(told.words(seat), words=fee_words)
+    _thank(seat)
+    _look_again(seat, was=was[0], asks_for_post=Help.POST in help)
+
+
+def _thank(seat: Seat) -> None:
+    """Send them what they said yes to."""
     outbox.queue(
         "reply_thanks",
         to=seat.person,
         about_id=seat.pk,
         key=f"reply_thanks:{seat.pk}:{seat.replied_at:%Y%m%d%H%M%S%f}",
     )
-    _look_again(seat, was=was[0], asks_for_post=Help.POST in help)
 
 
 @transaction.atomic
@@ -270,20 +277,6 @@ def _say_yes_to(seat: Seat) -> None:
     seat.reply, seat.purpose_id = Reply.COMING, seat.purpose_now_id
     seat.answered_starts_at = seat.meeting.starts_at
     seat.answered_sequence = seat.meeting.sequence
-
-
-def _given(seat: Seat) -> tuple[Any, ...]:
-    return (
-        seat.reply,
-        seat.travel,
-        seat.needs_care_cover,
-        seat.fee_choice,
-        seat.fee_less_pence,
-        seat.fee_to,
-        seat.purpose_id,
-        seat.answered_starts_at,
-        seat.answered_sequence,
-    )
 
 
 def _agree(seat: Seat, disagrees: str) -> bool:

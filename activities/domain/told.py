@@ -20,10 +20,13 @@ def words(seat: Seat) -> str:
 
 
 def must_be_their_fee(seat: Seat, chosen: tuple[str, int | None, str], words: str) -> None:
-    """Refuse a fee that is neither as last time, nor waiting, nor in the words they said. (C22)
+    """Refuse staff a fee that is neither as last time, nor waiting, nor in the words said. (C22)
 
     What was chosen is the choice, the amount if less, and where it goes. Raises RuleBroken.
+    Whoever answers for themselves chooses freely.
     """
+    if not behalf.now():
+        return
     own = last_time(seat)
     is_own = own is not None and (own.fee_choice, own.less, own.to) == chosen
     if seat.fee_offered_pence and chosen[0] != FeeChoice.WAIT and not is_own:

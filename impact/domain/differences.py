@@ -38,8 +38,7 @@ def note(
     second time gives the first note again and tells nobody twice.
     """
     Activity.objects.lock(activity.pk)
-    if outcome is not None and outcome.purpose.activity_id != activity.pk:
-        raise RuleBroken(_("Choose an outcome of this work."))
+    _must_be_of(activity, outcome)
     words = {
         "area": area,
         "you_said": you_said,
@@ -58,6 +57,11 @@ def note(
         trail.record("difference.noted", difference, by=by)
         _tell(difference, now=now)
     return difference
+
+
+def _must_be_of(activity: Activity, outcome: Outcome | None) -> None:
+    if outcome is not None and outcome.purpose.activity_id != activity.pk:
+        raise RuleBroken(_("Choose an outcome of this work."))
 
 
 def _tell(difference: Difference, *, now: datetime) -> None:

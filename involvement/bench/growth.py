@@ -163,24 +163,8 @@ def _kinds() -> list[tuple[type[models.Model], str, dict[str, str]]]:
         (Activity, activity, {"title": "'Plan ' || md5(k::text)"}),
         (Meeting, meeting, _meeting()),
         (Seat, seat, {}),
-        (
-            Claim,
-            claim,
-            {
-                "sent_at": "sent_at - k * interval '1 minute'",
-                "decide_by": "decide_by - k / 1440",
-                "pay_by": "pay_by - k / 1440",
-            },
-        ),
-        (
-            ClaimLine,
-            line,
-            {
-                "state": _open(f"'{LineState.SENT}'", f"'{LineState.APPROVED}'"),
-                "decided_at": _open("NULL", "decided_at"),
-                "decided_by_id": _open("NULL", "decided_by_id"),
-            },
-        ),
+        (Claim, claim, _claim()),
+        (ClaimLine, line, _claim_line()),
         (
             Due,
             line.due,
@@ -195,6 +179,22 @@ def _kinds() -> list[tuple[type[models.Model], str, dict[str, str]]]:
         (Feedback, Feedback.objects.filter(person__isnull=False).order_by("pk").first(), {}),
     ]
     return [(model, f"id = {row.pk}", changes) for model, row, changes in rows if row is not None]
+
+
+def _claim() -> dict[str, str]:
+    return {
+        "sent_at": "sent_at - k * interval '1 minute'",
+        "decide_by": "decide_by - k / 1440",
+        "pay_by": "pay_by - k / 1440",
+    }
+
+
+def _claim_line() -> dict[str, str]:
+    return {
+        "state": _open(f"'{LineState.SENT}'", f"'{LineState.APPROVED}'"),
+        "decided_at": _open("NULL", "decided_at"),
+        "decided_by_id": _open("NULL", "decided_by_id"),
+    }
 
 
 def _meeting() -> dict[str, str]:
