@@ -9,6 +9,11 @@ START = date(2016, 10, 1)
 APRIL_2026 = date(2026, 4, 6)
 TO_CONFIRM = "Proposed default, for BASW to confirm"
 OLD_MILES = "HMRC approved mileage, 45p a mile from 2011 to 5 April 2026"
+MOTORCYCLE = "HMRC approved mileage, 24p a mile; no change for 2026/27 found"
+BICYCLE = "HMRC approved mileage, 20p a mile; no change for 2026/27 found"
+PASSENGER = "HMRC, 5p a mile for each passenger, meant for employees"
+NIGHT = "What the CQC pays at most for a night in London with breakfast"
+AT_HOME = "What the Ace Centre pays for each meeting at home"
 NEW_MILES = "HMRC approved mileage, 55p a mile, announced 21 May 2026, from 6 April 2026"
 
 FIRST_RATES = [
@@ -16,6 +21,11 @@ FIRST_RATES = [
     (RateKey.FEE_RESERVE, 25_00, START, None, TO_CONFIRM),
     (RateKey.MILE_CAR, 45, START, date(2026, 4, 5), OLD_MILES),
     (RateKey.MILE_CAR, 55, APRIL_2026, None, NEW_MILES),
+    (RateKey.MILE_MOTORCYCLE, 24, START, None, MOTORCYCLE),
+    (RateKey.MILE_BICYCLE, 20, START, None, BICYCLE),
+    (RateKey.MILE_PASSENGER, 5, START, None, PASSENGER),
+    (RateKey.CAP_NIGHT, 145_00, START, None, NIGHT),
+    (RateKey.CAP_PHONE, 5_00, START, None, AT_HOME),
     (RateKey.NO_RECEIPT, 15_00, START, None, TO_CONFIRM),
     (RateKey.LOOK, 100_00, START, None, TO_CONFIRM),
     (RateKey.SECOND_CHECK, 200_00, START, None, TO_CONFIRM),
@@ -27,9 +37,10 @@ FIRST_RATES = [
 
 
 def load(**_: Any) -> None:
-    """Add the first rates when there are none yet; a second call changes nothing."""
-    if not Rate.objects.exists():
-        Rate.objects.bulk_create(
-            Rate(key=key, value=value, valid_from=start, valid_to=end, source=source)
-            for key, value, start, end, source in FIRST_RATES
-        )
+    """Add the first rates of whatever has none yet; a second call changes nothing."""
+    known = set(Rate.objects.values_list("key", flat=True))
+    Rate.objects.bulk_create(
+        Rate(key=key, value=value, valid_from=start, valid_to=end, source=source)
+        for key, value, start, end, source in FIRST_RATES
+        if key not in known
+    )

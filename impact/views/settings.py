@@ -8,7 +8,7 @@ from django.conf import settings
 from involvement.money import pounds
 from involvement.people import policies, roles
 from involvement.views import Page
-from payments.models import IN_DAYS, Rate, RateKey
+from payments.models import IN_DAYS, IN_PENCE_A_MILE, Rate
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Priced:
 def _priced(rate: Rate) -> Priced:
     if rate.key in IN_DAYS:
         return Priced(rate, str(rate.value))
-    if rate.key == RateKey.MILE_CAR:
+    if rate.key in IN_PENCE_A_MILE:
         return Priced(rate, f"{rate.value}p")
     return Priced(rate, pounds(rate.value))
 

@@ -45,10 +45,13 @@ COSTS = [
     (CostKind.CARE, 36_00, "Three hours, my neighbour"),
     (CostKind.PARKING, 3_80, ""),
     (CostKind.FOOD, 6_75, "Lunch on the way"),
+    (CostKind.CHILDCARE, 24_00, "My sister, for the morning"),
+    (CostKind.ASSISTANT, 45_00, "Three hours"),
 ]
 BUDGET = 15_000_00
 NOMINAL_CODES = {
     "fees": "4010", "travel": "4020", "care": "4030", "food": "4040", "other": "4050",
+    "support": "4060", "stay": "4070",
     "bank": "1200", "owed": "2100", "going": "2110", "back": "2120",
 }  # fmt: skip
 WITHOUT_DETAILS = 7  # every seventh person has not told us yet where to send money

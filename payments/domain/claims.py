@@ -19,7 +19,7 @@ from involvement.people.models import Person
 from involvement.uploads import Checked
 from payments.domain import progress, promise, rates, receipts, urgent, whose
 from payments.domain.decisions import approve, approve_all, ask, refuse
-from payments.models import Claim, ClaimLine, CostKind, LineState, RateKey, UnfinishedCost
+from payments.models import Claim, ClaimLine, LineState, RateKey, UnfinishedCost
 
 __all__ = [
     "add_line",
@@ -101,6 +101,7 @@ def add_line(
     *,
     amount_pence: int | None = None,
     tenths_of_miles: int | None = None,
+    nights: int | None = None,
     note: str = "",
     has_no_receipt: bool = False,
     photo: Checked | None = None,
@@ -116,16 +117,20 @@ def add_line(
     if unfinished is None:
         return None
     line = ClaimLine(claim=claim, kind=unfinished.kind, note=note)
-    if line.kind == CostKind.MILES:
+    rule = line.rule
+    if rule.mile:
         line.tenths_of_miles = tenths_of_miles or 0
-        line.pence_per_mile = rates.on(RateKey.MILE_CAR, claim.seat.meeting.day)
+        line.pence_per_mile = rates.on(rule.mile, claim.seat.meeting.day)
         amount_pence = mileage_pence(
             tenths_of_miles=line.tenths_of_miles, pence_per_mile=line.pence_per_mile
         )
     has_photo = bool(photo or unfinished.file)
     line.amount_pence = amount_pence or 0
-    line.has_no_receipt = has_no_receipt and not has_photo and line.kind != CostKind.MILES
-    if line.kind != CostKind.MILES and not (has_photo or line.has_no_receipt):
+    line.nights = nights if rule.in_nights else None
+    line.has_no_receipt = (
+        not has_photo and not rule.mile and (has_no_receipt or not rule.needs_receipt)
+    )
+    if not (rule.mile or has_photo or line.has_no_receipt):
         raise RuleBroken(_("Add a photo, or choose “I have no receipt”"))
     if why := reason_to_give(line, today=today):
         raise RuleBroken(why)
@@ -140,10 +145,19 @@ def reason_to_give(line: ClaimLine, *, today: date) -> str:
     seat = line.claim.seat
     if line.note.strip():
         return ""
-    if line.has_no_receipt:
+    if line.has_no_receipt and line.rule.needs_receipt:
         limit = rates.on(RateKey.NO_RECEIPT, seat.meeting.day)
         if line.amount_pence > limit:
             return _("Tell us why there is no receipt. You can still send this")
+    if line.rule.cap:
+        cap = rates.on(line.rule.cap, seat.meeting.day)
+        if line.amount_pence > cap * (line.nights or 1):
+            said = (
+                _("This is more than %(most)s a night. Tell us why. You can still send it")
+                if line.rule.in_nights
+                else _("This is more than %(most)s. Tell us why. You can still send it")
+            )
+            return said % {"most": pounds(cap)}
     if is_late(seat, today=today):
         return _("Tell us why this comes late. You can still send it")
     return ""

@@ -10,16 +10,17 @@ from typing import Any
 from django.db import connection, transaction
 
 from payments.models import Due, LedgerEntry, Sending
+from payments.models.cost_kinds import account_in_sql
 from payments.models.ledger_guards import POSTS
+
+ACCOUNT = account_in_sql("c.kind")
 
 # Everything that each due went through, in order, told by its lines, their runs and returns; of
 # vouchers and gifts, what stands.
-HISTORY = """
+HISTORY = f"""
     WITH at AS (
         SELECT d.id, d.amount_pence, d.state, d.payable_from,
-            CASE WHEN d.line_id IS NULL THEN 'fees' WHEN c.kind IN ('care', 'food') THEN c.kind
-                WHEN c.kind IN ('fare', 'miles', 'taxi', 'parking') THEN 'travel'
-                ELSE 'other' END AS cost,
+            CASE WHEN d.line_id IS NULL THEN 'fees' ELSE {ACCOUNT} END AS cost,
             (SELECT max(id) FROM payments_payoutline l WHERE l.due_id = d.id) AS last_line
         FROM payments_due d LEFT JOIN payments_claimline c ON c.id = d.line_id
         WHERE NOT EXISTS (SELECT 1 FROM payments_ledgerentry e WHERE e.due_id = d.id)

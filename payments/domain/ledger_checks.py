@@ -29,10 +29,14 @@ CHECKS = {
         SELECT e.id FROM payments_ledgerentry e JOIN payments_due d ON d.id = e.due_id
         LEFT JOIN payments_claimline c ON c.id = d.line_id
         WHERE 'fees' IN (e.debit, e.credit) AND d.line_id IS NOT NULL
-        OR 'care' IN (e.debit, e.credit) AND c.kind IS DISTINCT FROM 'care'
+        OR 'care' IN (e.debit, e.credit) AND (c.kind IS NULL OR c.kind NOT IN ('care', 'childcare'))
+        OR 'support' IN (e.debit, e.credit)
+            AND (c.kind IS NULL OR c.kind NOT IN ('assistant', 'interpret'))
+        OR 'stay' IN (e.debit, e.credit) AND c.kind IS DISTINCT FROM 'stay'
         OR 'food' IN (e.debit, e.credit) AND c.kind IS DISTINCT FROM 'food'
         OR 'travel' IN (e.debit, e.credit)
-            AND (c.kind IS NULL OR c.kind NOT IN ('fare', 'miles', 'taxi', 'parking'))""",
+            AND (c.kind IS NULL OR c.kind NOT IN (
+                'fare', 'miles', 'taxi', 'parking', 'motorcycle', 'bicycle', 'passenger'))""",
     "ledger entry about another payment": """
         SELECT e.id FROM payments_ledgerentry e LEFT JOIN payments_payoutline l ON l.id = e.line_id
         WHERE NOT EXISTS (SELECT 1 FROM payments_due d WHERE d.id = e.due_id)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db.models import (
     BooleanField,
+    Case,
     Exists,
     ExpressionWrapper,
     F,
@@ -17,18 +18,22 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
-from django.db.models.functions import Now, TruncDate
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import CAME, Attendance
 from involvement.calendars import LONDON
 from payments.models import (
+    IN_MILES,
+    RULES,
+    TRAVEL,
+    WITH_RECEIPT,
     ChangeState,
     Claim,
     ClaimLine,
-    CostKind,
     Due,
     DueState,
     LineLife,
@@ -44,7 +49,6 @@ from payments.models import (
 GONE = (LineState.DRAFT, LineState.TAKEN_BACK, LineState.NOT_PAID)
 STAYED = (Attendance.RESERVE_READY, Attendance.CALLED_OFF, Attendance.STAYED_AWAY)
 WAS_THERE = (*CAME, *STAYED)
-TRAVEL = (CostKind.FARE, CostKind.MILES, CostKind.TAXI, CostKind.PARKING)
 LATE_AFTER = timedelta(days=92)  # three months
 ALIKE = 4  # of 64 bits: the same photo, sent smaller or drawn again
 
@@ -101,6 +105,10 @@ OF_LINES = {
     "is_large": Flag(
         _("Much for one cost"), _("This is more than most people pay. What was it for?")
     ),
+    "is_over_cap": Flag(
+        _("More than the most for this kind of cost"),
+        _("This is more than we mostly pay for this. Can you tell us why?"),
+    ),
     "is_answered": Flag(
         _("They answered our question"),
         _("You answered our question. A person reads it now."),
@@ -150,9 +158,10 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
         held_on=TruncDate(f"{meeting}__starts_at", tzinfo=LONDON),
         limit_pence=_rate(RateKey.NO_RECEIPT),
         look_pence=_rate(RateKey.LOOK),
-        mile_pence=_rate(RateKey.MILE_CAR),
+        mile_pence=_rate_by_kind({kind: RULES[kind].mile for kind in IN_MILES}),
+        cap_pence=_rate_by_kind({kind: rule.cap for kind, rule in RULES.items() if rule.cap}),
         has_no_photo=_fact(
-            ~Q(kind=CostKind.MILES) & Q(receipt=None) & Q(amount_pence__gt=F("limit_pence"))
+            Q(kind__in=WITH_RECEIPT) & Q(receipt=None) & Q(amount_pence__gt=F("limit_pence"))
         ),
         has_same_photo=Exists(twins.filter(sha256=OuterRef("receipt__sha256"))),
         has_like_photo=_fact(_looks_like(twins)),
@@ -161,9 +170,10 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
         is_early=_fact(Q(claim__seat__meeting__starts_at__gt=Now())),
         is_late=_fact(Q(claim__sent_at__gt=F(f"{meeting}__starts_at") + LATE_AFTER)),
         has_other_rate=_fact(
-            Q(kind=CostKind.MILES) & ~Q(pence_per_mile=F("mile_pence")) & Q(mile_pence__gt=0)
+            Q(kind__in=IN_MILES) & ~Q(pence_per_mile=F("mile_pence")) & Q(mile_pence__gt=0)
         ),
         is_large=_fact(Q(amount_pence__gt=F("look_pence"))),
+        is_over_cap=_fact(Q(amount_pence__gt=F("cap_pence") * Coalesce("nights", 1))),
         is_answered=_fact(~Q(question="")),
         is_again=_fact(Q(appeal__isnull=False)),
         is_unmarked=_fact(
@@ -211,6 +221,11 @@ def _looks_like(twins: QuerySet[Receipt]) -> Q:
             )
         )
     )
+
+
+def _rate_by_kind(keys: dict[str, RateKey | None]) -> Case:
+    """The rate of each kind of cost that has one on the day; nothing for the others."""
+    return Case(*(When(kind=kind, then=_rate(key)) for kind, key in keys.items() if key))
 
 
 def _rate(key: RateKey) -> Subquery:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from involvement.audit import trail
 from involvement.calendars import LONDON
 from involvement.money import mileage_pence
 from payments.domain import promise
-from payments.models import Claim, ClaimLine, CostKind, DueState, LineState, Rate, RateKey
+from payments.models import IN_MILES, RULES, Claim, ClaimLine, DueState, LineState, Rate
 
 
 @transaction.atomic
@@ -35,12 +35,13 @@ def affected() -> QuerySet[ClaimLine]:
 
     Each has that rate as `rate_now`. A rate that is lower takes nothing back.
     """
-    in_force = Rate.objects.filter(key=RateKey.MILE_CAR, valid_from__lte=OuterRef("held_on"))
+    in_force = Rate.objects.filter(key=OuterRef("priced_by"), valid_from__lte=OuterRef("held_on"))
     in_force = in_force.exclude(valid_to__lt=OuterRef("held_on")).order_by("-valid_from")
     paid = ClaimLine.objects.filter(
-        kind=CostKind.MILES, tops_up=None, due__state=DueState.PAID
+        kind__in=IN_MILES, tops_up=None, due__state=DueState.PAID
     ).select_related("claim__person")
     return paid.annotate(
+        priced_by=Case(*(When(kind=kind, then=Value(RULES[kind].mile)) for kind in IN_MILES)),
         held_on=TruncDate("claim__seat__meeting__starts_at", tzinfo=LONDON),
         rate_now=Subquery(in_force.values("value")[:1]),
         to_confirm=Subquery(in_force.values("is_to_confirm")[:1]),
@@ -86,7 +87,7 @@ def _claim(new: list[tuple[ClaimLine, int, int]], *, today: date) -> None:
     made = [
         ClaimLine.objects.create(
             claim=claim,
-            kind=CostKind.MILES,
+            kind=line.kind,
             tops_up=line,
             tenths_of_miles=line.tenths_of_miles,
             pence_per_mile=more,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement import uploads
 from involvement.forms import MilesField, PlainForm, PoundsField
 from payments.domain import claims
-from payments.models import ClaimLine, CostKind
+from payments.models import RULES, ClaimLine, CostKind
 
 ACCEPTED = "image/jpeg,image/png,application/pdf"  # an iPhone turns its own kind into JPEG then
 KEPT = _("We have kept your photo. You can choose another.")
@@ -44,6 +44,14 @@ class KindForm(PlainForm):
         },
     )
 
+    @staticmethod
+    def common():
+        return [(kind.value, kind.label) for kind in CostKind if RULES[kind].is_common]
+
+    @staticmethod
+    def rarer():
+        return [(kind.value, kind.label) for kind in CostKind if not RULES[kind].is_common]
+
 
 class CostForm(PlainForm):
     """How much, and the photo. `has_photo`: one was kept from an earlier try."""
@@ -70,6 +78,12 @@ class CostForm(PlainForm):
         self.unfinished, self.has_photo, self.today = unfinished, has_photo, today
         self.fields["photo"].hide_optional = True
         self.fields["has_no_receipt"].hide_optional = True
+        if not unfinished.rule.needs_receipt:
+            del self.fields["has_no_receipt"]
+            self.fields["photo"].label = self["photo"].label = _(
+                "Photo of a receipt, if you have one"
+            )
+            self.together = ()
         if has_photo:
             self.say_photo_is_kept()
 
@@ -77,7 +91,8 @@ class CostForm(PlainForm):
         super().clean()
         sent = self.cleaned_data
         has_answer = sent.get("photo") or self.has_photo or sent.get("has_no_receipt")
-        if not has_answer and "photo" not in self.errors:
+        is_needed = self.unfinished.rule.needs_receipt and "photo" not in self.errors
+        if is_needed and not has_answer:
             self.add_error("photo", ValidationError(NO_PHOTO, code="required"))
         elif not self.errors:
             ask_why(self, has_no_receipt=not (sent.get("photo") or self.has_photo))
@@ -87,8 +102,27 @@ class CostForm(PlainForm):
         self.fields["photo"].help_text = self["photo"].help_text = KEPT
 
 
+class StayForm(CostForm):
+    """The same for a night away, and how many they were."""
+
+    field_order = ("nights",)
+
+    nights = forms.IntegerField(
+        label=_("How many nights?"),
+        min_value=1,
+        max_value=14,
+        initial=1,
+        error_messages={
+            "required": _("Enter how many nights, like 1"),
+            "invalid": _("Enter how many nights, like 1"),
+            "min_value": _("Enter how many nights, like 1"),
+            "max_value": _("Enter 14 nights or fewer. Call us if it was more"),
+        },
+    )
+
+
 class MilesForm(PlainForm):
-    """How far by car. There is no receipt for miles."""
+    """How far, by whatever one rides. There is no receipt for miles."""
 
     submit_label = _("Continue")
 
@@ -121,6 +155,7 @@ def ask_why(form, *, has_no_receipt):
         claim=form.unfinished.claim,
         kind=form.unfinished.kind,
         amount_pence=form.cleaned_data.get("amount_pence") or 0,
+        nights=form.cleaned_data.get("nights"),
         note=form.cleaned_data["note"],
         has_no_receipt=has_no_receipt,
     )

@@ -12,9 +12,9 @@ from payments.models.claims import (
     DECIDED,
     Claim,
     ClaimLine,
-    CostKind,
     LineState,
 )
+from payments.models.cost_kinds import IN_MILES, RULES, TRAVEL, WITH_RECEIPT, CostKind, Rule
 from payments.models.fees import Due, DueState, GoesAs, Reversal
 from payments.models.ledger import EXPENSES, Account, EntryKind, LedgerEntry
 from payments.models.ledger_codes import LedgerCode
@@ -25,7 +25,7 @@ from payments.models.paper import PaperForm
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
 from payments.models.planner import FeePlan
-from payments.models.rates import IN_DAYS, Rate, RateKey
+from payments.models.rates import IN_DAYS, IN_PENCE_A_MILE, Rate, RateKey
 from payments.models.receipts import Receipt, UnfinishedCost
 from payments.models.returns import (
     NEEDS_PROOF,
@@ -42,8 +42,13 @@ __all__ = [
     "DECIDED",
     "EXPENSES",
     "IN_DAYS",
+    "IN_MILES",
+    "IN_PENCE_A_MILE",
     "NEEDS_PROOF",
+    "RULES",
     "THEIRS",
+    "TRAVEL",
+    "WITH_RECEIPT",
     "AcceptedFormat",
     "Account",
     "Appeal",
@@ -88,6 +93,7 @@ __all__ = [
     "ReturnFile",
     "ReturnOutcome",
     "Reversal",
+    "Rule",
     "RunKind",
     "RunState",
     "Sending",

@@ -14,18 +14,7 @@ from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
 from payments.models.claim_guards import APPEAL_GUARDS, OWN_GUARD
-
-
-class CostKind(models.TextChoices):
-    """What people pay for so that they can take part. (C21)"""
-
-    FARE = "fare", _("Bus, train or tram")
-    MILES = "miles", _("Car miles")
-    TAXI = "taxi", _("Taxi")
-    PARKING = "parking", _("Parking")
-    CARE = "care", _("Care for someone")
-    FOOD = "food", _("Food")
-    OTHER = "other", _("Something else")
+from payments.models.cost_kinds import IN_MILES, IN_NIGHTS, RULES, CostKind, Rule
 
 
 class LineState(models.TextChoices):
@@ -133,6 +122,7 @@ class ClaimLine(models.Model):
     amount_pence = PenceField()
     tenths_of_miles = models.PositiveIntegerField(null=True, blank=True)
     pence_per_mile = models.PositiveSmallIntegerField(null=True, blank=True)
+    nights = models.PositiveSmallIntegerField(null=True, blank=True)
     tops_up = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="top_ups"
     )
@@ -169,8 +159,13 @@ class ClaimLine(models.Model):
             ),
             models.CheckConstraint(
                 name="miles_are_priced",
-                condition=Q(kind=CostKind.MILES, tenths_of_miles__gt=0, pence_per_mile__gt=0)
-                | ~Q(kind=CostKind.MILES) & Q(tenths_of_miles=None, pence_per_mile=None),
+                condition=Q(kind__in=IN_MILES, tenths_of_miles__gt=0, pence_per_mile__gt=0)
+                | ~Q(kind__in=IN_MILES) & Q(tenths_of_miles=None, pence_per_mile=None),
+            ),
+            models.CheckConstraint(
+                name="only_nights_are_counted",
+                condition=Q(kind__in=IN_NIGHTS, nights__gt=0)
+                | ~Q(kind__in=IN_NIGHTS) & Q(nights=None),
             ),
             models.CheckConstraint(
                 name="claim_line_decision_is_whole",
@@ -214,7 +209,7 @@ class ClaimLine(models.Model):
             "decided_at",
         ),
         personal=("asked_by", "first_check_by", "decided_by"),
-        sensitive=("kind", "note", "question", "answer", "reason", "tenths_of_miles"),
+        sensitive=("kind", "note", "question", "answer", "reason", "tenths_of_miles", "nights"),
         readers=("the person themselves", "FinanceOfficer"),
         by_staff=("question", "reason"),
         person="claim__person",
@@ -224,6 +219,7 @@ class ClaimLine(models.Model):
             "kind": CostKind.OTHER,
             "tenths_of_miles": None,
             "pence_per_mile": None,
+            "nights": None,
             "reason": "-",
             "asked_at": None,
             "asked_by": None,
@@ -244,6 +240,11 @@ class ClaimLine(models.Model):
     def is_appealed(self) -> bool:
         """Say whether somebody else has looked, or looks, at a cost we first said no to."""
         return hasattr(self, "appeal")
+
+    @property
+    def rule(self) -> Rule:
+        """The rules of what it was for."""
+        return RULES[self.kind]
 
     @property
     def miles(self) -> str:

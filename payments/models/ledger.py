@@ -19,6 +19,8 @@ class Account(models.TextChoices):
     TRAVEL = "travel", _("Travel")
     CARE = "care", _("Care for someone")
     FOOD = "food", _("Food")
+    SUPPORT = "support", _("Helpers and interpreters")
+    STAY = "stay", _("Nights away")
     OTHER = "other", _("Other costs")
     OWED = "owed", _("Owed to people")
     GOING = "going", _("On its way to the bank")
@@ -26,7 +28,15 @@ class Account(models.TextChoices):
     BACK = "back", _("Came back from the bank")
 
 
-EXPENSES = (Account.FEES, Account.TRAVEL, Account.CARE, Account.FOOD, Account.OTHER)
+EXPENSES = (
+    Account.FEES,
+    Account.TRAVEL,
+    Account.CARE,
+    Account.FOOD,
+    Account.SUPPORT,
+    Account.STAY,
+    Account.OTHER,
+)
 
 
 class EntryKind(models.TextChoices):

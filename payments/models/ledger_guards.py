@@ -6,10 +6,10 @@ Ten thousand dues that move together make their entries in one statement.
 
 import pgtrigger
 
+from payments.models.cost_kinds import account_in_sql
+
 # What a due was for.
-COST = """CASE WHEN due.line_id IS NULL THEN 'fees' WHEN cost.kind IN ('care', 'food')
-    THEN cost.kind WHEN cost.kind IN ('fare', 'miles', 'taxi', 'parking') THEN 'travel'
-    ELSE 'other' END"""
+COST = f"CASE WHEN due.line_id IS NULL THEN 'fees' ELSE {account_in_sql('cost.kind')} END"
 
 # Where an amount stands while its due is in a state; what was taken back stands nowhere else.
 PLACE = """CASE {state} WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'

@@ -14,6 +14,11 @@ class RateKey(models.TextChoices):
     FEE_MEETING = "fee.meeting", _("Fee for a meeting of two hours, with preparation")
     FEE_RESERVE = "fee.reserve", _("Fee for a reserve who got ready")
     MILE_CAR = "mile.car", _("Each mile by car")
+    MILE_MOTORCYCLE = "mile.motorcycle", _("Each mile by motorcycle")
+    MILE_BICYCLE = "mile.bicycle", _("Each mile by bicycle")
+    MILE_PASSENGER = "mile.passenger", _("Each mile with a passenger, on top")
+    CAP_NIGHT = "limit.night", _("Most for a night away, unless you tell us why")
+    CAP_PHONE = "limit.phone", _("Most for phone, internet or printing, unless you tell us why")
     NO_RECEIPT = "limit.no_receipt", _("Most we pay with no receipt")
     LOOK = "limit.look", _("Above this, an officer looks at one cost by itself")
     SECOND_CHECK = "limit.second_check", _("Above this, a second officer checks")
@@ -23,6 +28,12 @@ class RateKey(models.TextChoices):
     HOLD_DAYS = "days.hold", _("Working days that changed bank details wait")
 
 
+IN_PENCE_A_MILE = (
+    RateKey.MILE_CAR,
+    RateKey.MILE_MOTORCYCLE,
+    RateKey.MILE_BICYCLE,
+    RateKey.MILE_PASSENGER,
+)
 IN_DAYS = (RateKey.DECIDE_DAYS, RateKey.PAY_DAYS, RateKey.HOLD_DAYS)
 
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.privacy import Keep, Privacy
-from payments.models.claims import Claim, ClaimLine, CostKind
+from payments.models.claims import Claim, ClaimLine
+from payments.models.cost_kinds import RULES, CostKind, Rule
 
 
 class Receipt(models.Model):
@@ -74,3 +75,8 @@ class UnfinishedCost(models.Model):
 
     def __str__(self):
         return f"Unfinished cost {self.pk}"
+
+    @property
+    def rule(self) -> Rule:
+        """The rules of what it was for."""
+        return RULES[self.kind]

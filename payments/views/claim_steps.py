@@ -11,8 +11,8 @@ from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from payments.domain import appeals, claims, payees, progress, promise, rates, urgent
 from payments.forms.appeals import AppealForm
-from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm
-from payments.models import Claim, ClaimLine, CostKind, LineState, RateKey, UnfinishedCost
+from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm, StayForm
+from payments.models import Claim, ClaimLine, LineState, RateKey, UnfinishedCost
 
 
 class Steps:
@@ -100,7 +100,8 @@ class AmountStep(Steps):
         return self.unless_begun("check") or super().post(request, *args, **kwargs)
 
     def get_form_class(self):
-        return MilesForm if self.cost.kind == CostKind.MILES else CostForm
+        rule = self.cost.rule
+        return MilesForm if rule.mile else StayForm if rule.in_nights else CostForm
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
@@ -113,9 +114,11 @@ class AmountStep(Steps):
         return self.step("")
 
     def get_context_data(self, **kwargs):
-        key = RateKey.MILE_CAR if self.cost.kind == CostKind.MILES else RateKey.NO_RECEIPT
-        rate = rates.on(key, self.subject.meeting.day)
-        return super().get_context_data(cost=self.cost, rate=rate, **kwargs)
+        rule, day = self.cost.rule, self.subject.meeting.day
+        keys = {"rate": rule.mile, "cap": rule.cap, "no_receipt": RateKey.NO_RECEIPT}
+        found = rates.several([key for key in keys.values() if key], day)
+        told = {name: found.get(key) for name, key in keys.items()}
+        return super().get_context_data(cost=self.cost, rule=rule, **told, **kwargs)
 
     def act(self, form):
         claims.add_line(

@@ -16,7 +16,7 @@ from involvement.people.views.behalf import StartBehalf
 from involvement.views import FormPage, Page
 from payments.domain import paper
 from payments.forms.paper import CodeForm, MakeFormsForm
-from payments.models import CostKind
+from payments.models import RULES, CostKind
 
 
 class OfMeeting:
@@ -69,7 +69,10 @@ class Sheets(OfMeeting, Page):
         found = paper.newest(self.subject, nations=self.nations)
         self.made = list(found.select_related("seat__person__user"))
         return super().get_context_data(
-            meeting=self.subject, forms=self.made, kinds=CostKind.choices, **kwargs
+            meeting=self.subject,
+            forms=self.made,
+            kinds=[(kind.label, RULES[kind]) for kind in CostKind],
+            **kwargs,
         )
 
 

@@ -8,9 +8,8 @@ from django.views.generic import TemplateView
 from involvement.calendars import london_day
 from involvement.money import pounds
 from payments.domain import rates
-from payments.models import IN_DAYS, RateKey
+from payments.models import IN_DAYS, IN_PENCE_A_MILE, RateKey
 
-IN_PENCE_A_MILE = (RateKey.MILE_CAR,)
 FOR_OFFICERS = (RateKey.LOOK, RateKey.SECOND_CHECK, RateKey.WHOLE_UK)
 TOLD_FOR = timedelta(days=365)
 

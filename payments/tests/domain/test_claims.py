@@ -16,7 +16,7 @@ from involvement.notices.models import Notice
 from involvement.people.tests.factories import PersonFactory
 from involvement.uploads import Checked
 from payments.domain import claims
-from payments.models import Claim, ClaimLine, CostKind, LineState, UnfinishedCost
+from payments.models import IN_MILES, RULES, Claim, ClaimLine, CostKind, LineState, UnfinishedCost
 from payments.tests.factories import ClaimFactory, ClaimLineFactory, today
 
 PHOTO = Checked(b"a photo", "image/jpeg", "ticket.jpg", 7)
@@ -76,9 +76,10 @@ def test_a_seat_can_send_only_so_many_claims(seat):
 
 
 @pytest.mark.clause("C21")
-@pytest.mark.parametrize("kind", [kind for kind in CostKind if kind != CostKind.MILES])
+@pytest.mark.parametrize("kind", [kind for kind in CostKind if kind not in IN_MILES])
 def test_each_kind_of_cost_becomes_a_line_with_its_photo(seat, kind):
-    line = added(started(seat, kind))
+    more = {"nights": 1} if RULES[kind].in_nights else {}
+    line = added(started(seat, kind), note="As you see", **more)
 
     assert (line.kind, line.amount_pence, line.state) == (kind, 12_50, LineState.DRAFT)
     with line.receipt.file.open() as kept:

@@ -117,8 +117,13 @@ def test_care_and_miles_are_kinds_like_any_other(way):
     assert "55p a mile" in way.get("amount").content.decode()
     way.post("amount", tenths_of_miles="12.5")
 
-    found = ClaimLine.objects.values_list("kind", "amount_pence")
-    assert list(found) == [("care", 30_00), ("miles", 6_88)]
+    way.post(kind="stay")
+    assert "£145 a night" in way.get("amount").content.decode()
+    assert "Enter how many nights" in way.post("amount", nights="none").content.decode()
+    way.post("amount", amount_pence="200", nights="2", photo=photo())
+
+    found = ClaimLine.objects.values_list("kind", "amount_pence", "nights")
+    assert list(found) == [("care", 30_00, None), ("miles", 6_88, None), ("stay", 200_00, 2)]
 
 
 @pytest.mark.parametrize(
