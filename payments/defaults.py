@@ -1,4 +1,7 @@
-"""The first rates and limits, each with its source, for BASW to confirm."""
+"""The first rates and limits, each with its source, for BASW to confirm.
+
+The figures of benefits and tax are for people to know. Nothing is ever stopped or reckoned by them.
+"""
 
 from datetime import date
 from typing import Any
@@ -6,7 +9,8 @@ from typing import Any
 from payments.models import Rate, RateKey
 
 START = date(2016, 10, 1)
-APRIL_2026 = date(2026, 4, 6)
+APRIL_2025, APRIL_2026 = date(2025, 4, 6), date(2026, 4, 6)
+END_OF_25 = date(2026, 4, 5)
 TO_CONFIRM = "Proposed default, for BASW to confirm"
 OLD_MILES = "HMRC approved mileage, 45p a mile from 2011 to 5 April 2026"
 MOTORCYCLE = "HMRC approved mileage, 24p a mile; no change for 2026/27 found"
@@ -15,6 +19,11 @@ PASSENGER = "HMRC, 5p a mile for each passenger, meant for employees"
 NIGHT = "What the CQC pays at most for a night in London with breakfast"
 AT_HOME = "What the Ace Centre pays for each meeting at home"
 NEW_MILES = "HMRC approved mileage, 55p a mile, announced 21 May 2026, from 6 April 2026"
+BENEFITS_25 = "Department for Work and Pensions, rates for 2025 to 2026"
+BENEFITS_26 = "Department for Work and Pensions, rates for 2026 to 2027"
+ESA_26 = "Worked out as 16 hours of the National Living Wage; not yet seen in print"
+CARERS_26 = "A council’s page about 2026 to 2027; BASW checks it with gov.uk"
+TAX = "HM Revenue and Customs, the same in 2024, 2025 and 2026"
 
 FIRST_RATES = [
     (RateKey.FEE_MEETING, 50_00, START, None, TO_CONFIRM),
@@ -33,6 +42,17 @@ FIRST_RATES = [
     (RateKey.DECIDE_DAYS, 5, START, None, TO_CONFIRM),
     (RateKey.PAY_DAYS, 10, START, None, TO_CONFIRM),
     (RateKey.HOLD_DAYS, 3, START, None, TO_CONFIRM),
+    (RateKey.UC_HOUSING, 411_00, APRIL_2025, END_OF_25, BENEFITS_25),
+    (RateKey.UC_HOUSING, 427_00, APRIL_2026, None, BENEFITS_26),
+    (RateKey.UC_ALLOWANCE, 684_00, APRIL_2025, END_OF_25, BENEFITS_25),
+    (RateKey.UC_ALLOWANCE, 710_00, APRIL_2026, None, BENEFITS_26),
+    (RateKey.UC_TAPER, 55, date(2021, 11, 24), None, BENEFITS_26),
+    (RateKey.ESA_WORK, 195_50, APRIL_2025, END_OF_25, BENEFITS_25),
+    (RateKey.ESA_WORK, 203_50, APRIL_2026, None, ESA_26),
+    (RateKey.CARER_LIMIT, 196_00, APRIL_2025, END_OF_25, BENEFITS_25),
+    (RateKey.CARER_LIMIT, 204_00, APRIL_2026, None, CARERS_26),
+    (RateKey.TRADING, 1000_00, date(2024, 4, 6), None, TAX),
+    (RateKey.PERSONAL, 12_570_00, date(2024, 4, 6), None, TAX),
 ]
 
 

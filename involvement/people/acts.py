@@ -215,6 +215,10 @@ ACTS = {
     "modulustable.loaded": _("Loaded a table for checking bank numbers"),
     "groupbudget.set": _("Set the budget of a group"),
     "ledgercode.set": _("Set a code for our accounts"),
+    "ratechange.proposed": _("Asked for another rate"),
+    "ratechange.approved": _("Agreed to another rate"),
+    "ratechange.turned_down": _("Said no to another rate"),
+    "ratechange.taken_back": _("Took back a rate they had asked for"),
     "modulustable.used": _("Began to use a table for checking bank numbers"),
     # what came of it
     "feedback.sent": _("Said how a meeting was"),
@@ -276,6 +280,7 @@ THINGS = {
     "payments.bankline": _("Line of a bank statement"),
     "payments.groupbudget": _("Budget of a group"),
     "payments.ledgercode": _("Code for our accounts"),
+    "payments.ratechange": _("Change of a rate"),
     "payments.modulustable": _("Table for checking bank numbers"),
     "impact.feedback": _("How a meeting was"),
     "impact.difference": _("What changed"),

@@ -82,6 +82,7 @@ TITLES = {
     "payments.payoutrun": _("Payment runs"),
     "payments.payoutline": _("Payments to each person"),
     "payments.rate": _("Rates that we pay"),
+    "payments.ratechange": _("Changes of rates, and who agreed"),
     "payments.receipt": _("Photos of receipts"),
     "payments.unfinishedcost": _("Costs that somebody began to type"),
     # what came of it

@@ -122,7 +122,7 @@ def follow_corrections(dues: QuerySet[Due], *, by: User) -> None:
     settle_locked(told.filter(pk__in=pks).order_by("pk"), by=by)
 
 
-def earned(seat: Seat, *, rate: Callable[[str, date], int] = rates.on) -> int:
+def earned(seat: Seat, *, rate: Callable[..., int] = rates.on) -> int:
     """Say what a seat has earned: the whole fee, a reserve's, or nothing; in pence.
 
     Coming for part earns the whole fee of the part offered. So does staying away not to be alone
@@ -136,7 +136,8 @@ def earned(seat: Seat, *, rate: Callable[[str, date], int] = rates.on) -> int:
         return 0
     if seat.fee_choice in (FeeChoice.NONE, FeeChoice.WAIT):
         return 0
-    reserve = rate(RateKey.FEE_RESERVE, seat.meeting.day)
+    meeting = seat.meeting
+    reserve = rate(RateKey.FEE_RESERVE, meeting.day, nation=meeting.activity.nation)
     return min(reserve, seat.fee_pence) if seat.fee_choice == FeeChoice.LESS else reserve
 
 

@@ -25,6 +25,7 @@ from payments.models.paper import PaperForm
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
 from payments.models.planner import FeePlan
+from payments.models.rate_changes import RateChange, RateChangeState
 from payments.models.rates import IN_DAYS, IN_PENCE_A_MILE, Rate, RateKey
 from payments.models.receipts import Receipt, UnfinishedCost
 from payments.models.returns import (
@@ -86,6 +87,8 @@ __all__ = [
     "PayoutLine",
     "PayoutRun",
     "Rate",
+    "RateChange",
+    "RateChangeState",
     "RateKey",
     "Receipt",
     "ReturnCall",

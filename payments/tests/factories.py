@@ -34,6 +34,7 @@ from payments.models import (
     PayoutLine,
     PayoutRun,
     PayWay,
+    RateChange,
     ReturnCode,
     ReturnFile,
     RunState,
@@ -320,3 +321,17 @@ class GroupBudgetFactory(DjangoModelFactory):
     year = factory.LazyFunction(lambda: financial_year_start(today()).year)
     amount_pence = 1000_00
     set_by = factory.SubFactory(UserFactory)
+
+
+class RateChangeFactory(DjangoModelFactory):
+    """Somebody asks for a fee of £60 in a month's time."""
+
+    class Meta:
+        model = RateChange
+
+    key = "fee.meeting"
+    value = 60_00
+    valid_from = factory.LazyFunction(lambda: today() + timedelta(days=30))
+    source = "The Council, 3 November"
+    reason = "Fees have not gone up for years"
+    proposed_by = factory.SubFactory(UserFactory, roles=["finance"])

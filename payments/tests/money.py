@@ -1,12 +1,16 @@
 """Money made as it is made in life, for tests: marked, approved, with a place to go to."""
 
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pgtrigger
 from django.utils import timezone
 
 from activities.models import Attendance
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.people.tests.factories import PersonFactory
 from payments.domain import fees
-from payments.models import Due, DueState, PayeeAccount, PayWay
+from payments.models import Due, DueState, PayeeAccount, PayWay, Rate
 from payments.tests.factories import DueFactory, PayeeAccountFactory, today
 
 
@@ -44,3 +48,25 @@ def earned_fee(*, person=None, payable_from=None, meeting=None):
     if payable_from:
         Due.objects.filter(pk=due.pk).update(payable_from=payable_from)
     return due
+
+
+@contextmanager
+def rates_at_will():
+    """Let rates be altered, as they never are in life."""
+    with pgtrigger.ignore(
+        "payments.Rate:rate_is_never_altered",
+        "payments.Rate:rate_only_ends_sooner",
+        "payments.Rate:rate_is_never_deleted",
+    ):
+        yield
+
+
+def set_rate(key, value, *, since=date(2016, 10, 1), until=None, **row):
+    """Let a rate be so much from a day on, in place of all that there was from that day."""
+    with rates_at_will():
+        rates = Rate.objects.filter(key=key, nation=row.get("nation", "uk"))
+        rates.filter(valid_from__gte=since).delete()
+        older = rates.filter(valid_from__lt=since).exclude(valid_to__lt=since)
+        older.update(valid_to=since - timedelta(days=1))
+    row = {"source": "Council", "is_to_confirm": False} | row
+    return Rate.objects.create(key=key, value=value, valid_from=since, valid_to=until, **row)

@@ -5,10 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from involvement.calendars import london_day
-from involvement.money import pounds
+from involvement.calendars import Nation, london_day
 from payments.domain import rates
-from payments.models import IN_DAYS, IN_PENCE_A_MILE, RateKey
+from payments.models import IN_DAYS, RateKey
 
 FOR_OFFICERS = (RateKey.LOOK, RateKey.SECOND_CHECK, RateKey.WHOLE_UK)
 TOLD_FOR = timedelta(days=365)
@@ -21,18 +20,23 @@ class WhatWePay(TemplateView):
 
     def get_context_data(self, **kwargs):
         today = london_day(timezone.now())
-        now = rates.in_force(today)
+        found = rates.everywhere(today)
+        now = [rate for rate in found if rate.nation == Nation.UK]
+        others = rates.others(today, least=today - TOLD_FOR)
         return super().get_context_data(
-            rows=[(rate, said(rate)) for rate in now if rate.key not in (*IN_DAYS, *FOR_OFFICERS)],
-            others=[(rate, said(rate)) for rate in rates.others(today, least=today - TOLD_FOR)],
+            rows=[rate for rate in found if is_for_all(rate) and not is_told(rate)],
+            others=[rate for rate in others if is_for_all(rate) or rate.key in IN_DAYS],
             days={rate.key.replace(".", "_"): rate for rate in now if rate.key in IN_DAYS},
             limits={rate.key.replace(".", "_"): rate for rate in now},
             **kwargs,
         )
 
 
-def said(rate):
-    """Write a rate as people say it."""
-    if rate.key in IN_DAYS:
-        return str(rate.value)
-    return f"{rate.value}p" if rate.key in IN_PENCE_A_MILE else pounds(rate.value)
+def is_for_all(rate):
+    """Say whether people want to know a rate: not what only officers go by, nor days."""
+    return rate.key not in (*IN_DAYS, *FOR_OFFICERS)
+
+
+def is_told(rate):
+    """Say whether a figure is only told, and nothing is paid by it."""
+    return rate.key.startswith("info.")

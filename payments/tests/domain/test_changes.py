@@ -14,7 +14,8 @@ from involvement.people.domain import accounts, details
 from involvement.people.models import LinkPurpose, Person
 from involvement.people.tests.factories import PersonFactory, UserFactory
 from payments.domain import changes, payees
-from payments.models import CallOutcome, ChangeState, PayeeCall, PayeeChange, Rate, RateKey
+from payments.models import CallOutcome, ChangeState, PayeeCall, PayeeChange, RateKey
+from payments.tests.money import set_rate
 
 LONDON = ZoneInfo("Europe/London")
 OLD = {
@@ -102,7 +103,7 @@ def test_it_waits_three_working_days_unless_the_setting_says_otherwise(
 
 
 def test_how_long_it_waits_is_a_dated_setting(ann):
-    Rate.objects.filter(key=RateKey.HOLD_DAYS).update(value=0)
+    set_rate(RateKey.HOLD_DAYS, 0)
 
     change = payees.save(ann, **NEW, by=ann.user).change
 

@@ -4,8 +4,9 @@ from involvement.errors import RuleBroken
 from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import UserFactory
 from payments.domain import claims
-from payments.models import Due, LineState, Rate, RateKey
+from payments.models import Due, LineState, RateKey
 from payments.tests.factories import ClaimLineFactory
+from payments.tests.money import set_rate
 
 
 def test_a_large_claim_is_approved_for_the_whole_uk_by_the_limit_of_the_day(finance):
@@ -18,7 +19,7 @@ def test_a_large_claim_is_approved_for_the_whole_uk_by_the_limit_of_the_day(fina
         claims.approve(line, by=scot)
     assert not Due.objects.exists()
 
-    Rate.objects.filter(key=RateKey.WHOLE_UK).update(value=500_01)
+    set_rate(RateKey.WHOLE_UK, 500_01)
     assert claims.approve(line, by=scot)
 
 

@@ -6,8 +6,9 @@ from django.utils import timezone
 from activities.tests.factories import SeatFactory
 from involvement.people.tests.factories import PersonFactory
 from payments.domain import promise
-from payments.models import DueState, Rate, RateKey
+from payments.models import DueState, RateKey
 from payments.tests.factories import DueFactory, PayeeAccountFactory, today
+from payments.tests.money import set_rate
 
 
 @pytest.mark.clause("C20")
@@ -25,9 +26,7 @@ def test_both_days_are_counted_in_working_days(db, sent_on, nation, decide_by, p
 
 
 def test_a_new_promise_counts_only_from_its_day(db):
-    Rate.objects.create(
-        key=RateKey.PAY_DAYS, value=5, valid_from=date(2026, 11, 10), source="Council"
-    )
+    set_rate(RateKey.PAY_DAYS, 5, since=date(2026, 11, 10))
 
     assert promise.dates(date(2026, 11, 9)).pay_by == date(2026, 11, 23)
     assert promise.dates(date(2026, 11, 10)).pay_by == date(2026, 11, 17)

@@ -1,10 +1,12 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from involvement.errors import RuleBroken
 from payments.domain import rates
 from payments.models import Rate, RateKey
+from payments.tests.money import set_rate
 
 LAST_OLD, FIRST_NEW = date(2026, 4, 5), date(2026, 4, 6)
 
@@ -28,20 +30,22 @@ def test_one_query_gives_several_rates(db, django_assert_num_queries):
     assert found == {"days.decide": 5, "days.pay": 10}
 
 
-def test_a_newer_row_wins_where_the_older_was_left_open(db):
-    Rate.objects.create(
-        key=RateKey.FEE_MEETING, value=60_00, valid_from=date(2026, 10, 1), source="Council"
-    )
+def test_a_newer_row_ends_the_older_and_overlap_is_refused_by_the_database(db):
+    with pytest.raises(IntegrityError, match="rates_never_overlap"), transaction.atomic():
+        Rate.objects.create(
+            key=RateKey.FEE_MEETING, value=60_00, valid_from=date(2026, 10, 1), source="Council"
+        )
+
+    set_rate(RateKey.FEE_MEETING, 60_00, since=date(2026, 10, 1))
 
     assert rates.on(RateKey.FEE_MEETING, date(2026, 9, 30)) == 50_00
     assert rates.on(RateKey.FEE_MEETING, date(2026, 10, 1)) == 60_00
 
 
 def test_earlier_and_coming_rates_are_told_newest_first(db):
-    Rate.objects.create(
-        key=RateKey.FEE_MEETING, value=60_00, valid_from=date(2027, 1, 1), source="Council"
-    )
+    set_rate(RateKey.FEE_MEETING, 60_00, since=date(2027, 1, 1))
 
     found = rates.others(date(2026, 11, 22), least=date(2025, 11, 22))
 
-    assert [(rate.key, rate.value) for rate in found] == [("fee.meeting", 60_00), ("mile.car", 45)]
+    paid = [rate for rate in found if not rate.key.startswith("info.")]
+    assert [(rate.key, rate.value) for rate in paid] == [("fee.meeting", 60_00), ("mile.car", 45)]

@@ -1,6 +1,6 @@
 """Rates that start earlier than we knew: exact top-ups, for a person to approve, and only those."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -11,7 +11,7 @@ from involvement.money import mileage_pence
 from payments.domain import decisions, payouts, reconcile, top_ups
 from payments.models import Claim, ClaimLine, CostKind, Due, DueState, LineState, Rate, RateKey
 from payments.tests.factories import ClaimLineFactory, today
-from payments.tests.money import person_with_account
+from payments.tests.money import person_with_account, rates_at_will, set_rate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C19")]
 
@@ -19,8 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("C19")]
 @pytest.fixture(autouse=True)
 def one_rate(db):
     """The rate of the day they were paid by, and no other."""
-    Rate.objects.filter(key=RateKey.MILE_CAR).delete()
-    new_rate(45, since=date(2016, 10, 1))
+    set_rate(RateKey.MILE_CAR, 45)
 
 
 def miles(tenths, *, pence=45, **line):
@@ -44,9 +43,22 @@ def pay(first, second, *lines):
 
 
 def new_rate(value, *, since, until=None, is_to_confirm=False):
-    told = {"value": value, "source": "A letter", "is_to_confirm": is_to_confirm}
-    told["valid_to"] = until
-    Rate.objects.update_or_create(key=RateKey.MILE_CAR, valid_from=since, defaults=told)
+    with rates_at_will():
+        there = Rate.objects.filter(key=RateKey.MILE_CAR)
+        there.filter(valid_from=since).delete()
+        next_one = there.filter(valid_from__gt=since).order_by("valid_from").first()
+        if next_one and (until is None or until >= next_one.valid_from):
+            until = next_one.valid_from - timedelta(days=1)
+        older = there.filter(valid_from__lt=since).exclude(valid_to__lt=since)
+        older.update(valid_to=since - timedelta(days=1))
+    Rate.objects.create(
+        key=RateKey.MILE_CAR,
+        value=value,
+        valid_from=since,
+        valid_to=until,
+        source="A letter",
+        is_to_confirm=is_to_confirm,
+    )
 
 
 def test_a_back_dated_rate_drafts_the_difference_once(finance, second_finance):
@@ -104,6 +116,16 @@ def test_the_top_ups_are_those_of_an_oracle(finance, second_finance):
     assert {line.claim.seat.meeting.day for line in lines} == {day}
     rate = st.tuples(st.integers(1, 90), st.integers(-9, 9), st.booleans(), st.booleans())
 
+    def put(known, since, until, told):
+        """Each day has one rate: a new one takes its days up to the next that was there."""
+        begins = known.setdefault("begins", set())
+        later = min((one for one in begins if one > since), default=day + timedelta(days=99))
+        begins.add(since)
+        for number in range(-20, 20):
+            on = day + timedelta(days=number)
+            if since <= on < later:
+                known[on] = told if until is None or on <= until else None
+
     @settings(max_examples=25, deadline=None)
     @given(st.lists(rate, min_size=1, max_size=4))
     def hold(rates):
@@ -113,15 +135,11 @@ def test_the_top_ups_are_those_of_an_oracle(finance, second_finance):
                 since = day + timedelta(days=days)
                 until = since if ends else None
                 new_rate(value, since=since, until=until, is_to_confirm=is_to_confirm)
-                known[since] = (value, until, is_to_confirm)
+                put(known, since, until, (value, is_to_confirm))
                 top_ups.draft_due(today=today())
-                there = [
-                    (since, value, is_to_confirm)
-                    for since, (value, until, is_to_confirm) in known.items()
-                    if since <= day and (until is None or until >= day)
-                ]
-                if there and not max(there)[2]:
-                    best = max(best, max(there)[1])
+                told = known.get(day)
+                if told and not told[1]:
+                    best = max(best, told[0])
                 assert top_ups.draft_due(today=today()) == 0
             for line in lines:
                 more = ClaimLine.objects.filter(tops_up=line).values_list("amount_pence", flat=True)

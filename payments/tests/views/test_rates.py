@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from payments.models import Rate, RateKey
 from payments.tests.factories import today
+from payments.tests.money import rates_at_will, set_rate
 
 
 @pytest.mark.clause("C19", "C20")
@@ -35,13 +36,7 @@ def test_benefits_are_told_from_both_sides_without_advice(client, db):
 
 
 def test_a_coming_rate_is_told_with_its_day(client, db):
-    Rate.objects.create(
-        key=RateKey.FEE_MEETING,
-        value=61_00,
-        valid_from=today() + timedelta(days=40),
-        source="Council",
-        is_to_confirm=False,
-    )
+    set_rate(RateKey.FEE_MEETING, 61_00, since=today() + timedelta(days=40))
 
     page = client.get(reverse("what_we_pay")).content.decode()
 
@@ -50,7 +45,8 @@ def test_a_coming_rate_is_told_with_its_day(client, db):
 
 
 def test_with_no_rates_the_page_says_so(client, db):
-    Rate.objects.all().delete()
+    with rates_at_will():
+        Rate.objects.all().delete()
 
     page = client.get(reverse("what_we_pay"))
 
@@ -59,7 +55,8 @@ def test_with_no_rates_the_page_says_so(client, db):
 
 
 def test_a_confirmed_rate_is_not_called_to_confirm(client, db):
-    Rate.objects.update(is_to_confirm=False)
+    with rates_at_will():
+        Rate.objects.update(is_to_confirm=False)
 
     page = client.get(reverse("what_we_pay")).content.decode()
 
@@ -70,6 +67,7 @@ def test_the_page_asks_twice_however_many_rates(client, db, django_assert_num_qu
     with django_assert_num_queries(2):
         client.get(reverse("what_we_pay"))
     for year in range(2001, 2010):
-        Rate.objects.create(key="mile.car", value=40, valid_from=date(year, 1, 1), source="Old")
+        day = date(year, 1, 1)
+        Rate.objects.create(key="mile.car", value=40, valid_from=day, valid_to=day, source="Old")
     with django_assert_num_queries(2):
         client.get(reverse("what_we_pay"))
