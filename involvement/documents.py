@@ -50,8 +50,8 @@ def pdf(template: str, context: dict[str, Any]) -> bytes:
     """
     import typst  # noqa: PLC0415 -- kept out of what makes no document: it takes 40 MB
 
-    language, _dash, region = (get_language() or settings.LANGUAGE_CODE).partition("-")
-    given = {"author": _("BASW involvement"), "language": language, "region": region or "gb"}
+    language, region, *_rest = f"{get_language() or settings.LANGUAGE_CODE}-gb".split("-")
+    given = {"author": _("BASW involvement"), "language": language, "region": region}
     for plainly in (False, True):
         try:
             return typst.compile(

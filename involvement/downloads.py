@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 
 from django.core.files.base import File
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -24,6 +24,13 @@ def attachment(file: File, *, name: str, content_type: str) -> FileResponse:
     response = FileResponse(
         file.open("rb"), as_attachment=True, filename=name, content_type=content_type
     )
+    return _kept_apart(response)
+
+
+def made(content: bytes | str, *, name: str, content_type: str) -> HttpResponse:
+    """Serve what was made just now as a download."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return _kept_apart(response)
 
 

@@ -28,4 +28,5 @@ urlpatterns = [
         releases.ReleaseExcel.as_view(),
         name="release_excel",
     ),
+    path("insight/who/<int:ref>/figures.pdf", releases.ReleasePdf.as_view(), name="release_pdf"),
 ]

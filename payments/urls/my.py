@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.views import claims, fees, money, payees, planner, receipts
+from payments.views import claims, fees, money, payees, planner, receipts, year_pdf
 
 urlpatterns = [
     path("my/details/", payees.MyDetails.as_view(), name="my_details"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/money/", money.MyMoney.as_view(), name="my_money"),
     path("my/money/years/", money.MyYears.as_view(), name="my_years"),
     path("my/money/years/<int:year>/", money.MyYear.as_view(), name="my_year"),
+    path("my/money/years/<int:year>/paid.pdf", year_pdf.MyYearPdf.as_view(), name="my_year_pdf"),
     path("my/money/claims/<ref>/", money.MyClaim.as_view(), name="my_claim_detail"),
     path(
         "my/money/claims/<ref>/receipts/<int:line>/",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.domain import organisations, sendings
 from payments.views import sendings as views
-from payments.views import statements
+from payments.views import statements, year_pdf
 
 GIFT = "payments/gifts/<int:gift>/"
 ORGANISATION = "payments/organisations/<int:organisation>/"
@@ -44,6 +44,11 @@ urlpatterns = [
         "payments/statements/<int:payee>/<int:year>/",
         statements.PayeeYear.as_view(),
         name="statement_year",
+    ),
+    path(
+        "payments/statements/<int:payee>/<int:year>/paid.pdf",
+        year_pdf.PayeeYearPdf.as_view(),
+        name="statement_year_pdf",
     ),
     path("payments/organisations/", views.Organisations.as_view(), name="organisations"),
     path("payments/organisations/new/", views.NewOrganisation.as_view(), name="organisation_new"),

@@ -2,10 +2,13 @@
 
 import csv
 import io
+from itertools import groupby
+from operator import itemgetter
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.generic import View
 from openpyxl import Workbook
 
@@ -16,7 +19,9 @@ from impact.equality.domain.releases import Population
 from impact.equality.forms.releases import ReleaseForm
 from impact.equality.models import Release
 from impact.views.insight import draw
+from involvement import documents, downloads
 from involvement.calendars import london_day
+from involvement.documents import Part
 from involvement.downloads import plain_cell
 from involvement.people.policies import may_read_figures
 from involvement.views import FormPage, ListPage, Page, PolicyMixin
@@ -84,11 +89,8 @@ class ReleaseFile(PolicyMixin, View):
     def get(self, request, ref):
         rows = figures.rows(figures.tell(self.subject))
         safe = [[plain_cell(cell) for cell in cells] for cells in rows]
-        response = HttpResponse(self.write(safe), content_type=self.content_type)
         name = f"who-is-involved-{self.subject.pk}.{self.ending}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "no-store"
-        return response
+        return downloads.made(self.write(safe), name=name, content_type=self.content_type)
 
     def write(self, rows):
         raise NotImplementedError
@@ -113,6 +115,35 @@ class ReleaseExcel(ReleaseFile):
         file = io.BytesIO()
         book.save(file)
         return file.getvalue()
+
+
+class ReleasePdf(ReleaseFile):
+    """Each question has a table of its own, as on the page."""
+
+    ending, content_type = "pdf", documents.PDF
+
+    def write(self, rows):
+        head, *rows = rows
+        words = [" ".join(filter(None, cells)) for cells in rows[:2]]
+        parts = [Part(words=[self.about(), *words])]
+        for question, found in groupby(rows[2:], key=itemgetter(0)):
+            parts.append(_part(question, [cells[1:] for cells in found], head[1:]))
+        title = _("Who is involved: %(nation)s")
+        return documents.report(title % {"nation": self.subject.get_nation_display()}, parts)
+
+    def about(self):
+        words = _("%(whose)s. 12 months up to %(until)s. Every number under %(least)d is hidden.")
+        return words % {
+            "whose": self.subject.get_circle_display(),
+            "until": date_format(self.subject.until, "j F Y"),
+            "least": self.subject.least,
+        }
+
+
+def _part(question, rows, head):
+    if any(rows[0][1:]):
+        return Part(heading=question, head=head, rows=rows, figures=(1, 2, 3))
+    return Part(heading=question, words=[rows[0][0]])
 
 
 def _picture(said: figures.Said) -> Picture:

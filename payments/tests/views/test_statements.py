@@ -4,6 +4,7 @@ import pytest
 
 from involvement.audit.models import AuditRow
 from involvement.people.tests.factories import PersonFactory
+from involvement.tests.test_documents import text_of
 from payments.models import DueState
 from payments.tests.factories import DueFactory
 
@@ -29,6 +30,11 @@ def test_finance_prints_a_statement_for_who_does_not_sign_in(client, finance, an
     assert not AuditRow.objects.filter(action="looked.paid").exists()
 
     assert f"{own}2026/" in client.get(own).text
+    pdf = text_of(client.get(own + "2026/paid.pdf").content)
+    assert pdf.startswith("What we paid you 6 April 2026 to 5 April 2027 Ann Lee Fees Paid on")
+    assert ("(voucher)" in pdf, pdf.count("Together"), "Together £100" in pdf) == (True, 2, True)
+    assert "gave away" in pdf
+    assert AuditRow.objects.filter(action="looked.paid").count() == 1
     page = client.get(own + "2026/").text
     assert "Together: £100<" in page
     assert "Together: £20<" in page
@@ -36,6 +42,7 @@ def test_finance_prints_a_statement_for_who_does_not_sign_in(client, finance, an
     look = AuditRow.objects.get(action="looked.paid")
     assert (look.person_id, look.actor_id, look.reason) == (ann.pk, finance.pk, "finance")
     assert client.get(own + "2025/").status_code == 404
+    assert client.get(own + "2025/paid.pdf").status_code == 404
     assert client.get(own + "9999/").status_code == 404
 
 

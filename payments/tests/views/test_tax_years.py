@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from involvement.tests.test_documents import text_of
 from payments.models import DueState
 from payments.tests.factories import DueFactory
 
@@ -27,6 +28,8 @@ def test_a_person_reads_what_was_paid_in_a_year(client, person, django_assert_nu
     with django_assert_num_queries(4):
         answer = client.get(reverse("my_year", args=[2026]))
 
+    pdf = text_of(client.get(reverse("my_year_pdf", args=[2026])).content)
+    assert f"Together £{50 * count}" in pdf
     assert "6 April 2026 to 5 April 2027" in words(years)
     assert f"Together: £{50 * count}" in words(answer)
     assert "Nothing in this year." in words(answer)  # no costs
@@ -39,3 +42,4 @@ def test_a_year_without_a_payment_is_not_there_and_nobody_elses_is_shown(client,
     assert "We have not paid you anything yet." in words(client.get(reverse("my_years")))
     for year in (2026, 0, 99999):
         assert client.get(reverse("my_year", args=[year])).status_code == 404
+        assert client.get(reverse("my_year_pdf", args=[year])).status_code == 404

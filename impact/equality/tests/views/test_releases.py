@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from impact.equality.models import Release
 from impact.equality.tests.factories import NOW, ReleaseFactory, make, people_who_said
 from involvement.tests.access_table import without_token
+from involvement.tests.test_documents import text_of
 
 WANTED = {"nation": "england", "circle": "everyone", "until": "2026-10-01", "least": "8"}
 
@@ -27,6 +28,7 @@ def as_csv(client, release):
     return list(csv.reader(io.StringIO(client.get(reverse("release_csv", args=[release.pk])).text)))
 
 
+@pytest.mark.clause("R3")
 def test_page_picture_and_files_say_the_same_rounded_numbers(client, analyst, release):
     client.force_login(analyst)
 
@@ -37,7 +39,13 @@ def test_page_picture_and_files_say_the_same_rounded_numbers(client, analyst, re
     )
     sheet = [[cell or "" for cell in row] for row in book.active.values]
 
+    pdf = text_of(client.get(reverse("release_pdf", args=[release.pk])).content)
+
     assert sheet == file
+    assert pdf.startswith("Who is involved: England Everybody who")
+    for _question, *said in file[1:]:
+        assert " ".join(" ".join(said).split()) in pdf
+    assert not {"23", "13", "39"} & set(re.findall(r"[0-9.]+", pdf))
     sex = [row for row in file if row[0] == "What is your sex?"]
     assert [row[1:] for row in sex] == [
         ["Female", "25", "about 62%", "51.0%"],
