@@ -14,7 +14,7 @@ urlpatterns = [
     path(f"{ONE}give/", grants.GiveRole.as_view(), name="role_give"),
     path(f"{ONE}take/<int:pk>/", grants.TakeAway.as_view(), name="role_take"),
     path(f"{ONE}close/", grants.CloseAccount.as_view(), name="account_close"),
-    path(f"{ONE}open-again/", grants.Reopen.as_view(), name="account_reopen"),
+    path(f"{ONE}open-again/", grants.ReopenAccount.as_view(), name="account_reopen"),
     path(
         "settings/roles/asked/<int:ref>/agree/",
         grants.ProposalAct.as_view(act=verbs.agree, done=_("Agreed. The role is given.")),

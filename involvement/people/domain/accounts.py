@@ -49,7 +49,7 @@ def found_by_phone(numbers: str) -> User | None:
 def change_email(user: User, email: str, *, by: User) -> None:
     """Sign in with another address from now on, and tell the old one. The same again does nothing.
 
-    Whoever calls this has seen a code that went to the new address.
+    Whoever calls this has seen a code that went to the new address, or asked its owner for it.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     old, email = user.email, email.lower()

@@ -9,7 +9,7 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people import roles
-from involvement.people.domain import sessions
+from involvement.people.domain import accounts, sessions
 from involvement.people.models import (
     NEED_TWO,
     PersonalLink,
@@ -168,13 +168,18 @@ def close(user: User, *, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def reopen(user: User, *, by: User) -> None:
-    """Let a closed account sign in again; its roles are given anew. Again does nothing."""
+def reopen(user: User, *, email: str, by: User) -> None:
+    """Let a closed account sign in again; its roles are given anew. Again does nothing.
+
+    Codes go to the address its owner gave the keeper: whoever may have used the account before
+    may have changed the one it has.
+    """
     _must_keep(by, _lock_keepers())
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     _must_be_another(user, by)
     if user.is_active:
         return
+    accounts.change_email(user, email, by=by)
     user.is_active = True
     user.save(update_fields=["is_active"])
     trail.record("account.opened_again", user, by=by)

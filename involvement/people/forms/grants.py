@@ -62,6 +62,26 @@ class OpenAccountForm(PlainForm):
     )
 
 
+class ReopenAccountForm(PlainForm):
+    title = _("What is their e-mail address now?")
+    submit_label = _("Open the account again")
+    single_question = True
+
+    email = forms.EmailField(
+        label=title,
+        help_text=_(
+            "Ask them, in person or by phone. Whoever used the account before may have changed it."
+        ),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter their e-mail address"),
+            "invalid": _("Enter an e-mail address, like name@example.org"),
+            "max_length": _("Use a shorter e-mail address"),
+        },
+    )
+
+
 class CloseAccountForm(PlainForm):
     title = _("Close this account?")
     submit_label = _("Close this account")

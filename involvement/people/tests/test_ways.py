@@ -239,6 +239,6 @@ def test_a_place_where_a_password_was_taken_away_can_still_be_ended(phone, desk,
 
 def test_an_account_that_is_opened_again_has_no_old_sessions(phone, person, keeper):
     grants.close(person.user, reason="not_safe", by=keeper)
-    grants.reopen(person.user, by=keeper)
+    grants.reopen(person.user, email=person.user.email, by=keeper)
 
     assert phone.get(reverse("mfa_index")).status_code == 302

@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.people import policies
 from involvement.people.domain import grants
-from involvement.people.forms.grants import CloseAccountForm, GiveRoleForm, OpenAccountForm
+from involvement.people.forms.grants import (
+    CloseAccountForm,
+    GiveRoleForm,
+    OpenAccountForm,
+    ReopenAccountForm,
+)
 from involvement.people.models import ProposedGrant, RoleGrant, User
 from involvement.views import ActView, FormPage, ListPage, Page
 
@@ -110,6 +115,18 @@ class CloseAccount(OfAccount, FormPage):
         return self.get_back_url()
 
 
+class ReopenAccount(OfAccount, FormPage):
+    """Opens an account again, with no roles, for whoever the keeper has asked."""
+
+    form_class = ReopenAccountForm
+    needs_fresh_sign_in = True
+    done = _("Open again, with no roles.")
+
+    def act(self, form):
+        grants.reopen(self.subject, **form.cleaned_data, by=self.request.user)
+        return self.get_back_url()
+
+
 class FreshAct(ActView):
     """One press by a keeper who has just shown that it is them; else that comes first."""
 
@@ -118,17 +135,6 @@ class FreshAct(ActView):
 
     def comes_back_to(self):
         return self.goes_to
-
-
-class Reopen(OfAccount, FreshAct):
-    """One press opens an account again, with no roles."""
-
-    act = staticmethod(grants.reopen)
-    done = _("Open again, with no roles.")
-
-    @property
-    def goes_to(self):
-        return self.get_back_url()
 
 
 class TakeAway(FreshAct):

@@ -186,16 +186,17 @@ def test_a_closed_account_loses_its_roles_and_links_and_opens_again_without(keep
         give(team, "team", by=keeper)
 
     for _time in range(2):
-        grants.reopen(team, by=keeper)
+        grants.reopen(team, email="Own@basw.example", by=keeper)
     team.refresh_from_db()
 
-    assert (team.is_active, held(team)) == (True, [])
+    assert (team.is_active, team.email, held(team)) == (True, "own@basw.example", [])
     assert not team.has_usable_password()
     assert not team.authenticator_set.exists()
     assert not team.socialaccount_set.exists()
     assert [action for action, _by, _why in acts()] == [
         "role.taken",
         "account.closed",
+        "user.email_changed",
         "account.opened_again",
     ]
 

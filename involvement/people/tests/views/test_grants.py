@@ -97,10 +97,14 @@ def test_an_account_is_opened_closed_and_opened_again(as_keeper):
     user = User.objects.get(name="New Colleague")
 
     closed = as_keeper.post(page("account_close", user.pk), {"reason": "mistake"}, follow=True)
-    opened = as_keeper.post(page("account_reopen", user.pk), follow=True)
+    asked = as_keeper.post(page("account_reopen", user.pk), {"email": "new"})
+    to_own = {"email": "own@basw.example"}
+    opened = as_keeper.post(page("account_reopen", user.pk), to_own, follow=True)
 
     assert "Nobody can sign in with this account." in closed.text
+    assert "like name@example.org" in asked.text
     assert "Open again, with no roles." in opened.text
+    assert User.objects.get(pk=user.pk).email == "own@basw.example"
 
 
 def test_an_account_closed_in_mid_session_is_out_at_the_next_page(as_keeper, client, team):
@@ -149,7 +153,7 @@ def test_roles_move_by_a_fresh_sign_in_only(as_keeper, keeper, second_keeper, ou
     session.save()
     before = list(RoleGrant.objects.values_list("pk", "user", "role"))
 
-    typed = {"role": "team", "nation": "uk", "reason": "left"}
+    typed = {"role": "team", "nation": "uk", "reason": "left", "email": "x@basw.example"}
     answer = as_keeper.post(urls[act], typed)
 
     assert answer.url.startswith(reverse("account_reauthenticate"))
