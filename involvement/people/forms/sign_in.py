@@ -3,12 +3,16 @@
 import re
 
 from allauth.account.forms import LoginForm, SetPasswordForm
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from crispy_forms.layout import HTML
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +20,8 @@ from involvement.forms import PlainForm, PlainFormMixin
 
 NUMBER_BOX = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-box"}
 CODE_BOX = {"autocomplete": "one-time-code", "spellcheck": "false", "class": "code-box"}
+# the number of this moment, and as many before and after it as a clock may be wrong
+A_NUMBER_IS_RIGHT_FOR = (2 * mfa.TOTP_TOLERANCE + 1) * mfa.TOTP_PERIOD
 NO_CODE = _("Enter the code your app shows now")
 
 
@@ -60,6 +66,14 @@ class SecondStep(PlainFormMixin):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         ask(self.fields["code"], self.title, required=NO_CODE, hint=self.hint, **NUMBER_BOX)
+
+    def clean_code(self):
+        """A number opens the door once, for as long as it is right; allauth forgets it sooner."""
+        code = super().clean_code()
+        used = f"second-step-used:{self.user.pk}:{normalize_user_code(code)}"
+        if not cache.add(used, True, timeout=A_NUMBER_IS_RIGHT_FOR):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class SecondStepForm(SecondStep, AuthenticateForm):
