@@ -65,6 +65,27 @@ def outsider(db):
 
 
 @pytest.fixture
+def in_redis():
+    """Read all that the broker and the cache hold, as text."""
+    import redis
+    from django.conf import settings
+
+    def read():
+        address = settings.REDIS_URL.replace("redis+socket://", "unix://")
+        for number in (0, settings.CACHES["default"]["OPTIONS"]["db"]):
+            with redis.from_url(address, db=number) as server:
+                for key in server.scan_iter():
+                    yield repr(key)
+                    kind = server.type(key)
+                    if kind == b"string":
+                        yield repr(server.get(key))
+                    elif kind == b"list":
+                        yield repr(server.lrange(key, 0, -1))
+
+    return read
+
+
+@pytest.fixture
 def worker(monkeypatch):
     """A worker at hand: codes to sign in are carried at once."""
     from involvement.people import courier

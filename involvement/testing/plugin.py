@@ -5,6 +5,7 @@ import os
 
 import hypothesis
 import pytest
+from django.conf import settings
 
 from involvement import clauses, data_folder
 from involvement.testing import environment
@@ -16,6 +17,7 @@ MARKS = (
     "long: runs only with --long",
 )
 SHOWN = 12
+DATABASES_OF_REDIS = 16  # unless it is told otherwise
 PATIENCE = 1800  # seconds, for a long test
 at_the_end = contextlib.ExitStack()
 covered: set[str] = set()
@@ -47,11 +49,18 @@ def pytest_configure(config):
     examples = 10_000 if wants_long(config) else 100
     hypothesis.settings.register_profile("here", deadline=None, max_examples=examples)
     hypothesis.settings.load_profile("here")
+    own_cache()
     # a server of its own goes with all its databases: nothing to drop, nobody to wait for
     if os.environ[environment.READY] == environment.OWN:
         config.option.reuse_db = True
         # after pytest-django is there, whose fixture it takes the place of
         config.pluginmanager.import_plugin("involvement.testing.template")
+
+
+def own_cache():
+    """Give each process a cache of its own, so that one that clears it wipes nobody else's."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    settings.CACHES["default"]["OPTIONS"] = {"db": (number + 1) % DATABASES_OF_REDIS}
 
 
 def pytest_unconfigure():
