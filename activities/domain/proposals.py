@@ -21,6 +21,7 @@ from involvement.people.models import Person, User
 
 MADE, ANSWERED = "proposal_made", "proposal_answered"
 SHOWN = 100
+MOST_WAITING = 20
 CLOSED = {
     "cancelled": gettext_lazy("This meeting was cancelled. You can tell us by phone."),
     "over": gettext_lazy("This meeting has begun or is over. You can tell us by phone."),
@@ -45,7 +46,8 @@ def of(activity: Activity) -> QuerySet[Proposal]:
 def make(seat: Seat, *, words: str, part: str = "", now: datetime, by_person: Person) -> Proposal:
     """Keep what somebody invited would change or add, and tell the lead and the contact.
 
-    The same words about the same part are one proposal, through whichever seat they come.
+    The same words about the same part are one proposal, through whichever seat they come. Somebody
+    with many that wait for an answer is asked to call: the lead hears of each one.
     """
     Person.objects.lock(seat.person_id)  # the same words twice at the same moment are one too
     seats = Seat.objects.select_related("meeting__activity__lead", "purpose__contact")
@@ -60,6 +62,8 @@ def make(seat: Seat, *, words: str, part: str = "", now: datetime, by_person: Pe
     before = of(activity).filter(person=by_person, part=part, words=words).first()
     if before:
         return before
+    if of(activity).filter(person=by_person, answered_at=None).count() >= MOST_WAITING:
+        raise RuleBroken(_("You have told us many things already. We will answer those first."))
     purpose = invited.purpose_now(seat)
     made = Proposal.objects.create(
         purpose=purpose, person=by_person, part=part, words=words, at=now

@@ -87,6 +87,18 @@ def test_it_is_refused_for_others_uninvited_and_where_the_work_is_over(seat, car
     assert not Notice.objects.exists()
 
 
+def test_somebody_with_much_that_waits_is_answered_first(seat, team):
+    for number in range(proposals.MOST_WAITING):
+        waiting = make(seat, words=f"Wish {number}")
+
+    with pytest.raises(RuleBroken, match="answer those first"):
+        make(seat)
+    make(seat, words="Wish 1")
+    proposals.answer(waiting, answer=Heard.HEARD, by=team)
+
+    assert make(seat).words == WORDS
+
+
 @pytest.mark.clause("R7")
 def test_an_answer_is_told_once_in_their_own_way(seat, team, person):
     person.by_letter = True
