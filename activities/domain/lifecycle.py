@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,8 +26,10 @@ from activities.signals import activity_finished
 from involvement import states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
+from involvement.notices import outbox
 from involvement.people.models import User
 
+LEAD_TAKEN = "lead_taken"
 INVITES = (ActivityState.INVITING, ActivityState.MEETING)
 HAS_MET = (ActivityState.MEETING, ActivityState.FINISHING, ActivityState.FINISHED)
 SHOWN = 3
@@ -133,14 +136,19 @@ def plan(
 def take_lead(activity: Activity, *, by: User) -> None:
     """Lead this work from now on, in place of whoever did: they left, or are away.
 
-    Messages about the work reach its new lead. Who leads it already changes nothing.
+    Messages about the work reach its new lead, and the one before is told. Who leads it already
+    changes nothing.
     """
     activity = Activity.objects.lock(activity.pk)
     if activity.lead_id == by.pk:
         return
-    was, activity.lead = activity.lead_id, by
+    was, activity.lead = activity.lead, by
     activity.save(update_fields=["lead"])
-    trail.record("activity.lead_taken", activity, by=by, was=str(was))
+    trail.record("activity.lead_taken", activity, by=by, was=str(was.pk))
+    if was.is_active:
+        moment = timezone.now().isoformat()
+        key = f"{LEAD_TAKEN}:{activity.pk}:{moment}"
+        outbox.queue(LEAD_TAKEN, to=was, about_id=activity.pk, key=key)
 
 
 @transaction.atomic

@@ -162,6 +162,7 @@ def about(marked, person, team, finance, keeper):
         "alone_choice": (team, seat.meeting_id, {}),
         "meeting_cancelled": (person, off_seat.pk, {}),
         "question_asked": (team, seat.pk, {}),
+        "lead_taken": (team, ActivityFactory().pk, {}),
         "proposal_made": (team, ProposalFactory(**wish).pk, {}),
         "proposal_answered": (person, ProposalFactory(**wish, **settled).pk, {}),
         "papers_trouble": (team, copy.pk, {}),
@@ -238,7 +239,7 @@ def queue(about, person):
 
 @pytest.mark.parametrize("route", Route.values)
 def test_no_message_of_any_kind_carries_a_mark(
-    about, person, route, mailoutbox, caplog, django_capture_on_commit_callbacks
+    about, person, route, mailoutbox, caplog, in_redis, django_capture_on_commit_callbacks
 ):
     Person.objects.exclude(phone="").exclude(address="").update(route=route)
     payloads = []
@@ -264,7 +265,7 @@ def test_no_message_of_any_kind_carries_a_mark(
     assert leaked == {}
     kept = "\n".join(f"{notice.key} {notice.context}" for notice in Notice.objects.all())
     logged = [r.getMessage() for r in caplog.records if not r.name.startswith("django.db")]
-    assert [found_in("\n".join(s)) for s in (logged, payloads, canary.in_broker())] == [set()] * 3
+    assert [found_in("\n".join(s)) for s in (logged, payloads, in_redis())] == [set()] * 3
     assert found_in(kept) == set()
 
 

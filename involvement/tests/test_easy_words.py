@@ -63,6 +63,7 @@ TO_STAFF = {
     "pay_late": "to the pay team, later to keepers",
     "details_stopped": "to the pay team",
     "feedback_needs_you": "to the contact",
+    "lead_taken": "to whoever led the work before",
     "meeting_check": "to the chair",
     "papers_trouble": "to the contact",
     "please_agree": "to the chair",

@@ -12,6 +12,8 @@ from activities.tests.factories import (
 )
 from involvement.audit.models import AuditRow
 from involvement.calendars import Nation
+from involvement.notices.delivery import send_due
+from involvement.notices.models import Notice
 from involvement.people.domain import grants
 from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import PersonFactory, UserFactory
@@ -198,6 +200,19 @@ def test_work_whose_lead_has_gone_says_so_and_finds_a_new_one(signed_in, team, k
     assert list(
         AuditRow.objects.filter(action="activity.lead_taken").values_list("actor_id", flat=True)
     ) == [team.pk]
+    assert not Notice.objects.filter(kind="lead_taken").exists()
+
+
+def test_who_led_the_work_before_hears_of_it(signed_in, team, mailoutbox):
+    activity = ActivityFactory(lead=UserFactory(name="Lee", email="lee@basw.example"))
+
+    for _time in range(2):
+        signed_in.post(reverse("activity_lead", args=[activity.ref]))
+    send_due()
+
+    [mail] = mailoutbox
+    assert mail.to == ["lee@basw.example"]
+    assert f'Jo leads "{activity.title}" from now on.' in mail.body
 
 
 @pytest.mark.parametrize("count", [1, 3])
