@@ -14,6 +14,7 @@ from payments.models import (
     PaymentReturn,
     PayoutLine,
     PayoutRun,
+    RateChange,
 )
 
 
@@ -72,8 +73,14 @@ def may_print_statement(user: User, person: Person) -> bool:
 
 
 def may_keep_tables(user: User, _subject: None = None) -> bool:
-    """Finance officers and keepers load the table that bank numbers are checked with."""
+    """Finance officers and keepers load the table of bank numbers, and ask for other rates."""
     return holds(user, roles.FINANCE) or holds(user, roles.KEEPER)
+
+
+def may_decide_rate(user: User, change: RateChange) -> bool:
+    """A finance officer for where a rate holds agrees to a change, but never to their own."""
+    is_other = change.proposed_by_id != user.pk
+    return holds(user, roles.FINANCE, nation=change.nation) and is_other
 
 
 def may_see_money(user: User, claim: Claim) -> bool:

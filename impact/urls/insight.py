@@ -1,6 +1,7 @@
 from django.urls import path
 
 from impact.views.insight import Insight, InsightFile
+from impact.views.on_time import OnTime
 from impact.views.presence_map import PresenceFile, PresenceMap, VacantPlaces
 from impact.views.settings import Settings
 
@@ -10,5 +11,6 @@ urlpatterns = [
     path("insight/presence/", PresenceMap.as_view(), name="presence_map"),
     path("insight/presence/vacant/", VacantPlaces.as_view(), name="vacant_places"),
     path("insight/presence/<name>.csv", PresenceFile.as_view(), name="presence_map_file"),
+    path("payments/on-time/", OnTime.as_view(), name="on_time"),
     path("settings/", Settings.as_view(), name="settings"),
 ]

@@ -60,6 +60,7 @@ from payments.tests.factories import (
     PaymentReturnFactory,
     PayoutLineFactory,
     PayoutRunFactory,
+    RateChangeFactory,
     ReturnFileFactory,
     SendingFactory,
 )
@@ -90,6 +91,7 @@ NAMES = re.findall(
     starts_on_day limit_pence other_pence count_by
     basis source whom partner mediator owner came_of_it female male
     by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
+    value work tell
     """,
 )
 FORMS = [
@@ -164,6 +166,8 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
     found |= {
         "payee": person.pk,
         "gift": to_send.due_id,
+        "rate": "fee.meeting",
+        "rate_change": RateChangeFactory(valid_from=date(2027, 1, number)).pk,
         "organisation": OrganisationFactory(name=f"Charity {number}").pk,
     }
     found["feed"] = feeds.make(person, is_quiet=False).split("/")[-2]

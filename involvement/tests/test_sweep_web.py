@@ -9,6 +9,7 @@ from involvement import views
 OPEN = {
     "access", "left",
     "home", "our_promises", "help", "privacy", "cookies", "accessibility", "what_we_pay",
+    "benefits",
     "account_request_login_code", "account_confirm_login_code", "account_logout",
     "account_login", "account_signup", "account_inactive", "health_live",
     "health_ready", "link_again", "trial_as", "trial_post", "display",
@@ -18,7 +19,8 @@ OPEN = {
     "socialaccount_login_error",
 }  # fmt: skip
 PUBLIC = ["/", "/our-promises/", "/help/", "/privacy/", "/cookies/", "/accessibility/",
-          "/what-we-pay/", "/sign-in/", "/display/", "/left/"]  # fmt: skip
+          "/what-we-pay/",
+          "/what-we-pay/benefits/", "/sign-in/", "/display/", "/left/"]  # fmt: skip
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -7,6 +7,7 @@ offered stays as it was offered; what was paid by an older rate is topped up, ne
 from datetime import date, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,6 +123,23 @@ def take_back(change: RateChange, *, by: User) -> None:
         states.move(
             change, RateChangeState.TAKEN_BACK, by=by, decided_by=by, decided_at=timezone.now()
         )
+
+
+def before(change: RateChange) -> Rate | None:
+    """Return the rate that its day had until now: of the nation itself, or of all of them."""
+    found = Rate.objects.filter(Q(valid_to=None) | Q(valid_to__gte=change.valid_from))
+    found = found.filter(key=change.key, valid_from__lte=change.valid_from)
+    own = {rate.nation: rate for rate in found.exclude(change=change)}
+    return own.get(change.nation) or own.get(Nation.UK)
+
+
+def owed_by(change: RateChange) -> top_ups.More:
+    """Say what agreeing would draft: how many costs that we paid, and how much more for them."""
+    after = Rate.objects.filter(
+        key=change.key, nation=change.nation, valid_from__gt=change.valid_from
+    )
+    until = after.order_by("valid_from").values_list("valid_from", flat=True).first()
+    return top_ups.more(change.key, change.value, since=change.valid_from, until=until or date.max)
 
 
 def _must_be_another(change: RateChange, by: User) -> None:

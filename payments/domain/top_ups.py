@@ -6,6 +6,7 @@ promise, and waits for an officer like any other. What was paid is never touched
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -46,6 +47,27 @@ def affected() -> QuerySet[ClaimLine]:
         rate_now=Subquery(in_force.values("value")[:1]),
         to_confirm=Subquery(in_force.values("is_to_confirm")[:1]),
     ).filter(rate_now__gt=F("pence_per_mile"), to_confirm=False)
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """How many costs that we paid a rate would add to, and how much."""
+
+    number: int
+    pence: int
+
+
+def more(key: str, value: int, *, since: date, until: date) -> More:
+    """Say what a rate would add to costs already paid for the days before `until`."""
+    kinds = [kind for kind in IN_MILES if RULES[kind].mile == key]
+    paid = ClaimLine.objects.filter(kind__in=kinds, tops_up=None, due__state=DueState.PAID)
+    paid = paid.annotate(held_on=TruncDate("claim__seat__meeting__starts_at", tzinfo=LONDON))
+    paid = paid.filter(held_on__gte=since, held_on__lt=until, pence_per_mile__lt=value)
+    owed = [
+        mileage_pence(tenths_of_miles=tenths or 0, pence_per_mile=value) - pence
+        for tenths, pence in paid.values_list("tenths_of_miles", "amount_pence")
+    ]
+    return More(len(owed), sum(owed))
 
 
 def _by_seat(lines: Iterable[ClaimLine]) -> dict[int, list[ClaimLine]]:

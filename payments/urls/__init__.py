@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("payments.urls.behalf")),
     path("", include("payments.urls.sendings")),
     path("", include("payments.urls.books")),
+    path("", include("payments.urls.policy")),
 ]

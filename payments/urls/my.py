@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.views import claims, fees, money, payees, planner, receipts, year_pdf
+from payments.views import claims, fees, letters, money, payees, planner, receipts, year_pdf
 
 urlpatterns = [
     path("my/details/", payees.MyDetails.as_view(), name="my_details"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("my/details/pay/bank/", payees.MyBank.as_view(), name="my_pay_bank"),
     path("my/details/pay/saved/", payees.MyPaySaved.as_view(), name="my_pay_saved"),
     path("my/money/", money.MyMoney.as_view(), name="my_money"),
+    path("my/money/letter/", letters.MyLetter.as_view(), name="my_letter"),
     path("my/money/years/", money.MyYears.as_view(), name="my_years"),
     path("my/money/years/<int:year>/", money.MyYear.as_view(), name="my_year"),
     path("my/money/years/<int:year>/paid.pdf", year_pdf.MyYearPdf.as_view(), name="my_year_pdf"),

@@ -25,11 +25,21 @@ class WhatWePay(TemplateView):
         others = rates.others(today, least=today - TOLD_FOR)
         return super().get_context_data(
             rows=[rate for rate in found if is_for_all(rate) and not is_told(rate)],
-            others=[rate for rate in others if is_for_all(rate) or rate.key in IN_DAYS],
+            others=[rate for rate in others if rate.key not in FOR_OFFICERS and not is_told(rate)],
             days={rate.key.replace(".", "_"): rate for rate in now if rate.key in IN_DAYS},
             limits={rate.key.replace(".", "_"): rate for rate in now},
             **kwargs,
         )
+
+
+class Benefits(TemplateView):
+    """Figures of benefits and tax, for people to know: nothing is ever decided by them."""
+
+    template_name = "payments/public/benefits.html"
+
+    def get_context_data(self, **kwargs):
+        found = rates.everywhere(london_day(timezone.now()))
+        return super().get_context_data(rows=[one for one in found if is_told(one)], **kwargs)
 
 
 def is_for_all(rate):

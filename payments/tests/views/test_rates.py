@@ -35,6 +35,20 @@ def test_benefits_are_told_from_both_sides_without_advice(client, db):
     assert "free advice" in page
 
 
+@pytest.mark.clause("C20")
+def test_figures_of_benefits_are_sourced_dated_and_told_from_both_sides(
+    client, db, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        page = client.get(reverse("benefits")).content.decode()
+
+    for said in ("£427 a month", "From 6 April 2026", "55%", "£1,000 a year", "to confirm"):
+        assert said in page
+    for said in ("Department for Work and Pensions told", "Others say that it does not", "cas.org"):
+        assert said in page
+    assert "£427" not in client.get(reverse("what_we_pay")).content.decode()
+
+
 def test_a_coming_rate_is_told_with_its_day(client, db):
     set_rate(RateKey.FEE_MEETING, 61_00, since=today() + timedelta(days=40))
 
