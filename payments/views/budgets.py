@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Group
 from activities.policies import may_plan
@@ -13,6 +14,15 @@ from payments import policies
 from payments.domain import budgets
 from payments.forms.budgets import GroupBudgetForm
 from payments.models import GroupBudget
+
+COLUMNS = {
+    "budget": _("Budget"),
+    "spent": _("Paid"),
+    "owed": _("Approved"),
+    "promised": _("Promised"),
+    "offered": _("Offered"),
+    "forecast": _("By the end of the year"),
+}
 
 
 def year_of(request):
@@ -31,7 +41,11 @@ class Budgets(Page):
         return super().get_context_data(
             year=year,
             years=budgets.years(london_day(timezone.now())),
-            rows=budgets.of_groups(year),
+            columns=COLUMNS.values(),
+            rows=[
+                (group, figures, [(head, getattr(figures, name)) for name, head in COLUMNS.items()])
+                for group, figures in budgets.of_groups(year)
+            ],
             **kwargs,
         )
 
