@@ -83,7 +83,7 @@ def test_what_is_wrong_is_said_beside_the_box_and_nothing_is_kept(
     assert Difference.objects.count() == 0
 
 
-@pytest.mark.clause("C10", "P4")
+@pytest.mark.clause("C10", "I8", "P4")
 def test_a_person_reads_what_they_said_what_we_did_and_who_decided(client, person, activity):
     took_part(person, activity)
     DifferenceFactory(activity=activity, change=Change.NOT_CHANGED, area=Area.ETHOS)

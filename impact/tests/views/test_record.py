@@ -6,6 +6,7 @@ from impact.tests.factories import DifferenceFactory
 PAGE, FILE = reverse("my_record"), reverse("my_record_file")
 
 
+@pytest.mark.clause("I8")
 def test_my_record_is_read_printed_or_kept_as_a_file(
     client, person, outsider, django_assert_num_queries
 ):
