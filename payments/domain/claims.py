@@ -223,7 +223,7 @@ def take_back(claim: Claim, *, by_person: Person) -> None:
     if claim.sent_at is None:
         raise RuleBroken(_("You have not sent this claim yet."))
     undecided = [n for n in lines if n.state in (LineState.SENT, LineState.QUESTION)]
-    if not undecided and any(line.state != LineState.TAKEN_BACK for line in lines):
+    if not undecided and all(line.state != LineState.TAKEN_BACK for line in lines):
         raise RuleBroken(_("We have decided about this claim. Call us if something is wrong."))
     for line in undecided:
         line.claim = claim

@@ -246,6 +246,18 @@ def test_a_claim_can_be_taken_back_twice_with_one_effect(db):
     assert AuditRow.objects.filter(action="claimline.taken_back").count() == 1
 
 
+def test_taking_back_what_is_left_is_safe_to_press_twice(finance):
+    said_no = ClaimLineFactory(sent=True)
+    left = ClaimLineFactory(claim=said_no.claim, sent=True)
+    claims.refuse(said_no, reason="This was paid before.", by=finance)
+
+    for _ in range(2):
+        claims.take_back(left.claim, by_person=left.claim.person)
+
+    left.refresh_from_db()
+    assert left.state == LineState.TAKEN_BACK
+
+
 @pytest.mark.parametrize(
     "act",
     [
