@@ -1,6 +1,7 @@
-"""Check-ins: somebody says on the day that they are here, and what was there for them. (C6)
+"""Check-ins: how somebody took part on the day, and whether their help was there. (C6)
 
-It is their own word: the register stays the chair's, and nothing is paid by it.
+What they say themselves and what whoever runs the meeting saw stand side by side: neither
+replaces the other. The register stays the chair's, and nothing is paid by them.
 """
 
 from datetime import datetime, timedelta
@@ -15,11 +16,12 @@ from involvement.audit import trail
 from involvement.calendars import london_day, midnight
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
-from involvement.people.models import Person
+from involvement.people.domain import behalf
+from involvement.people.models import Person, User
 
 OPENS_BEFORE = timedelta(minutes=60)
 MISSING = "support_missing"
-SAID = {"joined": "joined", "in_place": "in_place", "at": "at"}
+SAID = {"joined": "joined", "in_place": "in_place", "at": "at", "typed_by": "entered_by__name"}
 
 
 def opens_at(meeting: Meeting) -> datetime:
@@ -40,8 +42,9 @@ def say(
 ) -> None:
     """Keep somebody's own word that they are here. Nobody is marked or paid by it.
 
-    The same again changes nothing. Another answer is kept beside the one before. When something
-    that helps was missing, their contact hears today that there is something, and not what.
+    Staff may type it for them, on the same day. The same again changes nothing. Another
+    answer is kept beside the one before. When something that helps was missing, their contact
+    hears today that there is something, and not what.
     """
     meeting = Meeting.objects.select_related("activity__lead").lock(seat.meeting_id)
     seat = Seat.objects.select_related("purpose__contact").lock(seat.pk)
@@ -52,27 +55,82 @@ def say(
     before = newest(seat)
     if before and (before.joined, before.in_place) == (joined, in_place):
         return
-    made = CheckIn.objects.create(seat=seat, joined=joined, in_place=in_place, at=now)
+    made = CheckIn.objects.create(
+        seat=seat, joined=joined, in_place=in_place, at=now, entered_by=behalf.typist()
+    )
     trail.record("seat.says_here", seat, by=by_person.user, person_id=by_person.pk)
+    behalf.note(_("You said that you were at “%(title)s”.") % {"title": meeting.title})
     outbox.drop(f"{MISSING}:{seat.pk}:")
     if made.is_something_missing:
-        outbox.queue(
-            MISSING,
-            to=seat.purpose.contact_here or meeting.activity.lead,
-            about_id=made.pk,
-            key=f"{MISSING}:{seat.pk}:{made.pk}",
-        )
+        _tell(made, meeting, key=f"{MISSING}:{seat.pk}:{made.pk}")
+
+
+@transaction.atomic
+def note(seat: Seat, *, joined: Joined, in_place: str = "", now: datetime, by: User) -> None:
+    """Keep what whoever runs the meeting saw: how somebody took part, and if their help was there.
+
+    What the person said stays as it is, and so does what was noted before, with who and when.
+    The same again changes nothing. Nobody notes it of themselves.
+    """
+    meeting = Meeting.objects.select_related("activity__lead").lock(seat.meeting_id)
+    seat = Seat.objects.select_related("purpose__contact", "person").lock(seat.pk)
+    if seat.person.user_id == by.pk:
+        raise RuleBroken(_("Somebody else has to mark you."))
+    if meeting.state == MeetingState.CANCELLED:
+        raise RuleBroken(_("This meeting was called off."))
+    if meeting.starts_at > now:
+        raise RuleBroken(_("The meeting has not started yet. Mark people once it has."))
+    before = noted(seat)
+    if before and (before.joined, before.in_place) == (joined, in_place):
+        return
+    made = CheckIn.objects.create(
+        seat=seat, joined=joined, in_place=in_place, at=now, entered_by=by, is_noted=True
+    )
+    trail.record("seat.noted_how", seat, by=by)
+    outbox.drop(f"{MISSING}:noted:{seat.pk}:")
+    if made.is_something_missing:
+        _tell(made, meeting, key=f"{MISSING}:noted:{seat.pk}:{made.pk}")
+
+
+def _tell(made: CheckIn, meeting: Meeting, *, key: str) -> None:
+    reader = made.seat.purpose.contact_here or meeting.activity.lead
+    if reader != made.entered_by:  # who typed it knows
+        outbox.queue(MISSING, to=reader, about_id=made.pk, key=key)
 
 
 def with_newest(seats: QuerySet[Seat]) -> QuerySet[Seat]:
-    """Bring along what each person said last."""
-    newest = CheckIn.objects.filter(seat=OuterRef("pk")).order_by("-id")
-    return seats.annotate(says_here=Subquery(newest.values(row=JSONObject(**SAID))[:1]))
+    """Bring along what each person said last, and what was noted of them last."""
+    of_seat = CheckIn.objects.filter(seat=OuterRef("pk")).order_by("-id")
+    rows = {
+        name: Subquery(of_seat.filter(is_noted=is_noted).values(row=JSONObject(**SAID))[:1])
+        for name, is_noted in (("says_here", False), ("noted_here", True))
+    }
+    return seats.annotate(**rows)
 
 
 def newest(seat: Seat) -> CheckIn | None:
     """Return what this person said last, if anything; no statement if it came `with_newest`."""
-    if not hasattr(seat, "says_here"):
-        return seat.check_ins.first()
-    said = seat.says_here
-    return said and CheckIn(seat=seat, **said | {"at": datetime.fromisoformat(said["at"])})
+    return _newest(seat, "says_here", is_noted=False)
+
+
+def noted(seat: Seat) -> CheckIn | None:
+    """Return what was noted of this person last; no statement if it came `with_newest`."""
+    return _newest(seat, "noted_here", is_noted=True)
+
+
+def _newest(seat: Seat, name: str, *, is_noted: bool) -> CheckIn | None:
+    if not hasattr(seat, name):
+        return seat.check_ins.filter(is_noted=is_noted).select_related("entered_by").first()
+    said = getattr(seat, name)
+    if not said:
+        return None
+    typed_by = User(name=said["typed_by"]) if said["typed_by"] else None
+    at = datetime.fromisoformat(said["at"])
+    return CheckIn(
+        seat=seat,
+        joined=said["joined"],
+        in_place=said["in_place"],
+        at=at,
+        entered_by=typed_by,
+        is_noted=is_noted,
+    )

@@ -115,9 +115,11 @@ def look(meeting: Meeting, *, today: date) -> Glance:
 
 
 def _without(seats: list[Seat]) -> list[Seat]:
-    """Return the seats of people who said on the day that something that helps was not there."""
-    said = [(seat, check_ins.newest(seat)) for seat in seats]
-    return [seat for seat, here in said if here and here.is_something_missing]
+    """Return the seats of people whose help was not all there, by their word or by ours."""
+    words = [(seat, (check_ins.newest(seat), check_ins.noted(seat))) for seat in seats]
+    return [
+        seat for seat, said in words if any(here and here.is_something_missing for here in said)
+    ]
 
 
 def _papers(meeting: Meeting, seats: list[Seat]) -> Papers:

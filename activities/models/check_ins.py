@@ -1,10 +1,11 @@
-"""Check-ins: what somebody says themselves of being at a meeting. It marks and pays nobody."""
+"""Check-ins: how somebody took part in a meeting, by whose word. They mark and pay nobody."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.seats import Seat
+from involvement.people.models import User
 from involvement.privacy import Keep, Privacy
 
 
@@ -12,7 +13,8 @@ class Joined(models.TextChoices):
     """How somebody takes part on the day."""
 
     ROOM = "room", _("In the room")
-    ONLINE = "online", _("Online or by phone")
+    ONLINE = "online", _("Online")
+    PHONE = "phone", _("By phone")
 
 
 class InPlace(models.TextChoices):
@@ -24,14 +26,17 @@ class InPlace(models.TextChoices):
 
 
 class CheckIn(models.Model):
-    """One person's own word that they are here. The newest counts; those before it stay. (C6)
+    """One word of how somebody took part. Each stays; the newest of its kind counts. (C6)
 
-    The register is the chair's: this is shown beside it, and pays nobody.
+    It is the person's own, typed by staff when `entered_by` is there; or it `is_noted`: what
+    whoever runs the meeting saw. Neither replaces the other, and neither pays.
     """
 
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="check_ins")
     joined = models.CharField(max_length=10, choices=Joined)
     in_place = models.CharField(max_length=10, choices=InPlace, blank=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    is_noted = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -45,17 +50,21 @@ class CheckIn(models.Model):
                 name="check_in_support_is_known",
                 condition=models.Q(in_place__in=["", *InPlace.values]),
             ),
+            models.CheckConstraint(
+                name="check_in_that_is_noted_says_by_whom",
+                condition=models.Q(is_noted=False) | models.Q(entered_by__isnull=False),
+            ),
         ]
 
     Privacy = Privacy(
         keep=Keep.AFTER_MEETING,
         basis="Legitimate interest: to know who was there, and what was missing",
-        plain=("id", "seat", "at"),
-        personal=("joined",),
+        plain=("id", "seat", "at", "is_noted"),
+        personal=("joined", "entered_by"),
         sensitive=("in_place",),
         readers=("the person themselves", "TeamMember", "Chair of the meeting"),
         person="seat__person",
-        said=_("You said that you were at a meeting"),
+        said=_("How you took part in a meeting, in your words or in ours"),
         since="seat__meeting__ends_at",
         goes=True,
     )

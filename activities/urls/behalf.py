@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.views import behalf, proposals
+from activities.views import behalf, check_ins, proposals
 
 AT = "team/behalf/<int:ref>/invitation/<meeting_ref>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(AT + "yes/check/", behalf.Check.as_view(), name="behalf_invitation_check"),
     path(AT + "take/", behalf.TakeSeat.as_view(), name="behalf_invitation_take"),
     path(AT + "purpose/", proposals.PurposeOnBehalf.as_view(), name="behalf_invitation_purpose"),
+    path(AT + "here/", check_ins.HereOnBehalf.as_view(), name="behalf_invitation_here"),
     path(AT + "ask/", behalf.Ask.as_view(), name="behalf_invitation_ask"),
     path(AT + "no/", behalf.No.as_view(), name="behalf_invitation_no"),
     path(AT + "not-sure/", behalf.NotSure.as_view(), name="behalf_invitation_not_sure"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("meetings/<str:ref>/", meetings.MeetingPage.as_view(), name="meeting"),
     path("meetings/<str:ref>/fix/", meetings.FixPage.as_view(), name="meeting_fix"),
     path("meetings/<str:ref>/register/", register.RegisterPage.as_view(), name="meeting_register"),
+    path("meetings/<str:ref>/register/how/", register.HowPage.as_view(), name="meeting_how"),
     path("meetings/<str:ref>/close/", closings.WriteDecisions.as_view(), name="meeting_close"),
     path("meetings/<str:ref>/close/next/", closings.WriteNext.as_view(), name="meeting_close_next"),
     path(

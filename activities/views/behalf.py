@@ -1,9 +1,10 @@
 """The pages of an invitation, filled in by staff for somebody who told them what to say."""
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.generic import View
 
-from activities.domain import invited
+from activities.domain import check_ins, invited
 from activities.domain import replies as answering
 from activities.forms import fees
 from activities.forms.replies import ToldFeeForm
@@ -25,7 +26,10 @@ class Theirs(OnBehalf):
 
 
 class Invitation(Theirs, replies.Invitation, Page):
-    pass
+    def get_context_data(self, **kwargs):
+        is_now = check_ins.is_open(self.subject.meeting, now=timezone.now())
+        here_url = self.at("invitation_here") if is_now else ""
+        return super().get_context_data(here_url=here_url, **kwargs)
 
 
 class Yes(Theirs, replies.SayYes, View):

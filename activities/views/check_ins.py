@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.domain import check_ins
 from activities.forms.check_ins import HereForm
 from activities.models import Joined, Mode
-from activities.views import by_link, my, papers
+from activities.views import behalf, by_link, my, papers
 from involvement.views import FormPage, LinkFormPage
 
 
@@ -73,3 +73,9 @@ class HereByPapers(Here, papers.ByLink, LinkFormPage):
 
 class HereSignedIn(Here, my.Mine, FormPage):
     own_page = "my_meeting"
+
+
+class HereOnBehalf(Here, behalf.Theirs, FormPage):
+    """Staff type what somebody says by phone, on that day: the same page, with their own word."""
+
+    own_page = "behalf_invitation"

@@ -1,12 +1,16 @@
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from activities import policies
 from activities.domain import check_ins, meetings, presence, register
-from activities.forms.register import RegisterForm
-from activities.models import Attendance, MeetingState, Reply
+from activities.forms.register import HowForm, RegisterForm
+from activities.models import CAME, Adjustment, Attendance, CheckIn, MeetingState, Reply
 from activities.views.meetings import OfMeeting
 from involvement.errors import RuleBroken
 from involvement.views import FormPage
@@ -64,3 +68,44 @@ class RegisterPage(OfMeeting, FormPage):
         else:
             messages.success(self.request, _("The register is complete."))
         return self.request.path
+
+
+class HowPage(OfMeeting, FormPage):
+    """How each person took part, and whether their help was there, as whoever runs it saw it."""
+
+    form_class = HowForm
+    template_name = "activities/register/how.html"
+    done = gettext_lazy("We have kept it. What people said themselves stays too.")
+
+    @cached_property
+    def seats(self):
+        here = Q(attendance__in=CAME) | Q(attendance=Attendance.UNMARKED, reply=Reply.COMING)
+        said = CheckIn.objects.select_related("entered_by")
+        found = self.subject.seats.filter(here, invited_at__isnull=False)
+        found = found.annotate(
+            asked_for_help=Exists(Adjustment.objects.filter(seat=OuterRef("pk")))
+        )
+        found = found.exclude(person__user=self.request.user)
+        return list(found.select_related("person").prefetch_related(Prefetch("check_ins", said)))
+
+    def get_form_kwargs(self):
+        # a chair who may not read needs any more is not told who has some
+        sees_needs = policies.may_see_needs(self.request.user, self.subject)
+        return super().get_form_kwargs() | {"seats": self.seats, "asks_of_help": sees_needs}
+
+    def get_back_url(self):
+        return reverse("meeting_register", args=[self.subject.ref])
+
+    def get_success_url(self):
+        return self.request.path
+
+    def get_context_data(self, **kwargs):
+        has_started = self.subject.starts_at <= timezone.now()
+        return super().get_context_data(has_started=has_started, **kwargs)
+
+    @transaction.atomic
+    def act(self, form):
+        for seat, joined, in_place in form.said:
+            check_ins.note(
+                seat, joined=joined, in_place=in_place, now=timezone.now(), by=self.request.user
+            )

@@ -135,6 +135,7 @@ ACTS = {
     "seat.travel_booked": _("Booked travel"),
     "seat.says_here": _("Said that they are here"),
     "seat.unmarked": _("Took back a mark in the register"),
+    "seat.noted_how": _("Wrote down how somebody took part"),
     "seat.came": _("Marked: came"),
     "seat.part": _("Marked: came for part"),
     "seat.did_not_come": _("Marked: did not come"),

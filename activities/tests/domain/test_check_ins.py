@@ -105,3 +105,42 @@ def test_help_that_was_missing_is_told_to_the_contact_and_taken_back(seat, setti
     assert post.to == seat.purpose.contact.email
     assert seat.person.name not in post.body
     assert f"/meetings/{seat.meeting.ref}/" in post.body
+
+
+@pytest.mark.clause("C6")
+def test_what_is_noted_stands_beside_their_own_word_and_every_word_stays(seat, chair, team):
+    say(seat)
+    seat = Seat.objects.get()
+
+    def note(joined, in_place="", by=chair):
+        check_ins.note(seat, joined=joined, in_place=in_place, now=NOON, by=by)
+
+    note(Joined.PHONE)
+    note(Joined.PHONE)
+    note(Joined.ONLINE, InPlace.NO, by=team)
+
+    kept = CheckIn.objects.order_by("id").values_list("joined", "is_noted", "entered_by")
+    assert list(kept) == [
+        ("room", False, None),
+        ("phone", True, chair.pk),
+        ("online", True, team.pk),
+    ]
+    (brought,) = check_ins.with_newest(Seat.objects.all())
+    for one in (seat, brought):
+        assert check_ins.newest(one).joined == Joined.ROOM
+        found = check_ins.noted(one)
+        assert (found.joined, found.in_place, found.entered_by.name) == ("online", "no", team.name)
+    assert Notice.objects.get(kind="support_missing").user == seat.purpose.contact
+    assert AuditRow.objects.filter(action="seat.noted_how").count() == 2
+
+
+def test_nobody_notes_it_of_themselves_nor_before_it_starts(seat, chair):
+    with pytest.raises(RuleBroken, match="Somebody else"):
+        check_ins.note(seat, joined=Joined.ROOM, now=NOON, by=seat.person.user)
+    with pytest.raises(RuleBroken, match="not started"):
+        check_ins.note(seat, joined=Joined.ROOM, now=NOON - timedelta(minutes=1), by=chair)
+    Meeting.objects.update(state=MeetingState.CANCELLED)
+    with pytest.raises(RuleBroken, match="called off"):
+        check_ins.note(seat, joined=Joined.ROOM, now=NOON, by=chair)
+
+    assert not CheckIn.objects.exists()

@@ -13,7 +13,9 @@ from activities.tests.factories import (
     SeatFactory,
 )
 from involvement import links
+from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose
+from involvement.people.tests.factories import BehalfFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,12 +100,59 @@ def test_the_chair_reads_it_beside_the_register_and_still_marks(seat, chair, cli
     form = client.get(url).context["form"]
 
     said = {name: field.help_text for name, field in form.fields.items()}
-    assert said[f"seat_{seat.pk}"].startswith("Says they are here: Online or by phone, at ")
+    assert said[f"seat_{seat.pk}"].startswith("Says they are here: Online, at ")
     assert said[f"seat_{silent.pk}"] == ""
     assert form[f"seat_{seat.pk}"].value() == ""
-    assert f"{seat.person.name} says that not all of the help was there" in text(
+    assert f"{seat.person.name}: not all of the help was there" in text(
         client.get(seat.meeting.get_absolute_url())
     )
     client.post(url, {f"seat_{seat.pk}": "part"})
     seat.refresh_from_db()
     assert seat.attendance == Attendance.PART
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_chair_says_how_people_took_part(seat, chair, client, count, django_assert_num_queries):
+    more = SeatFactory.create_batch(count - 1, meeting=seat.meeting, coming=True)
+    AdjustmentFactory(seat=seat)
+    CheckInFactory(seat=seat, joined="room")
+    client.force_login(chair)
+    url = reverse("meeting_how", args=[seat.meeting.ref])
+    assert url in text(client.get(reverse("meeting_register", args=[seat.meeting.ref])))
+
+    half = client.post(url, {f"help_{seat.pk}": "no"})
+    assert f"Choose how {seat.person.name} took part" in text(half)
+    client.post(url, {f"joined_{seat.pk}": "phone", f"help_{seat.pk}": "no"}, follow=True)
+    with django_assert_num_queries(6):
+        form = client.get(url).context["form"]
+
+    assert len(form.fields) == count + 1
+    words = form.fields[f"joined_{seat.pk}"].help_text
+    assert words.startswith(f"{chair.name} wrote (")
+    assert ": By phone. They said themselves (" in words
+    assert words.endswith(": In the room.")
+    assert form[f"joined_{seat.pk}"].value() == "phone"
+    assert CheckIn.objects.count() == 2
+    register = client.get(reverse("meeting_register", args=[seat.meeting.ref])).context["form"]
+    said = register.fields[f"seat_{seat.pk}"].help_text
+    assert said.endswith(f"{chair.name} wrote: By phone.")
+    assert not more or register.fields[f"seat_{more[0].pk}"].help_text == ""
+    # the day after next the chair may not read needs, nor who has some
+    earlier = timezone.now() - timedelta(days=3)
+    Meeting.objects.update(starts_at=earlier, ends_at=earlier + timedelta(hours=1))
+    assert f"help_{seat.pk}" not in client.get(url).context["form"].fields
+
+
+def test_staff_type_what_somebody_says_by_phone(seat, team, client):
+    BehalfFactory(person=seat.person, by=team)
+    client.force_login(team)
+    at = [seat.person_id, seat.meeting.ref]
+    url = reverse("behalf_invitation_here", args=at)
+    assert f'href="{url}"' in text(client.get(reverse("behalf_invitation", args=at)))
+
+    page = text(client.post(url, {"joined": "phone"}, follow=True))
+
+    said = CheckIn.objects.get()
+    assert (said.joined, said.entered_by, said.is_noted) == ("phone", team, False)
+    assert f"You are filling this in for {seat.person.name}" in page
+    assert Notice.objects.filter(kind="entered_for_you", person=seat.person).exists()
