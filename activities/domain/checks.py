@@ -31,6 +31,7 @@ from involvement.people.models import User
 
 KIND = "meeting_check"
 DAYS = (21, 14, 7, 2, 1)
+LATE_BY = 3  # so many days, the first among them, in which the message of a day may go
 NEEDS_WITHIN = timedelta(days=14)  # before, a chair sees nothing of what people need
 OPENS = time(9)
 RED = (Status.STOP, Status.AT_RISK)
@@ -48,9 +49,10 @@ def queue(*, today: date) -> int:
     """Tell the chairs of each meeting that is so many days away what is red; returns how many.
 
     Nothing red is no message. Once each chair, meeting and day: running again tells nobody twice.
+    When nothing ran on the day it still goes in the two days after it, and only the newest does.
     """
     days = Q()
-    for day in (today + timedelta(days=ahead) for ahead in DAYS):
+    for day in (today + timedelta(days=n) for n in range(max(DAYS) + 1) if due(n) is not None):
         days |= Q(starts_at__gte=midnight(day), starts_at__lt=midnight(day + timedelta(days=1)))
     return outbox.queue_many(
         outbox.draft(
@@ -103,10 +105,15 @@ def troubles(meeting: Meeting, *, today: date) -> list[Trouble]:
     ]
 
 
+def due(ahead: int) -> int | None:
+    """Return for how many days before a message is to go, if any, when a meeting is so far away."""
+    newest = min((day for day in DAYS if day >= ahead >= 0), default=None)
+    return newest if newest is not None and newest - ahead < LATE_BY else None
+
+
 def key_of(meeting: Meeting, user: User, *, today: date) -> str:
-    """Name the one message to a chair, so many days before the day on which it is now."""
-    ahead = (meeting.day - today).days
-    return f"{KIND}:{meeting.pk}:{meeting.day}:{ahead}:{user.pk}"
+    """Name the one message to a chair that is to go now, by the day that it is for."""
+    return f"{KIND}:{meeting.pk}:{meeting.day}:{due((meeting.day - today).days)}:{user.pk}"
 
 
 def _people(meeting: Meeting, *, today: date) -> list[Trouble]:

@@ -68,6 +68,20 @@ def test_a_chair_is_told_what_is_red_on_five_days_each_once(meeting, chair):
     assert set(Notice.objects.values_list("user", "kind")) == {(chair.pk, "meeting_check")}
 
 
+@pytest.mark.clause("R11")
+def test_a_day_on_which_nothing_ran_is_made_up_for_and_only_the_newest_goes(meeting, chair):
+    ran = [25, 20, 18, 13, 12, 4, 0]  # missed: 21, 14 and 7 by too long, 2 and 1
+
+    told = {ahead: checks.queue(today=meeting.day - timedelta(days=ahead)) for ahead in ran}
+
+    assert told == {25: 0, 20: 1, 18: 0, 13: 1, 12: 0, 4: 0, 0: 1}
+    fors = [int(key.split(":")[-2]) for key in Notice.objects.values_list("key", flat=True)]
+    assert sorted(fors) == [1, 14, 21]
+    assert [checks.due(ahead) for ahead in (22, 21, 18, 3, 2, 1, 0, -1)] == [
+        None, 21, None, None, 2, 1, 1, None,
+    ]  # fmt: skip
+
+
 @pytest.mark.clause("C9")
 def test_the_worker_run_twice_sends_one_letter_with_only_what_is_red(meeting, chair, client):
     SeatFactory(meeting=meeting, coming=True, carer=True)  # enough people
