@@ -105,13 +105,14 @@ def move(
     place: str,
     today: date,
     by: User,
+    tells: bool = True,
 ) -> None:
-    """Change when or where a meeting is, and tell everyone who was asked.
+    """Change when or where a meeting is, and tell everyone who was asked, unless you do it then.
 
     A new time makes new dates, and a yes to the old time is asked again; a no stays a no until
     the person changes it. Moving it to where it is already changes nothing.
     """
-    meeting = _lock_planned(meeting)
+    meeting = lock_planned(meeting)
     starts_at, ends_at = span(day, starts, ends, today=today)
     new = {"starts_at": starts_at, "ends_at": ends_at, "mode": mode, "place": place}
     if all(getattr(meeting, name) == value for name, value in new.items()):
@@ -130,7 +131,8 @@ def move(
     meeting.save(update_fields=[*new, "sequence"])
     trail.record("meeting.moved", meeting, by=by)
     packs.plan(meeting, today=today)
-    tell("meeting_moved", meeting, meeting.seats.all())
+    if tells:
+        tell("meeting_moved", meeting, meeting.seats.all())
     presence.reply_changed(meeting, before=before, today=today, cause=Cause.MOVED, by=by)
 
 
@@ -140,7 +142,7 @@ def go_ahead(meeting: Meeting, *, today: date, by: User) -> None:
 
     There is no way round it for staff. A second call changes nothing. (R11, R13)
     """
-    meeting = _lock_planned(meeting)
+    meeting = lock_planned(meeting)
     if meeting.going_ahead_at is not None:
         return
     found = presence.status(meeting, today=today)
@@ -273,7 +275,8 @@ def _instant(day: date, clock: time) -> datetime:
     return moment
 
 
-def _lock_planned(meeting: Meeting) -> Meeting:
+def lock_planned(meeting: Meeting) -> Meeting:
+    """Lock a meeting that is still to be held, with its work and group; refuse any other."""
     meeting = Meeting.objects.select_related("activity__group").lock(meeting.pk)
     if meeting.state == MeetingState.HELD:
         raise RuleBroken(_("This meeting has been held already."))

@@ -1,5 +1,6 @@
 """Series: a meeting planned again and again, and changed from one of them on."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, time, timedelta
 
@@ -8,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from activities.domain import agenda, meetings
-from activities.models import Every, Meeting, MeetingState, Mode, Series
+from activities.models import Every, Meeting, MeetingState, Mode, Seat, Series
 from involvement.audit import trail
 from involvement.calendars import LONDON, is_working_day, months_after
 from involvement.errors import RuleBroken
+from involvement.notices import outbox
 from involvement.people.models import User
 
 WEEKS = {Every.WEEK: 1, Every.TWO_WEEKS: 2}
@@ -72,17 +74,33 @@ def move(
 ) -> int:
     """Move a meeting, and with it all that follow in its series, by as many days.
 
-    Each is moved as by itself: with new dates, new packs, and news to whoever was asked. All are
-    moved or none; returns how many changed.
+    Each is moved as by itself: with new dates and new packs. Whoever was asked to more than one
+    gets one message of them all. All are moved or none; returns how many changed.
     """
     shift = day - meeting.day
-    changed = 0
+    changed = []
     for one in [meeting, *following(meeting)]:
         was = one.sequence
         moved = {"starts": starts, "ends": ends, "mode": mode, "place": place}
-        meetings.move(one, day=one.day + shift, **moved, today=today, by=by)
-        changed += Meeting.objects.get(pk=one.pk).sequence != was
-    return changed
+        meetings.move(one, day=one.day + shift, **moved, today=today, by=by, tells=False)
+        if Meeting.objects.get(pk=one.pk).sequence != was:
+            changed.append(one.pk)
+    _tell(changed)
+    return len(changed)
+
+
+def _tell(moved: list[int]) -> None:
+    theirs = defaultdict(list)
+    asked = Seat.objects.filter(meeting__in=moved, invited_at__isnull=False)
+    asked = asked.select_related("person", "meeting")
+    for seat in asked.order_by("meeting__starts_at", "pk"):
+        theirs[seat.person_id].append(seat)
+    drafts = []
+    for first, *more in theirs.values():
+        kind = "series_moved" if more else "meeting_moved"
+        key = f"{kind}:{first.pk}:{first.meeting.sequence}"
+        drafts.append(outbox.draft(kind, to=first.person, about_id=first.pk, key=key))
+    outbox.queue_many(drafts)
 
 
 def following(meeting: Meeting) -> QuerySet[Meeting]:

@@ -105,6 +105,22 @@ class MoveForm(WhenAndWhereForm):
         return tuple(self.fields)
 
 
+class CorrectForm(PlainForm):
+    title = _("Put the name or the level right")
+    submit_label = _("Put it right and tell everyone")
+
+    name = forms.CharField(
+        label=_("What is this meeting called?"),
+        max_length=120,
+        error_messages={"required": _("Enter what this meeting is called")},
+    )
+    is_high_level = forms.BooleanField(
+        label=_("This is a high-level meeting"),
+        help_text=_("A high-level meeting needs a reserve as well."),
+        required=False,
+    )
+
+
 class CancelForm(PlainForm):
     title = _("Call off this meeting?")
     submit_label = _("Call it off and tell everyone")

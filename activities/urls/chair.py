@@ -64,6 +64,7 @@ urlpatterns = [
     ),
     path("meetings/<str:ref>/invite/", invitations.InvitePage.as_view(), name="meeting_invite"),
     path("meetings/<str:ref>/move/", meetings.MoveMeeting.as_view(), name="meeting_move"),
+    path("meetings/<str:ref>/correct/", meetings.CorrectMeeting.as_view(), name="meeting_correct"),
     path("meetings/<str:ref>/call-off/", meetings.CancelMeeting.as_view(), name="meeting_cancel"),
     path(
         "meetings/<str:ref>/going-ahead/",

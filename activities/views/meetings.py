@@ -11,13 +11,14 @@ from activities.domain import (
     calling_off,
     calls,
     changes,
+    corrections,
     glance,
     meetings,
     presence,
     series,
     times,
 )
-from activities.forms.meetings import FOLLOWING, CancelForm, MeetingForm, MoveForm
+from activities.forms.meetings import FOLLOWING, CancelForm, CorrectForm, MeetingForm, MoveForm
 from activities.models import Activity, Meeting, MeetingState, Reply
 from involvement.calendars import LONDON, Nation
 from involvement.errors import RuleBroken
@@ -198,6 +199,26 @@ class MoveMeeting(OfMeeting, FormPage):
         if moved.sequence == self.subject.sequence:
             raise RuleBroken(_("It is already then and there. Change the day, time or place"))
         say_about_time(self.request, moved)
+
+
+class CorrectMeeting(OfMeeting, FormPage):
+    """A name or a level typed wrong. Where and when are put right by moving it."""
+
+    policy = staticmethod(policies.may_plan_meeting)
+    form_class = CorrectForm
+    done = gettext_lazy("It is put right. If the name changed, everyone who was asked will hear.")
+
+    def get_initial(self):
+        return {"name": self.subject.title, "is_high_level": self.subject.is_high_level}
+
+    def act(self, form):
+        corrections.correct(
+            self.subject,
+            title=form.cleaned_data["name"],
+            is_high_level=form.cleaned_data["is_high_level"],
+            today=timezone.localdate(),
+            by=self.request.user,
+        )
 
 
 class CancelMeeting(OfMeeting, FormPage):

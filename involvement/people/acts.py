@@ -96,6 +96,7 @@ ACTS = {
     # meetings
     "meeting.planned": _("Planned a meeting"),
     "meeting.moved": _("Changed a meeting's time or place"),
+    "meeting.corrected": _("Put a meeting's name or level right"),
     "meeting.held": _("Marked a meeting as held"),
     "meeting.cancelled": _("Called a meeting off"),
     "meeting.closed": _("Told people what came of a meeting"),
@@ -134,8 +135,8 @@ ACTS = {
     "seat.fee_chosen": _("Chose what to do with a fee"),
     "seat.travel_booked": _("Booked travel"),
     "seat.says_here": _("Said that they are here"),
-    "seat.unmarked": _("Took back a mark in the register"),
     "seat.noted_how": _("Wrote down how somebody took part"),
+    "seat.unmarked": _("Took back a mark in the register"),
     "seat.came": _("Marked: came"),
     "seat.part": _("Marked: came for part"),
     "seat.did_not_come": _("Marked: did not come"),

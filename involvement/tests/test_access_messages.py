@@ -151,6 +151,8 @@ def about(marked, person, team, finance, keeper):
         "another_way",
         "step_up",
         "meeting_moved",
+        "meeting_renamed",
+        "series_moved",
         "invitation",
         "reply_thanks",
     ]

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 COPIED = {
     "invitation", "reply_thanks", "reserve_call", "reserve_not_needed", "step_up",
     "purpose_changed", "meeting_moved", "meeting_cancelled", "meeting_closed",
+    "meeting_renamed", "series_moved",
     "pack", "pack_reminder", "difference_told",
 }  # fmt: skip
 
@@ -165,7 +166,7 @@ def test_each_kind_for_others_is_told_in_words_without_a_link(person, robin):
     delivery.send_due()
 
     bodies = TrialPost.objects.filter(to=robin.contact).values_list("body", flat=True)
-    assert len(bodies) == 9
+    assert len(bodies) == 11
     assert not any("http" in body for body in bodies)
 
 

@@ -8,7 +8,9 @@ from activities.models import Every, Meeting, MeetingState, PackCopy, Series
 from activities.tests.factories import AgendaItemFactory, MeetingFactory, SeatFactory
 from involvement.calendars import LONDON, london_day
 from involvement.errors import RuleBroken
-from involvement.notices.models import Notice
+from involvement.notices import delivery
+from involvement.notices.models import Notice, TrialPost
+from involvement.people.tests.factories import PersonFactory
 
 TODAY = timezone.localdate()
 NEW = {"starts": time(14), "ends": time(15), "mode": "online", "place": "By video"}
@@ -105,8 +107,37 @@ def test_moving_all_that_follow_moves_packs_and_calendars_and_tells_each_once(te
         assert (moved.sequence, moved.day) == (1, one.day + timedelta(days=7))
         assert moved.starts_at.astimezone(LONDON).time() == time(14)
         assert PackCopy.objects.get(seat__meeting=one).send_on > sent_before[one.pk]
-        assert Notice.objects.filter(kind="meeting_moved", about_id=one.seats.get().pk).count() == 1
-    assert Notice.objects.filter(kind="meeting_moved").count() == 2
+    told = Notice.objects.filter(kind__in=["meeting_moved", "series_moved"])
+    assert sorted(told.values_list("kind", "about_id")) == sorted(
+        ("meeting_moved", one.seats.get().pk) for one in (second, third)
+    )
+
+
+@pytest.mark.clause("C7")
+def test_who_is_in_several_hears_once_with_every_new_date(team, repeated, settings):
+    settings.EMAIL_BACKEND = "involvement.notices.post.PostBox"
+    first, second, third = repeated
+    ann = PersonFactory(name="Ann")
+    own = [SeatFactory(meeting=one, person=ann, coming=True) for one in (first, second, third)]
+    by_text = PersonFactory(by_text=True)
+    for one in (second, third):
+        SeatFactory(meeting=one, person=by_text)
+    day = second.day + timedelta(days=7)
+
+    series.move(second, day=day, **NEW, today=TODAY, by=team)
+    series.move(Meeting.objects.get(pk=second.pk), day=day, **NEW, today=TODAY, by=team)
+
+    (notice,) = Notice.objects.filter(person=ann)
+    assert (notice.kind, notice.about_id) == ("series_moved", own[1].pk)
+    delivery.send_due()
+    post = TrialPost.objects.get(subject__startswith="Your meetings have new dates")
+    assert post.body.count("/i/") == 2
+    assert post.body.index(f"{day.day} {day:%B}") < post.body.index(
+        f"{(third.day + timedelta(days=7)).day} {third.day + timedelta(days=7):%B}"
+    )
+    text = TrialPost.objects.get(body__startswith="2 meetings of yours")
+    assert len(text.body) < 300
+    assert text.body.count("http") == 1
 
 
 def test_all_are_moved_or_none(team, repeated):
