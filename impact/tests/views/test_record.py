@@ -1,3 +1,4 @@
+import pytest
 from django.urls import reverse
 
 from impact.tests.domain.test_record import came
