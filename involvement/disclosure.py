@@ -106,8 +106,12 @@ def release(
     *,
     least: int = LEAST,
     earlier: Sequence[Earlier] = (),
+    is_known: bool = False,
 ) -> Released:
-    """Make all the figures of one release of one population. Nothing is shown but through here."""
+    """Make all the figures of one release of one population. Nothing is shown but through here.
+
+    `is_known` holds it also against whoever knows how many people these are, to the person.
+    """
     least = max(least, LEAST_EVER)
     whole, is_kept = _size(everyone, least, earlier)
     if len(everyone) < POPULATION:
@@ -124,7 +128,8 @@ def release(
         stays_out = any(_is_near(everyone, marks) for marks in tables[name].left_out)
         if says_one_thing or stays_out:
             made[name] = {}
-    _drop_what_can_be_worked_out((whole, is_kept), made, tables, least)
+    number = (len(everyone),) * 2 if is_known else _range((whole, is_kept), least)
+    _drop_what_can_be_worked_out(number, made, tables, least)
     sizes = {name: {g: size for g, (size, _) in cells.items()} for name, cells in made.items()}
     return Released(whole, sizes)
 
@@ -148,7 +153,7 @@ def _is_near(some: Marks, others: Marks) -> bool:
 
 
 def _drop_what_can_be_worked_out(
-    whole: Shown,
+    whole: tuple[int, int],
     made: dict[str, dict[str, Shown]],
     tables: Mapping[str, Table],
     least: int,
@@ -162,7 +167,7 @@ def _drop_what_can_be_worked_out(
         for name, cells in made.items()
         if cells and not tables[name].several
     }
-    low, high = _range(whole, least)
+    low, high = whole
     for cells in ranges.values():
         low = max(low, sum(lowest for lowest, _highest in cells.values()))
         high = min(high, sum(highest for _lowest, highest in cells.values()))

@@ -6,8 +6,8 @@ number is counted when somebody looks. What is counted for a release goes throug
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from activities.models import CAME, Seat
 from impact.equality import questions
 from impact.equality.domain import store
-from impact.equality.models import Circle, Counted, Figure, Release
+from impact.equality.models import Circle, Counted, Figure, Part, Release
 from impact.equality.questions import NOT_SAID, Question
 from involvement import calendars, disclosure
 from involvement.audit import trail
@@ -81,39 +81,42 @@ def make(population: Population, *, least: int, now: datetime, by: User) -> Rele
     A second call for the same population and quarter is refused, and so is one for a population
     that differs too little from another one whose figures are out.
     """
-    with connection.cursor() as cursor:  # two at once would not see each other's figures
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAKING])
-    if population.until not in last_quarters(calendars.london_day(now)):
-        raise RuleBroken(_("Choose 12 months up to the start of a quarter."))
-    if least < disclosure.LEAST_EVER:
-        raise RuleBroken(_("Hide numbers under 5 at the least."))
-    if _is_made(population):
+    begin(population.until, least=least, now=now)
+    if is_made(population.nation, [population.circle], population.until):
         raise RuleBroken(_("These figures are made already. They stay as they are."))
     people = population.people()
     asked = asked_of(population.nation, today=calendars.london_day(now))
-    counts = _count(people, asked)
+    counts = count(people, asked)
     before = _before(counts[WHOLE])
-    _must_not_tell(population, counts[WHOLE], before)
+    must_not_count_again(counts[WHOLE], _by_level())
+    must_not_tell(population, counts[WHOLE], before)
     tables = _tables(asked, counts, before)
     released = disclosure.release(counts[WHOLE], tables, least=least, earlier=before.figures[WHOLE])
-    release = Release.objects.create(
+    release = Release(
         nation=population.nation,
         circle=population.circle,
         until=population.until,
         least=least,
         asked=disclosure.figure(len(people), least=least).size,
-        answered=released.everyone,
         made_at=now,
         made_by=by,
     )
-    _freeze(release, released, asked, counts)
-    trail.record("release.made", release, by=by)
-    return release
+    return freeze(release, released, counts)
 
 
-def _is_made(population: Population) -> bool:
-    same = {"nation": population.nation, "circle": population.circle, "until": population.until}
-    return Release.objects.filter(**same).exists()
+def begin(until: date, *, least: int, now: datetime) -> None:
+    """Let nobody else make figures meanwhile, and refuse months and thresholds that may not be."""
+    with connection.cursor() as cursor:  # two at once would not see each other's figures
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAKING])
+    if until not in last_quarters(calendars.london_day(now)):
+        raise RuleBroken(_("Choose 12 months up to the start of a quarter."))
+    if least < disclosure.LEAST_EVER:
+        raise RuleBroken(_("Hide numbers under 5 at the least."))
+
+
+def is_made(nation: str, circles: Iterable[str], until: date) -> bool:
+    """Say whether there are such figures of these 12 months."""
+    return Release.objects.filter(nation=nation, circle__in=circles, until=until).exists()
 
 
 def asked_of(nation: str, *, today: date) -> list[Question]:
@@ -129,7 +132,7 @@ def asked_of(nation: str, *, today: date) -> list[Question]:
 Counts = dict[Where, Marks]
 
 
-def _count(people: Iterable[int], asked: list[Question]) -> Counts:
+def count(people: Iterable[int], asked: list[Question]) -> Counts:
     """Put a mark for each person into the population and into each group they belong to."""
     found: dict[Where, set[str]] = {WHOLE: set()}
     found |= {(one.code, group): set() for one in asked for group in _groups(one)}
@@ -163,8 +166,9 @@ def _before(now: Marks) -> Before:
     """
     figures: dict[Where, list[Earlier]] = defaultdict(list)
     populations = []
-    rows = Counted.objects.select_related("release").order_by("release_id", "pk")
-    found = [(row, frozenset(row.marks.split())) for row in rows]
+    rows = Counted.objects.exclude(release__circle__in=Part.values)  # they are of other people
+    rows = rows.select_related("release").order_by("release_id", "pk")
+    found = list(zip(rows, marks_of(rows), strict=True))
     wholes = {row.release_id: them for row, them in found if (row.question, row.group) == WHOLE}
     found.sort(key=lambda one: len(wholes[one[0].release_id] ^ now) < disclosure.LEAST)
     for row, marks in found:
@@ -178,10 +182,8 @@ def _before(now: Marks) -> Before:
 
 def _tables(asked: list[Question], counts: Counts, before: Before) -> dict[str, Table]:
     return {
-        one.code: Table(
-            groups={group: counts[one.code, group] for group in _groups(one)},
-            least=disclosure.LEAST_SENSITIVE if one.sensitive else disclosure.LEAST_EVER,
-            several=one.several,
+        one.code: replace(
+            table_of(one, counts),
             earlier={group: before.figures[one.code, group] for group in _groups(one)},
             left_out=[out.marks for out in before.figures[one.code, ""]],
         )
@@ -189,7 +191,35 @@ def _tables(asked: list[Question], counts: Counts, before: Before) -> dict[str, 
     }
 
 
-def _must_not_tell(population: Population, now: Marks, before: Before) -> None:
+def table_of(question: Question, counts: Counts) -> Table:
+    """Return who gave which answer to a question, and from how many on that may be shown."""
+    return Table(
+        groups={group: counts[question.code, group] for group in _groups(question)},
+        least=disclosure.LEAST_SENSITIVE if question.sensitive else disclosure.LEAST_EVER,
+        several=question.several,
+    )
+
+
+def marks_of(counted: Iterable[Counted]) -> Iterator[Marks]:
+    """Return whose answers made each of some figures, as marks."""
+    return (frozenset(row.marks.split()) for row in counted)
+
+
+def _by_level() -> Iterator[Marks]:
+    question, group = WHOLE
+    rows = Counted.objects.filter(release__circle__in=Part.values, question=question, group=group)
+    return marks_of(rows)
+
+
+def must_not_count_again(now: Marks, by_level: Iterable[Marks]) -> None:
+    """Refuse whoever was counted by level: those figures are safe while they are in no others."""
+    if any(now & marks for marks in by_level):
+        raise RuleBroken(
+            _("Some of these people are counted by level. They are counted once, and no more.")
+        )
+
+
+def must_not_tell(population: Population, now: Marks, before: Before) -> None:
     """Refuse a population whose difference from another's figures would be few people's own.
 
     What is left of the larger one without the smaller is a population like any other: it has 30
@@ -218,10 +248,11 @@ def _must_not_tell(population: Population, now: Marks, before: Before) -> None:
         )
 
 
-def _freeze(
-    release: Release, released: disclosure.Released, asked: list[Question], counts: Counts
-) -> None:
+def freeze(release: Release, released: disclosure.Released, counts: Counts) -> Release:
     """Write what may be shown, and sealed beside it who was in each group that is shown."""
+    release.answered = released.everyone
+    release.save(force_insert=True)
+    asked = asked_of(release.nation, today=calendars.london_day(release.made_at))
     shown = {
         (one, group): size for one in asked for group, size in released.tables[one.code].items()
     }
@@ -229,8 +260,10 @@ def _freeze(
         Figure(release=release, question=one.id, group=group, size=size)
         for (one, group), size in shown.items()
     )
-    sizes = {(one.code, group): size for (one, group), size in shown.items()}
-    left_out = {(one.code, ""): 0 for one in asked if not released.tables[one.code]}
+    kept = {WHOLE: released.everyone}
+    if release.circle not in Part.values:  # of a part nothing is ever held against anything
+        kept |= {(one.code, group): size for (one, group), size in shown.items()}
+        kept |= {(one.code, ""): 0 for one in asked if not released.tables[one.code]}
     Counted.objects.bulk_create(
         Counted(
             release=release,
@@ -239,8 +272,10 @@ def _freeze(
             size=size,
             marks=_filled_up(counts[(question, group) if group else WHOLE]),
         )
-        for (question, group), size in {WHOLE: released.everyone, **sizes, **left_out}.items()
+        for (question, group), size in kept.items()
     )
+    trail.record("release.made", release, by=release.made_by)
+    return release
 
 
 def _filled_up(marks: Marks) -> str:

@@ -1,6 +1,6 @@
 from impact.equality.models.answers import Answers
 from impact.equality.models.population import Basis, Outreach, OutreachState, Population
-from impact.equality.models.releases import Circle, Counted, Figure, Release
+from impact.equality.models.releases import Circle, Counted, Figure, Part, Release
 
 __all__ = [
     "Answers",
@@ -10,6 +10,7 @@ __all__ = [
     "Figure",
     "Outreach",
     "OutreachState",
+    "Part",
     "Population",
     "Release",
 ]

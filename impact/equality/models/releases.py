@@ -22,11 +22,22 @@ class Circle(models.TextChoices):
     CAME = "came", _("People who came to a meeting in these 12 months")
 
 
+class Part(models.TextChoices):
+    """How far somebody asked in these 12 months came: one of these, the last that is true. (R1)"""
+
+    NOT_YES = "not_yes", _("People who were asked, and did not say yes or come")
+    SAID_YES = "said_yes", _("People who said yes, and did not come")
+    # as activities.Level names them
+    PRACTICE = "practice", _("People who came on practice")
+    POLICY = "policy", _("People who came on politics and policy")
+    GOVERNANCE = "governance", _("People who came on decision-making")
+
+
 class Release(models.Model):
     """One set of figures about one population. Never changed, never deleted."""
 
     nation = models.CharField(max_length=10, choices=Nation)
-    circle = models.CharField(max_length=10, choices=Circle)
+    circle = models.CharField(max_length=10, choices=[*Circle.choices, *Part.choices])
     until = models.DateField(_("12 months up to"))
     least = models.PositiveSmallIntegerField(_("Smaller numbers are hidden"))
     asked = models.PositiveIntegerField()
@@ -46,7 +57,8 @@ class Release(models.Model):
                 name="release_nation_is_known", condition=Q(nation__in=Nation.values)
             ),
             models.CheckConstraint(
-                name="release_circle_is_known", condition=Q(circle__in=Circle.values)
+                name="release_circle_is_known",
+                condition=Q(circle__in=[*Circle.values, *Part.values]),
             ),
             models.CheckConstraint(
                 name="release_hides_small_numbers", condition=Q(least__gte=LEAST_EVER)

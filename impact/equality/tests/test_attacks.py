@@ -17,7 +17,7 @@ ANSWER = st.tuples(*(st.sampled_from("aaaaabbbccd") for _ in QUESTIONS))
 PEOPLE = st.lists(ANSWER, min_size=25, max_size=140)
 
 
-def publish(people, *, least=8, before=(), sensitive=()):
+def publish(people, *, least=8, before=(), sensitive=(), is_known=False):
     """What we publish of people, given as who they are and what they said to each question."""
     everyone = frozenset(people)
     counts = [_counts(them) for _shown, them in before]
@@ -38,7 +38,7 @@ def publish(people, *, least=8, before=(), sensitive=()):
         for name in QUESTIONS
     }
     earlier = [Earlier(shown.everyone, frozenset(them)) for shown, them in before]
-    made = disclosure.release(everyone, tables, least=least, earlier=earlier)
+    made = disclosure.release(everyone, tables, least=least, earlier=earlier, is_known=is_known)
     return Published(
         made.everyone, made.tables, {name: max(least, 10) for name in sensitive}, least
     )

@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from activities.models import Attendance
-from activities.tests.factories import MeetingFactory, SeatFactory
+from activities.tests.factories import GroupFactory, MeetingFactory, SeatFactory
 from impact.equality.domain import figures, releases, store
 from impact.equality.domain.releases import Population
 from impact.equality.models import Circle, Figure, Release
@@ -114,7 +114,7 @@ def test_who_said_stop_is_counted_no_more_and_not_told_apart(analyst):
     store.forget(store.key_of(people[0]))
 
     second = make(by=analyst)
-    counts = releases._count([one.pk for one in people], releases.asked_of("england", today=JULY))
+    counts = releases.count([one.pk for one in people], releases.asked_of("england", today=JULY))
 
     assert len(counts[releases.WHOLE]) == 42
     assert sizes(second, "sex") == sizes(first, "sex")
@@ -131,12 +131,15 @@ def test_a_question_that_was_left_out_stays_out_for_one_more_person(analyst):
     assert sizes(first, "sex") == sizes(second, "sex") == {}
 
 
-def came(people, *, day=date(2026, 3, 3), attendance=Attendance.CAME):
-    meeting = MeetingFactory(starts_at=at_london(day, NOW.time()), invited_at=NOW)
+def came(people, *, day=date(2026, 3, 3), attendance=Attendance.CAME, level="practice", **seat):
+    group = GroupFactory(level=level)
+    meeting = MeetingFactory(
+        starts_at=at_london(day, NOW.time()), invited_at=NOW, activity__group=group
+    )
     for person in people:
         SeatFactory(
             meeting=meeting, person=person, invited_at=NOW, attendance=attendance,
-            marked_at=timezone.now(), marked_by=meeting.activity.lead,
+            marked_at=timezone.now(), marked_by=meeting.activity.lead, **seat,
         )  # fmt: skip
 
 
@@ -235,6 +238,6 @@ def test_changing_ones_nation_asks_anew_and_counts_what_was_said(analyst):
     answer(person, ethnic_group="white_polish")
     asked = releases.asked_of("england", today=OCTOBER)
 
-    counts = releases._count([person.pk], asked)
+    counts = releases.count([person.pk], asked)
 
     assert len(counts["ethnic_group", "white"]) == 1
