@@ -1,6 +1,6 @@
 from django.urls import path
 
-from impact.equality.views import answers, population, releases
+from impact.equality.views import answers, levels, population, releases
 
 WHO = "team/activities/<str:ref>/who/"
 
@@ -21,6 +21,13 @@ urlpatterns = [
     path(f"{WHO}reach/<int:pk>/end/", population.End.as_view(), name="activity_reach_end"),
     path("insight/who/", releases.Releases.as_view(), name="releases"),
     path("insight/who/new/", releases.ReleaseNew.as_view(), name="release_new"),
+    path("insight/who/levels/", levels.LevelsPage.as_view(), name="levels"),
+    path("insight/who/levels/<str:nation>/", levels.LevelsPage.as_view(), name="levels_of"),
+    path(
+        "insight/who/levels/<str:nation>/figures.csv",
+        levels.LevelsCsv.as_view(),
+        name="levels_csv",
+    ),
     path("insight/who/<int:ref>/", releases.ReleasePage.as_view(), name="release"),
     path("insight/who/<int:ref>/figures.csv", releases.ReleaseCsv.as_view(), name="release_csv"),
     path(

@@ -154,7 +154,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "back": PaymentReturnFactory(line__run__number=number + 50).pk,
         "paid": paid.pk, "paid run": paid.run_id, "returns_file": ReturnFileFactory().pk,
         "bank_line": BankLineFactory().pk,
-        "release": ReleaseFactory(made_by=team).pk,
+        "release": ReleaseFactory(made_by=team).pk, "nation": nation,
         "year": 2026, "record": "seat", "account": chair.pk, "grant": chair.grants.get().pk,
         "idea": ProposalFactory(purpose=outcome.purpose, person=person).pk,
         "proposal": propose(team).pk, "partner": PartnerFactory(nation=nation).pk,

@@ -28,6 +28,7 @@ from involvement.disclosure import Marks, Released
 from involvement.errors import RuleBroken
 from involvement.people.models import User
 
+BY_LEVEL = "by_level"
 STEPS = tuple(Part)  # each farther than the one before
 
 

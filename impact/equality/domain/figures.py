@@ -50,8 +50,8 @@ class Told:
 def tell(release: Release) -> Told:
     """Say a release from its frozen figures alone; nothing is counted here."""
     sizes: dict[str, dict[str, int]] = {}
-    for question, group, size in release.figures.values_list("question", "group", "size"):
-        sizes.setdefault(question, {})[group] = size
+    for figure in release.figures.all():
+        sizes.setdefault(figure.question, {})[figure.group] = figure.size
     asked = asked_of(release.nation, today=london_day(release.made_at))
     found = census.of_nation(release.nation)
     return Told(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from activities.models import Activity
 from impact.equality import census
 from impact.equality.domain import figures, releases
-from impact.equality.models import Basis, Circle, Population, Release
+from impact.equality.models import Basis, Circle, Part, Population, Release
 from impact.equality.questions import NOT_SAID, Question
 from involvement import disclosure
 from involvement.audit import trail
@@ -122,11 +122,13 @@ def questions_of(population: Population, *, today: date) -> list[Question]:
 
 
 def compare(population: Population) -> list[Compared]:
-    """Hold the newest release of each circle in the nation against the people concerned."""
+    """Hold the newest release of each circle and part against the people concerned."""
     newest = Release.objects.filter(nation=population.nation).order_by("circle", "-until", "-id")
-    of_circle = {release.circle: release for release in newest.distinct("circle")}
+    newest = newest.distinct("circle").prefetch_related("figures")
+    of_circle = {release.circle: release for release in newest}
     shares = shares_of(population)
-    return [_compared(of_circle[circle], shares) for circle in Circle.values if circle in of_circle]
+    order = [*Circle.values, *Part.values]
+    return [_compared(of_circle[circle], shares) for circle in order if circle in of_circle]
 
 
 def _compared(release: Release, shares: Shares) -> Compared:

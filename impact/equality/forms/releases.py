@@ -4,6 +4,7 @@ from django import forms
 from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
 
+from impact.equality.domain.crowds import BY_LEVEL
 from impact.equality.domain.releases import LEASTS
 from impact.equality.models import Circle
 from involvement.calendars import Nation
@@ -23,7 +24,7 @@ class ReleaseForm(PlainForm):
     )
     circle = forms.ChoiceField(
         label=_("Whose answers?"),
-        choices=Circle.choices,
+        choices=[*Circle.choices, (BY_LEVEL, _("By level and stage, each person once"))],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose whose answers"),

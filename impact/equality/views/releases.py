@@ -14,10 +14,11 @@ from openpyxl import Workbook
 
 from impact.domain.insight import Bar, Picture
 from impact.equality import policies
-from impact.equality.domain import figures, releases
+from impact.equality.domain import crowds, figures, releases
+from impact.equality.domain.crowds import BY_LEVEL
 from impact.equality.domain.releases import Population
 from impact.equality.forms.releases import ReleaseForm
-from impact.equality.models import Release
+from impact.equality.models import Part, Release
 from impact.views.insight import draw
 from involvement import documents, downloads
 from involvement.calendars import london_day
@@ -55,12 +56,12 @@ class ReleaseNew(FormPage):
 
     def act(self, form):
         chosen = form.cleaned_data
-        return releases.make(
-            Population(chosen["nation"], chosen["circle"], chosen["until"]),
-            least=chosen["least"],
-            now=timezone.now(),
-            by=self.request.user,
-        )
+        nation, circle, until = chosen["nation"], chosen["circle"], chosen["until"]
+        how = {"least": chosen["least"], "now": timezone.now(), "by": self.request.user}
+        if circle == BY_LEVEL:
+            crowds.make(nation, until, **how)
+            return reverse("levels_of", args=[nation])
+        return releases.make(Population(nation, circle, until), **how)
 
 
 class ReleasePage(Page):
@@ -73,7 +74,8 @@ class ReleasePage(Page):
         told = figures.tell(self.subject)
         drawn = [draw(_picture(one)) for one in told.said]
         said = list(zip(told.said, drawn, strict=True))
-        return super().get_context_data(told=told, said=said, **kwargs)
+        is_part = self.subject.circle in Part.values
+        return super().get_context_data(told=told, said=said, is_part=is_part, **kwargs)
 
 
 class ReleaseFile(PolicyMixin, View):
