@@ -261,7 +261,7 @@ def freeze(release: Release, released: disclosure.Released, counts: Counts) -> R
         for (one, group), size in shown.items()
     )
     kept = {WHOLE: released.everyone}
-    if release.circle not in Part.values:  # of a part nothing is ever held against anything
+    if not release.is_by_level:  # of a part nothing is ever held against anything
         kept |= {(one.code, group): size for (one, group), size in shown.items()}
         kept |= {(one.code, ""): 0 for one in asked if not released.tables[one.code]}
     Counted.objects.bulk_create(

@@ -84,6 +84,10 @@ class Release(models.Model):
     def get_absolute_url(self):
         return reverse("release", args=[self.pk])
 
+    @property
+    def is_by_level(self) -> bool:
+        return self.circle in Part.values
+
 
 class Figure(models.Model):
     """One number as it may be shown: to the nearest 5, or 0 for one that is hidden."""

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -12,10 +12,13 @@ from impact.domain.insight import Bar, Picture
 from impact.equality import policies
 from impact.equality.domain import levels
 from impact.views.insight import draw
+from involvement import downloads
 from involvement.calendars import Nation
 from involvement.downloads import plain_cell
 from involvement.people.policies import may_read_figures
 from involvement.views import Page, PolicyMixin
+
+CSV = "text/csv; charset=utf-8"
 
 
 class LevelsPage(Page):
@@ -51,10 +54,8 @@ class LevelsCsv(PolicyMixin, View):
         found = levels.put_beside(newest.get(_here(nation, newest), ()))
         text = io.StringIO()
         csv.writer(text).writerows([plain_cell(cell) for cell in row] for row in levels.rows(found))
-        response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="levels-{nation}.csv"'
-        response["Cache-Control"] = "no-store"
-        return response
+        name = f"levels-{nation}.csv"
+        return downloads.made(text.getvalue(), name=name, content_type=CSV)
 
 
 def _here(nation, newest):

@@ -18,7 +18,7 @@ from impact.equality.domain import crowds, figures, releases
 from impact.equality.domain.crowds import BY_LEVEL
 from impact.equality.domain.releases import Population
 from impact.equality.forms.releases import ReleaseForm
-from impact.equality.models import Part, Release
+from impact.equality.models import Release
 from impact.views.insight import draw
 from involvement import documents, downloads
 from involvement.calendars import london_day
@@ -74,8 +74,7 @@ class ReleasePage(Page):
         told = figures.tell(self.subject)
         drawn = [draw(_picture(one)) for one in told.said]
         said = list(zip(told.said, drawn, strict=True))
-        is_part = self.subject.circle in Part.values
-        return super().get_context_data(told=told, said=said, is_part=is_part, **kwargs)
+        return super().get_context_data(told=told, said=said, **kwargs)
 
 
 class ReleaseFile(PolicyMixin, View):
