@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from django.db import connection
 
-from payments.domain import gift_checks, ledger_checks
+from payments.domain import gift_checks, ledger_checks, rule_checks
 
 SHOWN = 20
 
@@ -189,11 +189,16 @@ FROZEN = """
 """
 
 
+def every() -> dict[str, str]:
+    """Return each check that is one statement, by its name."""
+    return CHECKS | ledger_checks.CHECKS | gift_checks.CHECKS | rule_checks.CHECKS
+
+
 def check() -> list[Violation]:
     """Look at all money there is and return what should not be, by name."""
     found = []
     with connection.cursor() as cursor:
-        for name, statement in (CHECKS | ledger_checks.CHECKS | gift_checks.CHECKS).items():
+        for name, statement in every().items():
             cursor.execute(f"SELECT * FROM ({statement}) AS wrong(id) ORDER BY id")
             found.append(Violation(name, tuple(pk for (pk,) in cursor.fetchall())))
         cursor.execute(FROZEN)

@@ -12,8 +12,6 @@ from payments import bank
 from payments.bank import engine, returned, statement
 from payments.domain import (
     changes,
-    gift_checks,
-    ledger_checks,
     matching,
     payees,
     payouts,
@@ -35,7 +33,7 @@ from payments.models import (
 from payments.tests.factories import today
 from payments.tests.money_runs import is_on_hold
 
-CHECKS = reconcile.CHECKS | ledger_checks.CHECKS | gift_checks.CHECKS
+CHECKS = reconcile.every()
 NUMBERS = ["66374958", "12345678"]
 STATES = {
     "open": "approved",

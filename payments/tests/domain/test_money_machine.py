@@ -25,8 +25,8 @@ from involvement.people.domain import grants
 from involvement.people.models import ProposedGrant, RoleGrant, User
 from involvement.people.tests.factories import BehalfFactory, UserFactory
 from involvement.testing.plugin import wants_long
-from payments.domain import appeals, claims, fees, top_ups, urgent
-from payments.models import ClaimLine, CostKind, Rate, RateKey
+from payments.domain import appeals, claims, fees, rate_changes, top_ups, urgent
+from payments.models import ClaimLine, CostKind, RateKey
 from payments.tests.factories import OrganisationFactory, today
 from payments.tests.money import mark, person_with_account
 from payments.tests.money_acts import ACTS, BY, EITHER, OFTEN, ONE, WHO, Paying, act
@@ -189,9 +189,10 @@ class Money(Paying):
     )
     def change_rate(self, key, value):
         """From today on: the fees and miles of a meeting before are what they were."""
-        new = {"value": value, "source": "x", "is_to_confirm": False}
-        rate = RateKey[key.upper()]
-        Rate.objects.update_or_create(key=rate, valid_from=today(), defaults=new)
+        asked = {"value": value, "valid_from": today(), "source": "x", "reason": "x"}
+        change = rate_changes.propose(key=RateKey[key.upper()], by=self.keepers[0], **asked)
+        for _ in range(2):
+            rate_changes.approve(change, today=today(), by=self.rater)
         if key == "second_check":
             self.books.second = value
         elif key == "whole_uk":
@@ -252,6 +253,7 @@ def test_the_money_is_right_after_every_order_of_acts(db, request, settings):
         BehalfFactory(person=p, by=Money.officers[TYPIST], ended_at=timezone.now())
         for p in Money.people
     ]
+    Money.rater = UserFactory(roles=["finance"])
     Money.charity = OrganisationFactory()
     Money.places = [SeatFactory(meeting=meeting, person=p, coming=True).pk for p in Money.people]
     Money.mile = claims.rates.on(RateKey.MILE_CAR, meeting.day)

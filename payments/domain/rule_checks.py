@@ -1,0 +1,36 @@
+"""The auditor's look at what no sum shows: who, how much, how often, and what was kept of it.
+
+Like payments/domain/reconcile.py it shares no code with what moves money.
+(I4, I9, I10, I11, I16, I17)
+"""
+
+FEE = "payments_due d JOIN activities_seat s ON s.id = d.seat_id"
+# Above which two officers looked, as it was known when the cost was decided.
+LIMIT = """(SELECT r.value FROM payments_rate r WHERE r.key = 'limit.second_check'
+    AND r.recorded_at <= c.decided_at
+    AND (c.decided_at AT TIME ZONE 'Europe/London')::date
+        BETWEEN r.valid_from AND coalesce(r.valid_to, 'infinity')
+    ORDER BY r.valid_from DESC LIMIT 1)"""
+# Each gives the ids of what is wrong: runs, payout lines, costs or dues.
+CHECKS = {
+    "bank file that was not the same each time": """
+        SELECT run_id FROM payments_bankfiledownload
+        GROUP BY run_id HAVING count(DISTINCT sha256) > 1""",
+    "payment of nothing, or of more than one may be": """
+        SELECT id FROM payments_payoutline WHERE amount_pence NOT BETWEEN 1 AND 1000000""",
+    "large cost that one officer alone approved": f"""
+        SELECT c.id FROM payments_claimline c
+        WHERE c.state = 'approved' AND c.first_check_by_id IS NULL AND c.amount_pence > {LIMIT}""",
+    "seat or cost that is owed twice": """
+        SELECT max(id) FROM payments_due GROUP BY seat_id, line_id HAVING count(*) > 1""",
+    "two runs under one reference": """
+        SELECT max(id) FROM payments_payoutrun
+        GROUP BY pay_on, left(kind, 1), number HAVING count(*) > 1""",
+    "fee for somebody who chose to have none, or to wait": f"""
+        SELECT d.id FROM {FEE}
+        WHERE s.fee_choice IN ('none', 'wait') AND d.state <> 'taken_back'""",
+    "run that moved on without a trace": """
+        SELECT r.id FROM payments_payoutrun r WHERE r.state <> 'prepared' AND NOT EXISTS (
+            SELECT 1 FROM audit_auditrow a WHERE a.subject_kind = 'payments.payoutrun'
+            AND a.subject_id = r.id AND a.action = 'payoutrun.' || r.state)""",
+}
