@@ -21,7 +21,6 @@ from activities.domain.counting import (
     counts,
     counts_of,
     one_expected,
-    rule_of_outer,
     rule_on,
     status,
 )
@@ -55,7 +54,6 @@ __all__ = [
     "look_again",
     "one_expected",
     "reply_changed",
-    "rule_of_outer",
     "rule_on",
     "status",
     "watch",

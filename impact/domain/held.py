@@ -1,18 +1,25 @@
 """Meetings that were held, counted where they are kept: a few rows come back for any number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject, TruncDate, TruncMonth
+from django.db import connection
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, When
+from django.db.models.functions import TruncMonth
 
 from activities.domain.enough import Counts, Status, Voice, look_back
-from activities.domain.presence import CONFIRMED, rule_of_outer
+from activities.domain.presence import CONFIRMED
 from activities.models import CAME, Activity, Meeting, MeetingState, PresenceRule, Seat
 from involvement.calendars import LONDON, at_london
 
 DAY = timedelta(days=1)
-NOBODY = {"came": 0, "alone": 0}
+# the seats in one pass, and few rows come back whatever the number of meetings
+ALIKE = """
+    SELECT month, by_group, coalesce(came, 0), coalesce(alone, 0), rule, count(*)
+    FROM ({each}) AS each LEFT JOIN ({seats}) AS seats ON seats.meeting_id = each.id
+    GROUP BY month, by_group, came, alone, rule
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +44,48 @@ def meetings_of(activities: QuerySet[Activity], *, after: date, until: date) -> 
 
 def count(meetings: QuerySet[Meeting]) -> list[Alike]:
     """Count meetings that are alike in SQL, and ask the rule of presence once for each kind."""
-    came = Count("pk", filter=Q(attendance__in=CAME))
-    alone = Count("pk", filter=CONFIRMED & Q(goes_alone_at__isnull=False))
-    seats = Seat.objects.filter(meeting=OuterRef("pk"), invited_at__isnull=False)
-    seats = seats.order_by().values("meeting").annotate(row=JSONObject(came=came, alone=alone))
-    rules = rule_of_outer().values(row=JSONObject(minimum="minimum", ideal="ideal"))
-    rows = (
-        meetings.annotate(
-            london_day=TruncDate("starts_at", tzinfo=LONDON),
-            month=TruncMonth("starts_at", tzinfo=LONDON, output_field=DateField()),
-            seats_row=Subquery(seats.values("row")),
-            rule=Subquery(rules[:1]),
-        )
-        .values_list("month", "activity__group", "seats_row", "rule")
-        .annotate(number=Count("pk"))
+    rules = {rule.pk: rule for rule in PresenceRule.objects.order_by("-valid_from", "-id")}
+    each = meetings.order_by().annotate(
+        month=TruncMonth("starts_at", tzinfo=LONDON, output_field=DateField()),
+        by_group=F("activity__group"),
+        rule=_rule_of(rules.values()),
     )
+    seats = Seat.objects.filter(meeting__in=meetings.order_by(), invited_at__isnull=False)
+    seats = (
+        seats.order_by()
+        .values("meeting_id")
+        .annotate(
+            came=Count("pk", filter=Q(attendance__in=CAME)),
+            alone=Count("pk", filter=CONFIRMED & Q(goes_alone_at__isnull=False)),
+        )
+    )
+    each_sql, each_params = each.values("id", "month", "by_group", "rule").query.sql_with_params()
+    seats_sql, seats_params = seats.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE.format(each=each_sql, seats=seats_sql), [*each_params, *seats_params])
+        rows = cursor.fetchall()
     return [
-        Alike(month, group, _status(seen or NOBODY, PresenceRule(**rule)), number)
-        for month, group, seen, rule, number in rows
+        Alike(month.date(), group, _status(came, alone, rules[rule]), number)
+        for month, group, came, alone, rule, number in rows
     ]
 
 
-def _status(seen: dict[str, int], rule: PresenceRule) -> Status:
+def _rule_of(rules: Iterable[PresenceRule]) -> Case:
+    """Name the rule of each meeting; of rules that hold, the one that comes first here."""
+    return Case(
+        *(
+            When(
+                level=rule.level,
+                is_high_level=rule.is_high_level,
+                starts_at__gte=at_london(rule.valid_from, time.min),
+                then=rule.pk,
+            )
+            for rule in rules
+        ),
+    )
+
+
+def _status(came: int, alone: int, rule: PresenceRule) -> Status:
     """The word for a meeting that was held: by how many came, in whatever capacity."""
-    counts = Counts(Voice(came=seen["came"]), goes_alone=bool(seen["alone"]))
+    counts = Counts(Voice(came=came), goes_alone=bool(alone))
     return look_back(counts, rule, has_separate_ways=True).status

@@ -113,7 +113,6 @@ def test_moving_all_that_follow_moves_packs_and_calendars_and_tells_each_once(te
     )
 
 
-@pytest.mark.clause("C7")
 def test_who_is_in_several_hears_once_with_every_new_date(team, repeated, settings):
     settings.EMAIL_BACKEND = "involvement.notices.post.PostBox"
     first, second, third = repeated
