@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from impact.domain import quarterly
 from impact.models import Difference, Feedback
 from involvement import links
 from involvement.notices import kinds
@@ -97,3 +98,15 @@ def goodbye(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         for notice in notices
         if notice.person is not None and notice.person.left_at is not None
     }
+
+
+@kinds.register(quarterly.KIND, label=_("The state of presence and diversity, each quarter"))
+def quarter_report(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To those who can change who has a say. No figure is in it; no longer true for who left."""
+    told = quarterly.readers().filter(pk__in={notice.user_id for notice in notices})
+    still = set(told.values_list("pk", flat=True))
+    where = {
+        "link": settings.SITE_URL + reverse("presence_map"),
+        "figures": settings.SITE_URL + reverse("levels"),
+    }
+    return {notice.pk: where for notice in notices if notice.user_id in still}

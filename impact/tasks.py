@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from impact.domain import answers, evaluations, tallies
+from impact.domain import answers, evaluations, quarterly, tallies
 
 
 @shared_task(name="impact.ask_for_feedback")
@@ -17,3 +17,8 @@ def ask_for_feedback() -> int:
 def count_figures() -> int:
     """Count the figures of insight anew."""
     return tallies.keep(now=timezone.now())
+
+
+@shared_task(name="impact.tell_of_the_quarter")
+def tell_of_the_quarter() -> int:
+    return quarterly.tell(today=timezone.localdate())

@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "draft top-ups": {"task": "payments.draft_top_ups", "schedule": 60 * MINUTES},
     "check the money": {"task": "payments.check_money", "schedule": 60 * MINUTES},
     "count the figures": {"task": "impact.count_figures", "schedule": 60 * MINUTES},
+    "tell of the quarter": {"task": "impact.tell_of_the_quarter", "schedule": 60 * MINUTES},
     "ask how it was": {"task": "impact.ask_for_feedback", "schedule": 5 * MINUTES},
     "erase what is past its time": {
         "task": "people.erase_due",

@@ -205,6 +205,7 @@ def about(marked, person, team, finance, keeper):
         "case_answered": (person, told.pk, {}),
         "case_not_yours": (person, DataCaseFactory().pk, {}),
         "case_waiting": (keeper, waits.pk, {}),
+        "quarter_report": (keeper, keeper.pk, {}),
         "break_check_in": (rests, rests.pk, {}),
     }
 

@@ -68,6 +68,7 @@ TO_STAFF = {
     "papers_trouble": "to the contact",
     "please_agree": "to the chair",
     "proposal_made": "to the lead and the contact",
+    "quarter_report": "to keepers, analysts and leads",
     "question_asked": "to the contact",
     "reserve_phone": "to the lead",
     "staff_account_opened": "to staff",
