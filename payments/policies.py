@@ -4,7 +4,7 @@ from activities.models import Group, Seat
 from involvement.calendars import Nation
 from involvement.people import roles
 from involvement.people.models import Person, User
-from involvement.people.policies import holds
+from involvement.people.policies import holds, may_look_after, may_work_in_team
 from payments.models import (
     Claim,
     ClaimLine,
@@ -15,6 +15,7 @@ from payments.models import (
     PayoutLine,
     PayoutRun,
     RateChange,
+    SentPhoto,
 )
 
 
@@ -92,6 +93,16 @@ def may_see_receipt(user: User, line: ClaimLine) -> bool:
     """A photo of a receipt is seen by the person who sent it and, once it is sent, by finance."""
     was_sent = line.claim.sent_at is not None
     return may_see_money(user, line.claim) or (was_sent and may_check(user, line.claim))
+
+
+def may_type_photo(user: User, photo: SentPhoto | None = None) -> bool:
+    """The team of the person, and the officers of the meeting, type a photo; nobody their own."""
+    if photo is None:
+        return may_work_in_team(user) or may_check(user)
+    if photo.person.user_id == user.pk:
+        return False
+    nation = photo.seat.meeting.activity.group.nation
+    return may_look_after(user, photo.person) or holds(user, roles.FINANCE, nation=nation)
 
 
 def may_claim(user: User, seat: Seat) -> bool:

@@ -21,6 +21,8 @@ from payments.models import (
     LineState,
     PayeeAccount,
     PayeeChange,
+    PhotoState,
+    SentPhoto,
 )
 
 LOOK_BACK = timedelta(days=30)
@@ -75,13 +77,14 @@ def of(person: Person, *, now: datetime) -> Home:
 
 def _seats(person: Person, *, now: datetime) -> list[Seat]:
     claims = Claim.objects.filter(seat=OuterRef("pk"))
+    photos = SentPhoto.objects.filter(seat=OuterRef("pk"), state=PhotoState.WAITING)
     return list(
         Seat.objects.filter(
             person=person, invited_at__isnull=False, meeting__ends_at__gt=now - LOOK_BACK
         )
         .exclude(meeting__state=MeetingState.CANCELLED)
         .annotate(
-            has_claim=Exists(claims.filter(sent_at__isnull=False)),
+            has_claim=Exists(claims.filter(sent_at__isnull=False)) | Exists(photos),
             has_draft=Exists(claims.filter(sent_at=None, entered_by=None)),
         )
         .select_related("meeting__activity")

@@ -47,6 +47,7 @@ from involvement.people.tests.factories import (
 )
 from involvement.tests import test_access_canary as canary
 from involvement.tests.test_access_canary import marked, places, stage
+from payments.domain import photos
 from payments.models import (
     ChangeState,
     Claim,
@@ -65,6 +66,7 @@ from payments.tests.factories import (
     PayoutLineFactory,
     PayoutRunFactory,
     SendingFactory,
+    SentPhotoFactory,
 )
 
 __all__ = ["marked", "places", "stage"]
@@ -174,6 +176,10 @@ def about(marked, person, team, finance, keeper):
         "claim_sent": (person, claim.pk, {}),
         "claim_decided": (person, claim.pk, {}),
         "appeal_decided": (person, AppealFactory(decided=True, line__claim=claim).line_id, {}),
+        "photo_sent": (person, SentPhotoFactory(seat=seat).pk, {}),
+        "photo_waiting": (team, SentPhotoFactory(seat=seat).pk, {}),
+        "photo_unreadable": (person, seen(seat, by=team, typed=False), {}),
+        "photo_typed": (person, seen(seat, by=team, typed=True), {}),
         "claim_urgent": (finance, claim.pk, {}),
         "pay_late": (finance, late_for(finance, claim), {}),
         "claim_question": (person, claim.lines.get(state=LineState.QUESTION).pk, {}),
@@ -208,6 +214,16 @@ def about(marked, person, team, finance, keeper):
         "quarter_report": (keeper, keeper.pk, {}),
         "break_check_in": (rests, rests.pk, {}),
     }
+
+
+def seen(seat, *, by, typed):
+    """A photo that somebody looked at: typed, or not to be read."""
+    photo = SentPhotoFactory(seat=seat)
+    if typed:
+        words = canary.MARKS["line.note"]
+        return photos.type_in(photo, kind="taxi", amount_pence=9_20, note=words, by=by).pk
+    photos.cannot_read(photo, by=by)
+    return photo.pk
 
 
 def late_for(officer, claim):

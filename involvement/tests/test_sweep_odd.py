@@ -63,6 +63,7 @@ from payments.tests.factories import (
     RateChangeFactory,
     ReturnFileFactory,
     SendingFactory,
+    SentPhotoFactory,
 )
 
 pytestmark = pytest.mark.timeout(600)  # thousands of requests in one test
@@ -76,6 +77,7 @@ WORDS = "\x00 ..//'\"<b>=" + "9" * 400
 NAMES = re.findall(
     r"\w+",
     """
+    take_back kind nights
     ref pk line claim remove seen reading step part name email phone address day starts ends help
     words travel care fee_choice less choice people role paper_format ask minutes_to_read reason
     question amount_pence tenths_of_miles note has_no_receipt way sort_code contact place mode
@@ -168,6 +170,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "gift": to_send.due_id,
         "rate": "fee.meeting",
         "rate_change": RateChangeFactory(valid_from=date(2027, 1, number)).pk,
+        "photo": SentPhotoFactory(seat=seat).pk,
         "organisation": OrganisationFactory(name=f"Charity {number}").pk,
     }
     found["feed"] = feeds.make(person, is_quiet=False).split("/")[-2]

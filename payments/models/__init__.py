@@ -24,6 +24,7 @@ from payments.models.organisations import Organisation, OrganisationState
 from payments.models.paper import PaperForm
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
+from payments.models.photos import PhotoState, SentPhoto
 from payments.models.planner import FeePlan
 from payments.models.rate_changes import RateChange, RateChangeState
 from payments.models.rates import IN_DAYS, IN_PENCE_A_MILE, Rate, RateKey
@@ -86,6 +87,7 @@ __all__ = [
     "PaymentReturn",
     "PayoutLine",
     "PayoutRun",
+    "PhotoState",
     "Rate",
     "RateChange",
     "RateChangeState",
@@ -102,5 +104,6 @@ __all__ = [
     "Sending",
     "SendingState",
     "SentBy",
+    "SentPhoto",
     "UnfinishedCost",
 ]

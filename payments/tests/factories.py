@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -40,6 +41,7 @@ from payments.models import (
     RunState,
     Sending,
     SendingState,
+    SentPhoto,
     UnfinishedCost,
 )
 
@@ -303,6 +305,20 @@ class SendingFactory(DjangoModelFactory):
     @factory.post_generation
     def on_its_way(self, create, extracted, **kwargs):
         Due.objects.filter(pk=self.due_id).update(state=DueState.ON_ITS_WAY)
+
+
+class SentPhotoFactory(DjangoModelFactory):
+    """A photo that waits to be typed."""
+
+    class Meta:
+        model = SentPhoto
+
+    seat = factory.SubFactory(SeatFactory, coming=True)
+    person = factory.SelfAttribute("seat.person")
+    file = factory.LazyFunction(lambda: ContentFile(b"a photo", name="photo.jpg"))
+    content_type = "image/jpeg"
+    size = 7
+    sha256 = factory.Sequence(lambda number: f"{number:064x}")
 
 
 class UnfinishedCostFactory(DjangoModelFactory):

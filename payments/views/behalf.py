@@ -17,6 +17,7 @@ class Theirs(OnBehalf):
     """The steps of a claim, for the person's own seat. No account number is shown."""
 
     by_link = True
+    own_steps = ()
 
     def get_subject(self):
         return get_object_or_404(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
-from payments.domain import appeals, claims, payees, progress, promise, rates, urgent
+from payments.domain import appeals, claims, payees, photos, progress, promise, rates, urgent
 from payments.forms.appeals import AppealForm
 from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm, StayForm
 from payments.models import Claim, ClaimLine, LineState, RateKey, UnfinishedCost
@@ -17,6 +17,8 @@ from payments.models import Claim, ClaimLine, LineState, RateKey, UnfinishedCost
 
 class Steps:
     """What every step knows: the seat, the draft, and where the other steps are."""
+
+    own_steps = ("photo", "right")  # not for who types for somebody: they type at once
 
     @property
     def person(self):
@@ -50,7 +52,7 @@ class Steps:
             by_link=self.by_link,
             steps={
                 name: self.step("" if name == "kind" else name)
-                for name in ("kind", "amount", "check", "done", "answer", "again")
+                for name in ("kind", "amount", "check", "done", "answer", "again", *self.own_steps)
             },
             **kwargs,
         )
@@ -148,7 +150,7 @@ class CheckStep(Steps):
             return redirect(self.step("done"))
         try:
             if "remove" in request.POST:
-                line_id = _number(request.POST["remove"])
+                line_id = number(request.POST["remove"])
                 claims.remove_line(claim, line_id=line_id, by_person=self.person)
                 return redirect(self.step("check"))
             claims.send(claim, by_person=self.person, is_urgent="today" in request.POST)
@@ -205,6 +207,7 @@ class DoneStep(Steps):
             word=progress.word(self.claim),
             others=[(claim, progress.word(claim)) for claim in self.others],
             can_take_back=any(line.state in undecided for line in self.claim.lines.all()),
+            can_correct=bool(self.own_steps) and photos.can_correct(self.claim),
             can_ask_again=any(appeals.can_ask(n, today=self.today) for n in lines),
             decide_by=progress.decide_by(self.claim),
             pay_by=progress.pay_by(self.claim),
@@ -227,8 +230,8 @@ class AnswerStep(Steps):
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        number = _number(request.POST.get("line", ""))
-        self.line = self.questions().select_related("claim").filter(pk=number).first()
+        asked = number(request.POST.get("line", ""))
+        self.line = self.questions().select_related("claim").filter(pk=asked).first()
         if self.line is None:  # answered already
             return redirect(self.after())
         return super().post(request, *args, **kwargs)
@@ -290,7 +293,7 @@ class AppealStep(Steps):
         return self.step("done")
 
 
-def _number(typed):
+def number(typed):
     """A row's number as the page sent it; 0, which no row has, for anything else."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
 

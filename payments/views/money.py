@@ -17,6 +17,7 @@ from payments.domain import (
     claims,
     fees,
     payees,
+    photos,
     progress,
     promise,
     tax_years,
@@ -138,6 +139,7 @@ class MyClaim(Page):
             can_ask_again=any(
                 appeals.can_ask(line, today=london_day(timezone.now())) for line in lines
             ),
+            can_correct=photos.can_correct(claim),
             can_take_back=any(line.state in undecided for line in lines),
             payee=payee,
             hold=changes.hold(payee, now=timezone.now()),

@@ -1,4 +1,4 @@
-"""Messages of this app: what each needs, made when it leaves."""
+"""Messages about claims and payments."""
 
 from collections.abc import Mapping
 
