@@ -66,6 +66,34 @@ def test_a_fare_takes_five_pages_two_answers_a_photo_and_seven_presses(visit, ca
     )
 
 
+@pytest.mark.parametrize("way", [pytest.param("phone", marks=pytest.mark.long), "no_javascript"])
+def test_a_photo_alone_takes_three_pages_and_four_presses(visit, came, receipt, way):
+    """The photo is the one answer; what we typed from it is told, and can be put right."""
+    ann = sign_in(visit("ann", way), "ann@people.example")
+    sent = Counted(ann)
+
+    sent.go("/my/")
+    sent.press("Only send a photo")
+    sent.attach("Photo of your receipt", receipt)
+    sent.press("Send my photo")
+
+    assert (sent.pages, sent.answers, sent.presses) == (3, 0, 4)
+    assert ann.reads("We have your photo")
+    flo = UserFactory(name="Flo", email="flo@basw.example", roles=["team"])
+    desk = sign_in(visit("flo", way), flo.email)
+    desk.go("/team/photos/")
+    desk.press("Ann Lee")
+    desk.select("What was it for?", "Taxi")
+    desk.write("How much was it?", "9.20")
+    desk.press("Send the claim")
+    ann.go(link_in(post_to("ann@people.example", about="We typed")))
+    ann.press("Put it right")
+    ann.write("How much was it?", "9.40")
+    ann.press("Save")
+    assert ann.reads("£9.40")
+    assert Claim.objects.get().lines.get().amount_pence == 9_40
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("way", ["phone", "no_javascript"])
 def test_a_payment_that_the_bank_sends_back_is_mended_and_paid(visit, came, receipt, way):

@@ -30,9 +30,7 @@ def test_a_photo_alone_is_typed_here_and_put_right_by_the_person(way, team):
     sent = SentPhoto.objects.get()
     at = reverse("photo", args=[sent.pk])
     assert "Save the photo" in desk.get(at).content.decode()
-    saved = desk.get(reverse("photo_file", args=[sent.pk]))
-    assert b"".join(saved)
-    saved.close()
+    assert b"".join(desk.get(reverse("photo_file", args=[sent.pk])))
     bad = desk.post(at, {"kind": "moon", "amount_pence": "x"}).content.decode()
     assert "Choose what it was for" in bad
     desk.post(at, {"kind": "fare", "amount_pence": "4.60"})
