@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from payments.models import DECIDED, Claim, ClaimLine, Due, LineState, RateKey
 def approve(line: ClaimLine, *, by: User) -> bool:
     """Agree to pay a cost, which makes it due, once. Returns whether it is approved now.
 
+    Limits go by all that the person claims for the meeting: two claims are no way round them.
     Above the limit the first officer's approval is a first check, and another officer approves.
     Above a second limit, that one works for the whole UK.
     A second call changes nothing, whoever makes it.
@@ -30,7 +32,8 @@ def approve(line: ClaimLine, *, by: User) -> bool:
     claim, line, lines = _locked(line, by)
     if line.state == LineState.APPROVED:
         return True
-    if line.state == LineState.SENT and _is_large(lines):
+    in_all = _in_all(claim)
+    if line.state == LineState.SENT and _is_large(in_all):
         if line.first_check_by_id is None:
             line.first_check_at, line.first_check_by = timezone.now(), by
             line.save(update_fields=["first_check_at", "first_check_by"])
@@ -38,7 +41,7 @@ def approve(line: ClaimLine, *, by: User) -> bool:
             return False
         if line.first_check_by_id == by.pk:
             return False
-    _must_be_within_limit(lines, by)
+    _must_be_within_limit(in_all, by)
     states.move(line, LineState.APPROVED, by=by, **_decision(line, by))
     Due.objects.create(
         person_id=claim.person_id,
@@ -111,16 +114,21 @@ def _decision(line: ClaimLine, by: User) -> dict[str, Any]:
 
 
 def needs_two(claim: Claim) -> bool:
-    """Say whether a claim is worth so much that two officers look at it. (I9)"""
-    return _is_large(claim.lines.all())
+    """Say whether somebody claims so much for a meeting that two officers look at it. (I9)"""
+    return _is_large(_in_all(claim))
 
 
-def _is_large(lines: Iterable[ClaimLine], key: RateKey = RateKey.SECOND_CHECK) -> bool:
-    return progress.total(lines) > rates.on(key, timezone.localdate())
+def _in_all(claim: Claim) -> int:
+    """What the person claims for the meeting, in this claim and in others, in pence."""
+    return progress.of_seat(claim.seat_id).aggregate(pence=Sum("amount_pence"))["pence"] or 0
 
 
-def _must_be_within_limit(lines: list[ClaimLine], by: User) -> None:
-    if holds(by, roles.FINANCE, nation=Nation.UK) or not _is_large(lines, RateKey.WHOLE_UK):
+def _is_large(pence: int, key: RateKey = RateKey.SECOND_CHECK) -> bool:
+    return pence > rates.on(key, timezone.localdate())
+
+
+def _must_be_within_limit(pence: int, by: User) -> None:
+    if holds(by, roles.FINANCE, nation=Nation.UK) or not _is_large(pence, RateKey.WHOLE_UK):
         return
     raise RuleBroken(_("This is a large claim. A finance officer for the whole UK approves it."))
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,9 @@ FIRST_TOLD = (
 )
 
 
+GONE = (LineState.TAKEN_BACK, LineState.NOT_PAID)
+
+
 def line_word(line: ClaimLine) -> Word:
     """Say how far one cost has come. From approval on, its due carries the story."""
     due = getattr(line, "due", None) if line.state == LineState.APPROVED else None
@@ -73,8 +78,19 @@ def word_of(lines: Iterable[ClaimLine]) -> Word:
 
 def total(lines: Iterable[ClaimLine]) -> int:
     """Add up the costs that still stand: not those taken back, nor those we said no to."""
-    gone = (LineState.TAKEN_BACK, LineState.NOT_PAID)
-    return sum(line.amount_pence for line in lines if line.state not in gone)
+    return sum(line.amount_pence for line in lines if line.state not in GONE)
+
+
+def of_seat(seat_id: int | OuterRef) -> QuerySet[ClaimLine]:
+    """Find all costs that still stand of one person at one meeting, whatever claims they are in."""
+    lines = ClaimLine.objects.filter(claim__seat=seat_id, claim__sent_at__isnull=False)
+    return lines.exclude(state__in=GONE).order_by()
+
+
+def with_seat_pence(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Add to each claim what that person claims for that meeting in all: limits go by it. (I9)"""
+    sums = of_seat(OuterRef("seat")).values("claim__seat").annotate(sum=Sum("amount_pence"))
+    return claims.annotate(seat_pence=Coalesce(Subquery(sums.values("sum")), 0))
 
 
 def decide_by(claim: Claim) -> date:

@@ -48,6 +48,7 @@ def waiting_claims(nations: set[str] | None) -> QuerySet[Claim]:
     claims = prechecks.of_claims(claims).annotate(
         can_wait=Case(When(is_urgent=True, then=0), default=1), look_by=_first_day(sent)
     )
+    claims = progress.with_seat_pence(claims)
     return claims.select_related("person", "seat__meeting").prefetch_related(
         Prefetch("lines", prechecks.flagged(sent.select_related("appeal")), to_attr="to_check"),
         "lines",
@@ -56,8 +57,7 @@ def waiting_claims(nations: set[str] | None) -> QuerySet[Claim]:
 
 def is_clean(claim: Claim, *, limit_pence: int) -> bool:
     """Say whether a claim can be approved without opening it: nothing to look at, one officer."""
-    is_small = progress.total(claim.lines.all()) <= limit_pence
-    return is_small and not look_at(claim)
+    return claim.seat_pence <= limit_pence and not look_at(claim)
 
 
 def look_at(claim: Claim) -> list[prechecks.Flag]:

@@ -84,7 +84,7 @@ def _row(claim, *, limit_pence, user):
         "pence": sum(line.amount_pence for line in lines),
         "count": len(lines),
         "flags": queue.look_at(claim),
-        "needs_two": progress.total(claim.lines.all()) > limit_pence,
+        "needs_two": claim.seat_pence > limit_pence,
         "is_checked_once": any(line.first_check_by_id for line in lines),
         "is_own": user.pk in (claim.person.user_id, claim.entered_by_id),
         "is_refused_by_me": all(_is_refused_by(line, user) for line in lines),
