@@ -145,24 +145,30 @@ def can_correct(claim: Claim) -> bool:
 
 @transaction.atomic
 def correct(line: ClaimLine, *, kind: str, amount_pence: int, by_person: Person) -> None:
-    """Put right what was typed from one's photo, until it is decided. It is checked anew.
+    """Put right what was typed from one's photo, until it is decided.
 
+    A new cost takes the place of the old, so that no officer approves what they did not see.
     The same again changes nothing.
     """
     claim = Claim.objects.select_related("person__user").lock(line.claim_id)
     if claim.person_id != by_person.pk:
         raise RuleBroken(_("This claim belongs to someone else."))
-    line = ClaimLine.objects.lock(line.pk)
-    if (line.kind, line.amount_pence) == (kind, amount_pence):
+    lines = list(claim.lines.select_for_update(of=("self",)))
+    live = [one for one in lines if one.state == LineState.SENT]
+    if any((one.kind, one.amount_pence) == (kind, amount_pence) for one in live):
         return
-    if line.state != LineState.SENT or not SentPhoto.objects.filter(claim=claim).exists():
+    old = next((one for one in live if one.pk == line.pk), None)
+    if old is None or not SentPhoto.objects.filter(claim=claim).exists():
         raise RuleBroken(_("We have decided about this claim. Call us if something is wrong."))
-    line.kind, line.amount_pence = kind, amount_pence
-    line.nights = (line.nights or 1) if RULES[kind].in_nights else None
-    line.first_check_at = line.first_check_by = None
-    line.save(update_fields=["kind", "amount_pence", "nights", "first_check_at", "first_check_by"])
-    line.claim = claim
-    trail.record("claimline.corrected", line, by=by_person.user)
+    nights = (old.nights or 1) if RULES[kind].in_nights else None
+    new = ClaimLine.objects.create(
+        claim=claim, kind=kind, amount_pence=amount_pence, nights=nights, note=old.note
+    )
+    Receipt.objects.filter(line=old).update(line=new)
+    for one, to in ((old, LineState.TAKEN_BACK), (new, LineState.SENT)):
+        one.claim = claim
+        states.move(one, to, by=by_person.user)
+    trail.record("claimline.corrected", new, by=by_person.user)
 
 
 def _to_see(photo: SentPhoto, by: User) -> SentPhoto:

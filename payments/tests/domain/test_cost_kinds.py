@@ -20,6 +20,7 @@ from payments.models import (
 from payments.tests.domain.test_checking import flags_of
 from payments.tests.domain.test_claims import added, started
 from payments.tests.factories import ClaimLineFactory
+from payments.tests.money import rates_at_will
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C21")]
 MILE = {"miles": 55, "motorcycle": 24, "bicycle": 20, "passenger": 5}
@@ -93,8 +94,9 @@ def test_each_kind_is_booked_under_its_own_account(finance):
 
 
 def test_a_rate_that_came_later_is_there_and_nothing_else_changes():
-    Rate.objects.filter(key__in=[RateKey.MILE_BICYCLE, RateKey.CAP_NIGHT]).delete()
-    Rate.objects.filter(key=RateKey.MILE_CAR).update(value=60)
+    with rates_at_will():
+        Rate.objects.filter(key__in=[RateKey.MILE_BICYCLE, RateKey.CAP_NIGHT]).delete()
+        Rate.objects.filter(key=RateKey.MILE_CAR).update(value=60)
 
     for _ in range(2):
         defaults.load()

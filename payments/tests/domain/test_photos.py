@@ -58,7 +58,12 @@ def test_the_person_puts_right_what_we_typed_and_it_is_checked_anew(seat, team, 
         photos.correct(line, kind="taxi", amount_pence=30_00, by_person=seat.person)
 
     line.refresh_from_db()
+    assert line.state == LineState.TAKEN_BACK
+    with pytest.raises(RuleBroken):
+        decisions.approve(line, by=finance)  # what an officer had on their page
+    line = claim.lines.get(state=LineState.SENT)
     assert (line.kind, line.amount_pence, line.first_check_by) == ("taxi", 30_00, None)
+    assert Receipt.objects.get().line == line
     assert AuditRow.objects.filter(action="claimline.corrected").count() == 1
     assert decisions.approve(line, by=finance)
     with pytest.raises(RuleBroken, match="We have decided"):

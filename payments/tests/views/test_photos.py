@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from activities.tests.factories import MeetingFactory, SeatFactory
-from payments.models import ClaimLine, PhotoState, SentPhoto
+from payments.models import ClaimLine, LineState, PhotoState, SentPhoto
 from payments.tests.factories import SentPhotoFactory
 from payments.tests.views.test_claims import ByLink, Mine, photo
 
@@ -43,8 +43,7 @@ def test_a_photo_alone_is_typed_here_and_put_right_by_the_person(way, team):
     assert "4.60" in way.get("right").content.decode()
     way.post("right", line=line.pk, kind="fare", amount_pence="6.40")
 
-    line.refresh_from_db()
-    assert line.amount_pence == 6_40
+    assert ClaimLine.objects.get(state=LineState.SENT).amount_pence == 6_40
 
 
 def test_the_list_has_what_one_may_type_and_few_queries(
