@@ -19,7 +19,7 @@ from involvement.people.models import Person
 from involvement.uploads import Checked
 from payments.domain import progress, promise, rates, receipts, urgent, whose
 from payments.domain.decisions import approve, approve_all, ask, refuse
-from payments.models import Claim, ClaimLine, LineState, RateKey, UnfinishedCost
+from payments.models import TRAVEL, Claim, ClaimLine, LineState, RateKey, UnfinishedCost
 
 __all__ = [
     "add_line",
@@ -31,6 +31,7 @@ __all__ = [
     "can_claim",
     "is_late",
     "keep_photo",
+    "last_journey",
     "reason_to_give",
     "refuse",
     "remove_line",
@@ -61,6 +62,15 @@ def drafts(seat: Seat) -> QuerySet[Claim]:
     What somebody typed themselves is theirs alone until they send it, and so is what staff type.
     """
     return Claim.objects.filter(seat=seat, sent_at=None, entered_by=behalf.typist())
+
+
+def last_journey(seat: Seat) -> ClaimLine | None:
+    """Return what this person claimed last for a journey to another meeting, to offer it again."""
+    lines = ClaimLine.objects.filter(
+        claim__person=seat.person_id, claim__sent_at__isnull=False, kind__in=TRAVEL, tops_up=None
+    )
+    lines = lines.exclude(claim__seat=seat).exclude(state__in=progress.GONE)
+    return lines.order_by("-claim__sent_at", "-pk").first()
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from involvement.views import FormPage, Page
 from payments.domain import fees
 from payments.forms.fees import ToldFeeForm
 from payments.views import claim_steps, claims
+from payments.views.appeals import AppealStep
 
 
 class Theirs(OnBehalf):
@@ -52,7 +53,7 @@ class Answer(Theirs, claim_steps.AnswerStep, FormPage):
     pass
 
 
-class Appeal(Theirs, claim_steps.AppealStep, FormPage):
+class Appeal(Theirs, AppealStep, FormPage):
     pass
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from payments.domain import appeals, claims, payees, photos, progress, promise, rates, urgent
-from payments.forms.appeals import AppealForm
 from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm, StayForm
 from payments.models import Claim, ClaimLine, LineState, RateKey, UnfinishedCost
 
@@ -65,7 +64,7 @@ class KindStep(Steps):
     def act(self, form):
         kind = form.cleaned_data["kind"]
         claims.begin(self.subject, kind=kind, by_person=self.person, today=self.today)
-        return self.step("amount")
+        return self.step("amount") + ("?same" if "same" in self.request.POST else "")
 
     def get_back_url(self):
         return "" if self.by_link else reverse("my_money")
@@ -79,6 +78,8 @@ class KindStep(Steps):
             draft=next((claim for claim in found if not claim.sent_at), None),
             sent=[(claim, progress.word(claim)) for claim in sent],
             can_claim=claims.can_claim(self.subject, today=self.today),
+            # a link shows nothing that was claimed before, nor do pages filled in for somebody
+            same=None if self.by_link else claims.last_journey(self.subject),
             **kwargs,
         )
 
@@ -104,6 +105,14 @@ class AmountStep(Steps):
     def get_form_class(self):
         rule = self.cost.rule
         return MilesForm if rule.mile else StayForm if rule.in_nights else CostForm
+
+    def get_initial(self):
+        last = None
+        if "same" in self.request.GET and not self.by_link:
+            last = claims.last_journey(self.subject)
+        if last is None or last.kind != self.cost.kind:
+            return {}
+        return {"amount_pence": last.amount_pence, "tenths_of_miles": last.tenths_of_miles}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
@@ -250,47 +259,6 @@ class AnswerStep(Steps):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(line=self.line, **kwargs)
-
-
-class AppealStep(Steps):
-    """Ask a different officer to look at what we did not pay. No reason is needed."""
-
-    form_class = AppealForm
-    template_name = "payments/claim/again.html"
-    done = _("Someone else will look at it. We tell you what they say.")
-
-    def costs(self):
-        return appeals.open_to(self.subject, today=self.today)
-
-    def get(self, request, *args, **kwargs):
-        return self.nothing_more() or super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        return self.nothing_more() or super().post(request, *args, **kwargs)
-
-    def nothing_more(self):
-        """Pressed twice, or all of it asked: the claim says how far it is."""
-        return None if self.costs().exists() else redirect(self.step("done"))
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"costs": self.costs()}
-
-    def get_back_url(self):
-        return self.step("done")
-
-    def get_context_data(self, **kwargs):
-        days = promise.dates(self.today, self.person.nation)
-        return super().get_context_data(promise=days, **kwargs)
-
-    def act(self, form):
-        sent = form.cleaned_data
-        appeals.ask_for(
-            self.costs().filter(pk__in=sent["lines"]),
-            words=sent["words"],
-            today=self.today,
-            by_person=self.person,
-        )
-        return self.step("done")
 
 
 def number(typed):

@@ -7,10 +7,10 @@ from activities.models import Seat
 from involvement.people.models import LinkPurpose
 from involvement.views import FormPage, LinkFormPage, LinkPage, Page
 from payments import policies
+from payments.views.appeals import AppealStep
 from payments.views.claim_steps import (
     AmountStep,
     AnswerStep,
-    AppealStep,
     CheckStep,
     DoneStep,
     KindStep,
