@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +31,7 @@ def approve(line: ClaimLine, *, by: User) -> bool:
     claim, line, lines = _locked(line, by)
     if line.state == LineState.APPROVED:
         return True
-    in_all = _in_all(claim)
+    in_all = line.seat_pence
     if line.state == LineState.SENT and _is_large(in_all):
         if line.first_check_by_id is None:
             line.first_check_at, line.first_check_by = timezone.now(), by
@@ -114,13 +113,11 @@ def _decision(line: ClaimLine, by: User) -> dict[str, Any]:
 
 
 def needs_two(claim: Claim) -> bool:
-    """Say whether somebody claims so much for a meeting that two officers look at it. (I9)"""
-    return _is_large(_in_all(claim))
+    """Say whether somebody claims so much for a meeting that two officers look at it. (I9)
 
-
-def _in_all(claim: Claim) -> int:
-    """What the person claims for the meeting, in this claim and in others, in pence."""
-    return progress.of_seat(claim.seat_id).aggregate(pence=Sum("amount_pence"))["pence"] or 0
+    The claim is one that `progress.with_seat_pence` has looked up.
+    """
+    return _is_large(claim.seat_pence)
 
 
 def _is_large(pence: int, key: RateKey = RateKey.SECOND_CHECK) -> bool:
@@ -136,6 +133,7 @@ def _must_be_within_limit(pence: int, by: User) -> None:
 def _locked(line: ClaimLine, by: User) -> tuple[Claim, ClaimLine, list[ClaimLine]]:
     """Lock a claim and then its lines, everywhere in that order, for somebody who may decide."""
     found = ClaimLine.objects.filter(claim=line.claim_id).select_related("claim__person", "appeal")
+    found = found.annotate(seat_pence=progress.pence_of_seat("claim__seat"))
     # the database locks in the order named here, and then line by line
     lines = list(found.order_by("pk").select_for_update(of=("claim", "self")))
     mine = next(one for one in lines if one.pk == line.pk)

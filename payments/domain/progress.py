@@ -89,8 +89,13 @@ def of_seat(seat_id: int | OuterRef) -> QuerySet[ClaimLine]:
 
 def with_seat_pence(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """Add to each claim what that person claims for that meeting in all: limits go by it. (I9)"""
-    sums = of_seat(OuterRef("seat")).values("claim__seat").annotate(sum=Sum("amount_pence"))
-    return claims.annotate(seat_pence=Coalesce(Subquery(sums.values("sum")), 0))
+    return claims.annotate(seat_pence=pence_of_seat("seat"))
+
+
+def pence_of_seat(seat: str) -> Coalesce:
+    """The same for a query of another model, in which `seat` names the seat."""
+    sums = of_seat(OuterRef(seat)).values("claim__seat").annotate(sum=Sum("amount_pence"))
+    return Coalesce(Subquery(sums.values("sum")), 0)
 
 
 def decide_by(claim: Claim) -> date:

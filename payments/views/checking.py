@@ -112,7 +112,7 @@ class ClaimCheck(Page):
         if nations is not None:  # not fetched at all: the time it takes would tell it is there
             claims = claims.filter(seat__meeting__activity__group__nation__in=nations)
         return (
-            payees.with_account(prechecks.of_claims(claims))
+            payees.with_account(progress.with_seat_pence(prechecks.of_claims(claims)))
             .select_related(*WHOSE)
             .prefetch_related(Prefetch("lines", lines))
         )

@@ -52,7 +52,7 @@ def test_two_claims_for_one_meeting_are_no_way_round_two_officers(finance, secon
     assert claims.approve(elsewhere, by=finance)
     for line in (first, second):
         assert not queue.is_clean(waiting[line.claim_id], limit_pence=200_00)
-        assert decisions.needs_two(line.claim)
+        assert decisions.needs_two(waiting[line.claim_id])
         assert not claims.approve(line, by=finance)
         assert not claims.approve(line, by=finance)
     assert claims.approve(first, by=second_finance)
