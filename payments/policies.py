@@ -8,6 +8,7 @@ from involvement.people.policies import holds, may_look_after, may_work_in_team
 from payments.models import (
     Claim,
     ClaimLine,
+    DirectCost,
     Due,
     Organisation,
     PayeeChange,
@@ -93,6 +94,15 @@ def may_see_receipt(user: User, line: ClaimLine) -> bool:
     """A photo of a receipt is seen by the person who sent it and, once it is sent, by finance."""
     was_sent = line.claim.sent_at is not None
     return may_see_money(user, line.claim) or (was_sent and may_check(user, line.claim))
+
+
+def may_pay_directly(user: User, cost: DirectCost | None = None) -> bool:
+    """Officers of the nation agree to invoices; never to their own, nor to what they entered."""
+    if cost is None:
+        return may_check(user)
+    own = user.pk in (cost.person.user_id, cost.entered_by_id)
+    nation = cost.seat.meeting.activity.group.nation
+    return not own and holds(user, roles.FINANCE, nation=nation)
 
 
 def may_type_photo(user: User, photo: SentPhoto | None = None) -> bool:

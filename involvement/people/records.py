@@ -70,6 +70,7 @@ TITLES = {
     "payments.feeplan": _("People’s own plans for their fees"),
     "payments.sending": _("Vouchers and gifts"),
     "payments.paperform": _("Claim forms on paper"),
+    "payments.directcost": _("What we booked or paid for people"),
     "payments.sentphoto": _("Photos that we type for people"),
     "payments.claim": _("Claims"),
     "payments.claimline": _("Costs in a claim"),

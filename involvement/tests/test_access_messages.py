@@ -61,6 +61,7 @@ from payments.models import (
 )
 from payments.tests.factories import (
     AppealFactory,
+    DirectCostFactory,
     DueFactory,
     PaymentReturnFactory,
     PayoutLineFactory,
@@ -158,6 +159,7 @@ def about(marked, person, team, finance, keeper):
         "invitation",
         "reply_thanks",
     ]
+    booked = {"how": "card", "organisation": None, "state": "paid", "paid_on": today}
     return {
         **{kind: (person, seat.pk, {}) for kind in at_seat},
         "please_agree": (team, half.pk, {}),
@@ -176,6 +178,7 @@ def about(marked, person, team, finance, keeper):
         "claim_sent": (person, claim.pk, {}),
         "claim_decided": (person, claim.pk, {}),
         "appeal_decided": (person, AppealFactory(decided=True, line__claim=claim).line_id, {}),
+        "cost_paid": (person, DirectCostFactory(seat=seat, **booked).pk, {}),
         "photo_sent": (person, SentPhotoFactory(seat=seat).pk, {}),
         "photo_waiting": (team, SentPhotoFactory(seat=seat).pk, {}),
         "photo_unreadable": (person, seen(seat, by=team, typed=False), {}),

@@ -51,6 +51,7 @@ from involvement.testing.plugin import wants_long
 from involvement.tests.test_sweep_web import every_pattern
 from payments.models import DueState
 from payments.tests.factories import (
+    DirectCostFactory,
     BankLineFactory,
     ClaimLineFactory,
     DueFactory,
@@ -77,7 +78,7 @@ WORDS = "\x00 ..//'\"<b>=" + "9" * 400
 NAMES = re.findall(
     r"\w+",
     """
-    take_back kind nights
+    take_back kind nights how seat organisation
     ref pk line claim remove seen reading step part name email phone address day starts ends help
     words travel care fee_choice less choice people role paper_format ask minutes_to_read reason
     question amount_pence tenths_of_miles note has_no_receipt way sort_code contact place mode
@@ -170,6 +171,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "gift": to_send.due_id,
         "rate": "fee.meeting",
         "rate_change": RateChangeFactory(valid_from=date(2027, 1, number)).pk,
+        "invoice": DirectCostFactory(seat=seat).pk,
         "photo": SentPhotoFactory(seat=seat).pk,
         "organisation": OrganisationFactory(name=f"Charity {number}").pk,
     }

@@ -30,6 +30,8 @@ COSTS = """
         FROM payments_claim k JOIN payments_claimline c ON c.claim_id = k.id
         LEFT JOIN payments_due d ON d.line_id = c.id
         WHERE k.seat_id = s.id AND c.state IN ('sent', 'question', 'approved')
+        UNION ALL SELECT CASE x.state WHEN 'paid' THEN 'spent' ELSE 'owed' END, x.amount_pence
+        FROM payments_directcost x WHERE x.seat_id = s.id AND x.state <> 'cancelled'
         UNION ALL SELECT CASE s.reply WHEN 'coming' THEN 'promised' ELSE 'offered' END,
             CASE WHEN s.fee_choice = 'less' THEN s.fee_less_pence
                 WHEN s.fee_choice IN ('none', 'wait') THEN 0 ELSE s.fee_offered_pence END
@@ -93,6 +95,13 @@ def of_activity(activity: Activity) -> Figures:
         cursor.execute(BY_KIND, {"activity": activity.pk})
         sums = {kind: int(pence) for kind, pence in cursor.fetchall()}
     return Figures(purpose.budget_pence if purpose else None, **sums)
+
+
+def held(activity: Activity) -> Figures:
+    """Return the same to somebody about to spend of it: nobody else does until they are done."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [activity.group_id])
+    return of_activity(activity)
 
 
 def of_groups(year: int) -> list[tuple[Group, Figures]]:

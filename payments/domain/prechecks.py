@@ -34,6 +34,8 @@ from payments.models import (
     ChangeState,
     Claim,
     ClaimLine,
+    DirectCost,
+    DirectState,
     Due,
     DueState,
     LineLife,
@@ -109,6 +111,10 @@ OF_LINES = {
         _("More than the most for this kind of cost"),
         _("This is more than we mostly pay for this. Can you tell us why?"),
     ),
+    "is_booked": Flag(
+        _("We booked or paid for this kind of cost ourselves"),
+        _("We paid for something like this ourselves. Did you pay for another?"),
+    ),
     "is_answered": Flag(
         _("They answered our question"),
         _("You answered our question. A person reads it now."),
@@ -174,6 +180,11 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
         ),
         is_large=_fact(Q(amount_pence__gt=F("look_pence"))),
         is_over_cap=_fact(Q(amount_pence__gt=F("cap_pence") * Coalesce("nights", 1))),
+        is_booked=Exists(
+            DirectCost.objects.exclude(state=DirectState.CANCELLED).filter(
+                seat=OuterRef("claim__seat"), kind=OuterRef("kind")
+            )
+        ),
         is_answered=_fact(~Q(question="")),
         is_again=_fact(Q(appeal__isnull=False)),
         is_unmarked=_fact(

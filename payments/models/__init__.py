@@ -15,6 +15,7 @@ from payments.models.claims import (
     LineState,
 )
 from payments.models.cost_kinds import IN_MILES, RULES, TRAVEL, WITH_RECEIPT, CostKind, Rule
+from payments.models.direct import DirectCost, DirectHow, DirectState
 from payments.models.fees import Due, DueState, GoesAs, Reversal
 from payments.models.ledger import EXPENSES, Account, EntryKind, LedgerEntry
 from payments.models.ledger_codes import LedgerCode
@@ -64,6 +65,9 @@ __all__ = [
     "Claim",
     "ClaimLine",
     "CostKind",
+    "DirectCost",
+    "DirectHow",
+    "DirectState",
     "Due",
     "DueState",
     "EntryKind",

@@ -18,6 +18,7 @@ from payments.models import (
     Claim,
     ClaimLine,
     CostKind,
+    DirectCost,
     Due,
     DueState,
     FeePlan,
@@ -305,6 +306,24 @@ class SendingFactory(DjangoModelFactory):
     @factory.post_generation
     def on_its_way(self, create, extracted, **kwargs):
         Due.objects.filter(pk=self.due_id).update(state=DueState.ON_ITS_WAY)
+
+
+class DirectCostFactory(DjangoModelFactory):
+    """An invoice of a care agency that waits for two officers."""
+
+    class Meta:
+        model = DirectCost
+
+    seat = factory.SubFactory(SeatFactory, coming=True)
+    person = factory.SelfAttribute("seat.person")
+    kind = CostKind.CARE
+    how = "invoice"
+    organisation = factory.SubFactory(
+        OrganisationFactory, name=factory.Sequence(lambda number: f"Care agency {number}")
+    )
+    reference = factory.Sequence(lambda number: f"INV-{number}")
+    amount_pence = 60_00
+    entered_by = factory.SubFactory(UserFactory, roles=["team"])
 
 
 class SentPhotoFactory(DjangoModelFactory):

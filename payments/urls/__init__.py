@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("payments.urls.public")),
     path("", include("payments.urls.photos")),
+    path("", include("payments.urls.direct")),
     path("", include("payments.urls.my")),
     path("", include("payments.urls.links")),
     path("", include("payments.urls.finance")),

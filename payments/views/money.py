@@ -15,6 +15,7 @@ from payments.domain import (
     appeals,
     changes,
     claims,
+    direct,
     fees,
     payees,
     photos,
@@ -51,6 +52,9 @@ class MyMoney(ListPage):
         today = london_day(timezone.now())
         sent = _sent_of(context["rows"])
         cards = [_card(seat, sent.get(seat.pk, {}), today=today) for seat in context["rows"]]
+        ours = direct.paid_for(context["rows"])
+        for card in cards:
+            card["ours"] = ours.get(card["seat"].pk, [])
         coming = promise.coming(self.request.user.involved, now=timezone.now())
         return context | {"coming": coming, "cards": cards}
 

@@ -1,0 +1,153 @@
+"""Payments: what BASW pays itself, within the budget, so that nobody lays it out. (C21, C22)"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.domain import adjustments
+from activities.models import Meeting, Reply, Seat, Travel
+from involvement import states
+from involvement.audit import trail
+from involvement.errors import RuleBroken
+from involvement.money import pounds
+from involvement.notices import outbox
+from involvement.people import roles
+from involvement.people.models import User
+from involvement.people.policies import holds
+from payments.domain import budgets
+from payments.models import (
+    IN_MILES,
+    RULES,
+    CostKind,
+    DirectCost,
+    DirectHow,
+    DirectState,
+    Organisation,
+    OrganisationState,
+)
+
+KINDS = [kind for kind in CostKind if kind not in IN_MILES]
+JOURNEYS = (CostKind.FARE, CostKind.TAXI)
+
+
+def seats(meeting: Meeting, *, nations: Collection[str]) -> list[Seat]:
+    """Find who comes to a meeting, of those whom this account looks after."""
+    found = Seat.objects.filter(meeting=meeting, reply=Reply.COMING, person__nation__in=nations)
+    return list(found.filter(person__erased_at=None).select_related("person").order_by("id"))
+
+
+def paid_for(seats: Iterable[Seat]) -> dict[int, list[DirectCost]]:
+    """Return what we paid for these seats, by the id of the seat."""
+    found: dict[int, list[DirectCost]] = {}
+    for cost in DirectCost.objects.filter(seat__in=seats, state=DirectState.PAID):
+        found.setdefault(cost.seat_id, []).append(cost)
+    return found
+
+
+@transaction.atomic
+def enter(
+    seat: Seat,
+    *,
+    kind: str,
+    how: str,
+    amount_pence: int,
+    nights: int | None = None,
+    organisation: Organisation | None = None,
+    reference: str = "",
+    today: date,
+    by: User,
+) -> DirectCost:
+    """Write down what we booked, or an invoice to agree, within what the work may still cost.
+
+    The same booking or invoice again is the one that is there.
+    """
+    seat = Seat.objects.select_related("meeting__activity__group", "person").lock(seat.pk)
+    activity = seat.meeting.activity
+    if seat.person.user_id == by.pk:
+        raise RuleBroken(_("This is for you. Someone else has to enter it."))
+    is_invoice = how == DirectHow.INVOICE
+    if is_invoice and (
+        organisation is None or organisation.state != OrganisationState.CONFIRMED or not reference
+    ):
+        raise RuleBroken(_("Choose an organisation, and enter the number of its invoice."))
+    facts = {
+        "kind": kind,
+        "how": how,
+        "amount_pence": amount_pence,
+        "nights": (nights or 1) if RULES[kind].in_nights else None,
+        "organisation": organisation if is_invoice else None,
+        "reference": reference,
+    }
+    there = DirectCost.objects.exclude(state=DirectState.CANCELLED)
+    if same := there.filter(seat=seat, **facts).first():
+        return same
+    if is_invoice and there.filter(organisation=organisation, reference=reference).exists():
+        raise RuleBroken(_("This invoice is entered already."))
+    left = budgets.held(activity).left
+    if left is not None and amount_pence > left:
+        raise RuleBroken(
+            _("This is %(over)s more than this work may still cost. Ask about the budget first.")
+            % {"over": pounds(amount_pence - left)}
+        )
+    paid = {} if is_invoice else {"state": DirectState.PAID, "paid_on": today}
+    new = DirectCost.objects.create(
+        seat=seat, person_id=seat.person_id, entered_by=by, **facts, **paid
+    )
+    trail.record("directcost.entered", new, by=by)
+    if not is_invoice:
+        if kind in JOURNEYS and seat.travel == Travel.BOOK:
+            adjustments.book_travel(seat, by=by)
+        _tell(new)
+    return new
+
+
+@transaction.atomic
+def agree(cost: DirectCost, *, by: User) -> None:
+    """Agree to an invoice: one officer looks, and another agrees. By the same twice: no change."""
+    cost = _locked(cost, by)
+    now = timezone.now()
+    if by.pk in (cost.checked_by_id, cost.agreed_by_id):
+        return
+    if cost.state == DirectState.WAITING:
+        states.move(cost, DirectState.CHECKED, by=by, checked_by=by, checked_at=now)
+        return
+    if cost.organisation and cost.organisation.confirmed_by_id == by.pk:
+        raise RuleBroken(_("You confirmed this organisation. Someone else has to agree to this."))
+    states.move(cost, DirectState.AGREED, by=by, agreed_by=by, agreed_at=now)
+
+
+@transaction.atomic
+def mark_paid(cost: DirectCost, *, by: User, today: date | None = None) -> None:
+    """Note that an agreed invoice has been paid, and tell the person. Again changes nothing."""
+    cost = _locked(cost, by)
+    if cost.state == DirectState.PAID:
+        return
+    states.move(cost, DirectState.PAID, by=by, paid_on=today or timezone.localdate())
+    _tell(cost)
+
+
+@transaction.atomic
+def cancel(cost: DirectCost, *, by: User) -> None:
+    """Leave an invoice that is not to be paid; the budget is free again. Again: no change."""
+    cost = _locked(cost, by)
+    if cost.state == DirectState.CANCELLED:
+        return
+    ended = {"ended_by": by, "ended_at": timezone.now()}
+    states.move(cost, DirectState.CANCELLED, by=by, **ended)
+
+
+def _locked(cost: DirectCost, by: User) -> DirectCost:
+    """Lock a cost, for an officer who neither entered it nor is its person."""
+    cost = DirectCost.objects.select_related("person", "organisation").lock(cost.pk)
+    if not holds(by, roles.FINANCE):
+        raise RuleBroken(_("Only a finance officer can decide about this."))
+    if by.pk in (cost.person.user_id, cost.entered_by_id):
+        raise RuleBroken(_("Someone else sees to this: it is yours, or you entered it."))
+    return cost
+
+
+def _tell(cost: DirectCost) -> None:
+    outbox.queue("cost_paid", to=cost.person, about_id=cost.pk, key=f"cost_paid:{cost.pk}")

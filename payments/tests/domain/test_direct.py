@@ -1,0 +1,123 @@
+"""What BASW pays itself: never out of a pocket, within the budget, an invoice agreed by two."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from activities.models import Purpose, Seat
+from activities.tests.factories import MeetingFactory, SeatFactory
+from involvement.errors import RuleBroken
+from involvement.notices.models import Notice
+from involvement.people.tests.factories import UserFactory
+from payments.domain import budgets, direct, out_of_pocket, reconcile
+from payments.models import DirectCost, DirectState
+from payments.tests.domain.test_checking import flags_of
+from payments.tests.factories import (
+    ClaimLineFactory,
+    DirectCostFactory,
+    OrganisationFactory,
+    today,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seat(person):
+    return SeatFactory(person=person, coming=True, travel="book", meeting=MeetingFactory(held=True))
+
+
+def enter(seat, by, **facts):
+    facts = {"kind": "fare", "how": "card", "amount_pence": 42_00} | facts
+    return direct.enter(seat, **facts, today=today(), by=by)
+
+
+def told():
+    return Notice.objects.filter(kind="cost_paid").count()
+
+
+@pytest.mark.clause("C22", "C19")
+def test_what_we_book_is_paid_marks_the_travel_and_counts_in_the_budget(seat, team):
+    work = seat.meeting.activity
+    before = budgets.of_activity(work)
+
+    booked = enter(seat, team)
+    night = enter(seat, team, kind="stay", amount_pence=120_00, reference="R 17")
+    assert enter(seat, team) == booked
+
+    assert (booked.state, booked.paid_on, night.nights) == (DirectState.PAID, today(), 1)
+    assert Seat.objects.get(pk=seat.pk).travel_booked_by == team
+    assert budgets.of_activity(work).spent == before.spent + 162_00
+    assert out_of_pocket.now(None, today=today()).pence == 0
+    assert told() == 2
+    assert "is_booked" in flags_of(ClaimLineFactory(sent=True, claim__seat=seat))
+    assert "is_booked" not in flags_of(ClaimLineFactory(sent=True, claim__seat=seat, kind="food"))
+
+
+@pytest.mark.clause("C19")
+def test_nothing_is_booked_beyond_what_the_work_may_cost(seat, team):
+    left = budgets.of_activity(seat.meeting.activity).left
+    assert left is not None
+
+    with pytest.raises(RuleBroken, match="more than this work may still cost"):
+        enter(seat, team, amount_pence=left + 1)
+    assert enter(seat, team, amount_pence=left)
+    assert budgets.of_activity(seat.meeting.activity).left == 0
+    assert Purpose.objects.exists()
+
+
+@pytest.mark.clause("C21")
+def test_an_invoice_for_care_is_agreed_by_two_officers_and_then_paid(
+    seat, team, finance, second_finance
+):
+    agency = OrganisationFactory()
+    given = {"kind": "care", "how": "invoice", "organisation": agency, "amount_pence": 60_00}
+    with pytest.raises(RuleBroken, match="number of its invoice"):
+        enter(seat, team, **given)
+    cost = enter(seat, team, **given, reference="INV-1")
+    with pytest.raises(RuleBroken, match="entered already"):
+        enter(seat, team, **given | {"amount_pence": 61_00}, reference="INV-1")
+    assert budgets.of_activity(seat.meeting.activity).owed >= 60_00
+    with pytest.raises(RuleBroken):
+        direct.agree(cost, by=team)
+
+    for _ in range(2):
+        direct.agree(cost, by=finance)
+    with pytest.raises(RuleBroken, match="moved on"):
+        direct.mark_paid(cost, by=finance)
+    direct.agree(cost, by=second_finance)
+    assert told() == 0
+    for _ in range(2):
+        direct.mark_paid(cost, by=finance)
+
+    cost.refresh_from_db()
+    assert (cost.state, cost.checked_by, cost.agreed_by) == ("paid", finance, second_finance)
+    assert told() == 1
+    assert reconcile.check() == []
+
+
+@pytest.mark.clause("C21")
+def test_the_database_holds_who_may_agree(person, finance):
+    cost = DirectCostFactory(seat__person=person, entered_by=finance)
+    wrong = [
+        {"checked_by": finance, "checked_at": cost.entered_at},  # who entered it
+        {"checked_by": person.user, "checked_at": cost.entered_at},  # whose it is
+        {"agreed_by": UserFactory(), "agreed_at": cost.entered_at},  # without a first
+        {"amount_pence": 1},
+        {"state": "paid", "paid_on": today()},
+    ]
+    for facts in wrong:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            DirectCost.objects.filter(pk=cost.pk).update(**facts)
+
+
+def test_one_left_unpaid_sets_the_budget_free(team, finance):
+    cost = DirectCostFactory(entered_by=team)
+    work = cost.seat.meeting.activity
+    before = budgets.of_activity(work).taken
+
+    for _ in range(2):
+        direct.cancel(cost, by=finance)
+
+    assert budgets.of_activity(work).taken == before - 60_00
+    with pytest.raises(RuleBroken, match="moved on"):
+        direct.agree(cost, by=finance)
