@@ -51,9 +51,9 @@ from involvement.testing.plugin import wants_long
 from involvement.tests.test_sweep_web import every_pattern
 from payments.models import DueState
 from payments.tests.factories import (
-    DirectCostFactory,
     BankLineFactory,
     ClaimLineFactory,
+    DirectCostFactory,
     DueFactory,
     ModulusTableFactory,
     OrganisationFactory,
