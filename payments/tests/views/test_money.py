@@ -82,7 +82,7 @@ def test_my_money_asks_the_same_for_none_one_and_many(
         if has_claims:
             ClaimLineFactory(sent=True, claim__seat=seat)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = mine.get(reverse("my_money"))
 
     assert [len(card["claims"]) for card in page.context["cards"]] == [has_claims] * count
