@@ -47,6 +47,7 @@ class Glance:
     papers: Papers
     needs: list[Adjustment]
     trips: list[Seat]
+    stays: list[Seat]
     care: list[Seat]
     purpose: Purpose | None
     forecast: Forecast | None
@@ -65,7 +66,7 @@ class Glance:
         """Whose needs are shown."""
         return {
             *(need.seat.person_id for need in self.needs),
-            *(seat.person_id for seat in [*self.trips, *self.care, *self.missing]),
+            *(seat.person_id for seat in [*self.trips, *self.stays, *self.care, *self.missing]),
         }
 
     @property
@@ -107,6 +108,7 @@ def look(meeting: Meeting, *, today: date) -> Glance:
         papers=_papers(meeting, here),
         needs=needs,
         trips=[seat for seat in here if seat.travel == Travel.BOOK],
+        stays=[seat for seat in here if seat.needs_stay],
         care=[seat for seat in here if seat.needs_care_cover],
         purpose=max(versions, key=lambda version: version.version) if versions else None,
         forecast=turnout.foresee(seats, found.rule) if is_to_come else None,

@@ -55,6 +55,7 @@ class LastTime:
     """What somebody answered, and how that meeting was held, when they last said yes."""
 
     travel: str
+    stay: bool
     care: bool
     fee_choice: str
     less: int | None  # pence
@@ -64,6 +65,7 @@ class LastTime:
 
 LAST_TIME = {
     "travel": "travel",
+    "stay": "needs_stay",
     "care": "needs_care_cover",
     "fee_choice": "fee_choice",
     "less": "fee_less_pence",
@@ -159,6 +161,7 @@ def last_time(seat: Seat) -> LastTime | None:
     if said_yes(seat):
         return LastTime(
             seat.travel,
+            seat.needs_stay,
             seat.needs_care_cover,
             seat.fee_choice,
             seat.fee_less_pence,
@@ -242,6 +245,7 @@ def _helped(seat: Seat) -> dict[str, Any]:
 def _as_before(seat: Seat, before: LastTime) -> dict[str, Any]:
     return {
         "travel": before.travel,
+        "stay": before.stay,
         "care": before.care,
         "fee_choice": before.fee_choice if seat.fee_offered_pence else FeeChoice.FULL,
         "less": before.less,
@@ -252,6 +256,7 @@ def _as_before(seat: Seat, before: LastTime) -> dict[str, Any]:
 def _nothing() -> dict[str, Any]:
     return {
         "travel": Travel.NOT_NEEDED,
+        "stay": False,
         "care": False,
         "fee_choice": FeeChoice.FULL,
         "less": None,

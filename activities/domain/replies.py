@@ -46,11 +46,13 @@ from involvement.querysets import insert_new
 
 ANSWER = [
     "reply", "entered_by", "replied_at", "dropped_out_at", "question", "travel", "fee_to",
-    "needs_care_cover", "fee_choice", "fee_less_pence", "purpose", "answered_starts_at",
-    "answered_sequence", "goes_alone_at", "goes_alone_with", "draft", "attendance", "marked_at",
+    "needs_stay", "needs_care_cover", "fee_choice", "fee_less_pence", "purpose",
+    "answered_starts_at", "answered_sequence", "goes_alone_at", "goes_alone_with", "draft",
+    "attendance", "marked_at",
 ]  # fmt: skip
 _given = attrgetter(
-    "reply", "travel", "needs_care_cover", "fee_choice", "fee_less_pence", "fee_to", "purpose_id",
+    "reply", "travel", "needs_stay", "needs_care_cover", "fee_choice", "fee_less_pence", "fee_to",
+    "purpose_id",
     "answered_starts_at", "answered_sequence",
 )  # fmt: skip
 CAUSES = {Reply.COMING: Cause.YES, Reply.NOT_COMING: Cause.NO}
@@ -75,6 +77,7 @@ def accept(
     help: Collection[str] = (),
     words: str = "",
     travel: str = Travel.NOT_NEEDED,
+    stay: bool = False,
     care: bool = False,
     fee_choice: str = FeeChoice.FULL,
     less: int | None = None,
@@ -94,7 +97,7 @@ def accept(
     _must_be_seen(seat, seen)
     told.must_be_their_fee(seat, (fee_choice, less, to), fee_words)
     was = _given(seat)
-    _take_in(seat, travel=travel, care=care, fee_choice=fee_choice, less=less, to=to)
+    _take_in(seat, travel=travel, stay=stay, care=care, fee_choice=fee_choice, less=less, to=to)
     has_news = adjustments.ask_for(seat, {*help}, words)
     needs.remember(seat.person, help=help, words=words)
     has_news |= _agree(seat, disagrees)
@@ -260,10 +263,19 @@ def _look_again(
 
 
 def _take_in(
-    seat: Seat, *, travel: str, care: bool, fee_choice: str, less: int | None, to: str
+    seat: Seat,
+    *,
+    travel: str,
+    stay: bool,
+    care: bool,
+    fee_choice: str,
+    less: int | None,
+    to: str,
 ) -> None:
     """Fill in what a yes says; nobody travels to a screen, or gives up more than the fee."""
-    seat.travel = Travel.NOT_NEEDED if seat.meeting.mode == Mode.ONLINE else travel
+    from_home = seat.meeting.mode == Mode.ONLINE
+    seat.travel = Travel.NOT_NEEDED if from_home else travel
+    seat.needs_stay = stay and not from_home
     seat.needs_care_cover = care
     seat.fee_choice = fee_choice
     seat.fee_less_pence = None

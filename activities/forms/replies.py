@@ -50,6 +50,11 @@ class TravelForm(PlainForm):
             "invalid_choice": _("Choose how you want to travel"),
         },
     )
+    stay = forms.BooleanField(
+        label=_("I need to stay the night"),
+        help_text=_("We book the room and pay for it."),
+        required=False,
+    )
     care = forms.BooleanField(
         label=_("Someone must cover my care, or care that I give"),
         help_text=_("We pay for this. It can be for a child, or for someone you look after."),
@@ -60,9 +65,11 @@ class TravelForm(PlainForm):
         super().__init__(*args, **kwargs)
         if mode == Mode.ONLINE:
             self.title = _("Care at home")
-            del self.fields["travel"]
-            self.helper.layout.pop(1)
-        self.fields["care"].hide_optional = True
+            for name in ("travel", "stay"):
+                del self.fields[name]
+                self.helper.layout.pop(1)
+        for name in {"stay", "care"} & set(self.fields):
+            self.fields[name].hide_optional = True
 
 
 class FeeForm(FeeTo, PlainForm):

@@ -98,6 +98,7 @@ class Seat(models.Model):
     answered_sequence = models.PositiveIntegerField(null=True, blank=True)
     question = models.TextField(max_length=1000, blank=True)
     travel = models.CharField(max_length=12, choices=Travel, default=Travel.NOT_NEEDED)
+    needs_stay = models.BooleanField(default=False, db_default=False)
     needs_care_cover = models.BooleanField(default=False)
     travel_booked_at = models.DateTimeField(null=True, blank=True)
     travel_booked_by = models.ForeignKey(
@@ -234,6 +235,7 @@ class Seat(models.Model):
         sensitive=(
             "capacity",
             "travel",
+            "needs_stay",
             "needs_care_cover",
             "fee_choice",
             "fee_less_pence",
@@ -246,7 +248,7 @@ class Seat(models.Model):
         said=_("Meetings you were asked to"),
         by_staff=("speaks_for",),
         since="meeting__ends_at",
-        clears={"travel": Travel.NOT_NEEDED, "needs_care_cover": False},
+        clears={"travel": Travel.NOT_NEEDED, "needs_stay": False, "needs_care_cover": False},
         # who came, and the fee they chose, belong to the pay record and go when its name goes
         stays=(
             "person",

@@ -282,6 +282,8 @@ def _said(step: str, typed: dict, seat: Seat) -> list:
         return values + [typed["words"]] * bool(typed["words"]) or [_("Nothing this time")]
     if step == "travel":
         care = [_("Someone must cover care")] if typed["care"] else [_("No care to cover")]
+        if typed.get("stay"):
+            care.insert(0, _("I need to stay the night"))
         is_asked = seat.meeting.mode != Mode.ONLINE and "travel" in typed
         return care if not is_asked else [Travel(typed["travel"]).label, *care]
     if typed["fee_choice"] == FeeChoice.LESS:

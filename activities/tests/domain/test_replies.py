@@ -221,18 +221,19 @@ def test_the_same_as_last_time_is_everything_said_last_time(seat):
         coming=True,
         meeting__mode=Mode.IN_PERSON,
         travel=Travel.BOOK,
+        needs_stay=True,
         needs_care_cover=True,
         fee_choice=FeeChoice.LESS,
         fee_less_pence=30_00,
     )
     NeedsFactory(person=seat.person, help=[Help.OTHER], words="A chair by the door")
     before = invited.last_time(seat)
-    assert before == LastTime(Travel.BOOK, True, FeeChoice.LESS, 30_00, "", Mode.IN_PERSON)
+    assert before == LastTime(Travel.BOOK, True, True, FeeChoice.LESS, 30_00, "", Mode.IN_PERSON)
     assert invited.missing_step(seat, before) == ""
 
     say_yes(seat, **invited.answers(seat, before))
 
-    assert (seat.travel, seat.needs_care_cover) == (Travel.BOOK, True)
+    assert (seat.travel, seat.needs_stay, seat.needs_care_cover) == (Travel.BOOK, True, True)
     assert (seat.fee_choice, seat.fee_less_pence) == (FeeChoice.LESS, 30_00)
     assert [(row.help, row.words) for row in seat.adjustments.all()] == [
         (Help.OTHER, "A chair by the door")
