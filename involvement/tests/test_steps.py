@@ -220,8 +220,10 @@ def test_a_link_asks_one_by_one_too(client, person):
     page = client.get(address)
     assert "Someone must cover my care" not in main(page)
     page = onward(client, address, page, travel=Travel.BOOK)
+    assert "I need to stay the night" in main(page)
+    page = onward(client, address, page, stay="on")
     assert "Someone must cover my care" in main(page)
     assert onward(client, address, page, "save", care="on").status_code == 302
 
     seat.refresh_from_db()
-    assert seat.draft["travel"] == {"travel": "book", "care": True}
+    assert seat.draft["travel"] == {"travel": "book", "stay": True, "care": True}

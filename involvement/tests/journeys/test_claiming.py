@@ -125,9 +125,10 @@ def test_a_payment_that_the_bank_sends_back_is_mended_and_paid(visit, came, rece
     assert reconcile.check() == []
 
 
-def pay_once(finance, flo):
+def pay_once(finance, flo, *, kind=None):
     payouts.prepare_due(today=timezone.localdate())
-    run = PayoutRun.objects.latest("pk")
+    runs = PayoutRun.objects.filter(kind=kind) if kind else PayoutRun.objects.all()
+    run = runs.latest("pk")
     finance.go(f"/payments/runs/{run.pk}/")
     finance.press("Freeze this run")
     flo.go(f"/payments/runs/{run.pk}/")
