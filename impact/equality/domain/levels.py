@@ -16,8 +16,8 @@ from involvement import disclosure
 from involvement.calendars import Nation
 
 NAMES = {
-    Part.NOT_YES: gettext_lazy("Asked, no yes"),
-    Part.SAID_YES: gettext_lazy("Yes, did not come"),
+    Part.NOT_YES: gettext_lazy("Asked only"),
+    Part.SAID_YES: gettext_lazy("Said yes only"),
     **{Part(level): level.label for level in Level},
 }
 
