@@ -38,9 +38,10 @@ class Part:
     figures: Sequence[int] = ()
 
 
-def report(title: str, parts: Sequence[Part]) -> bytes:
-    """Make a PDF of headings, words and tables, in this order."""
-    return pdf("documents/report.typ", {"title": title, "parts": [asdict(part) for part in parts]})
+def report(title: str, parts: Sequence[Part], *, is_wide: bool = False) -> bytes:
+    """Make a PDF of headings, words and tables, in this order; wide is for many columns."""
+    given = {"title": title, "parts": [asdict(part) for part in parts], "is_wide": is_wide}
+    return pdf("documents/report.typ", given)
 
 
 def pdf(template: str, context: dict[str, Any]) -> bytes:
@@ -70,7 +71,7 @@ def _shown(value: Any, *, plainly: bool) -> Any:
     """Return data with only such characters in its texts as can be shown."""
     if isinstance(value, dict):
         return {key: _shown(inner, plainly=plainly) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | range):
         return [_shown(inner, plainly=plainly) for inner in value]
     if isinstance(value, str | Promise):
         kept = [one for one in str(value) if one in JOINERS or unicodedata.category(one)[0] != "C"]

@@ -1,12 +1,14 @@
 """The map of presence: four pictures, each with its table and file; the groups; vacant places."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -15,7 +17,9 @@ from activities.domain import places
 from activities.models import Group, Level, Place
 from impact.domain import insight, presence_map
 from impact.views.insight import draw
+from involvement import documents, downloads
 from involvement.calendars import Nation, london_day
+from involvement.documents import Part
 from involvement.people import policies, roles, sheets
 from involvement.views import ListPage, PolicyMixin
 
@@ -53,7 +57,9 @@ class OfGroups:
         return found.select_related("group", "role")
 
     def file_url(self, name: str) -> str:
-        url = reverse("presence_map_file", args=[name])
+        return self.asked_of(reverse("presence_map_file", args=[name]))
+
+    def asked_of(self, url: str) -> str:
         return f"{url}?{urlencode(self.wanted)}" if self.wanted else url
 
     def days(self, place: Place) -> int:
@@ -80,6 +86,7 @@ class PresenceMap(OfGroups, ListPage):
             "table": table,
             "columns": heads,
             "groups_url": self.file_url("groups"),
+            "pdf_url": self.asked_of(reverse("presence_map_pdf")),
             "wanted": self.wanted,
             "asked": urlencode(self.wanted),
             "choices": [
@@ -143,6 +150,44 @@ class PresenceFile(OfGroups, PolicyMixin, View):
         group = place.group
         about = [group.name, group.get_level_display(), group.get_nation_display()]
         return [*about, place.role.name, place.vacant_since, self.days(place)]
+
+
+class PresencePdf(PresenceFile):
+    """The whole map as one document: each table that is a file, under its heading."""
+
+    def get(self, request):
+        found = presence_map.of_groups(self.groups, now=self.now, today=self.today)
+        parts = [
+            Part(words=[self.about(found)]),
+            *(_part(one.title, [one.columns, *one.rows], one.sentence) for one in found.pictures),
+            _part(_("Every group"), self.table("groups"), said=ABOUT),
+            _part(_("Vacant places"), self.table("vacant"), said=ABOUT + 1),
+        ]
+        made = documents.report(_("Map of presence"), parts, is_wide=True)
+        return downloads.made(made, name="map-of-presence.pdf", content_type=documents.PDF)
+
+    def about(self, found: presence_map.Map) -> str:
+        asked = [str(WANTED[name](value).label) for name, value in self.wanted.items()]
+        made = _("Made on %(day)s.") % {"day": date_format(self.today, "j F Y")}
+        return " ".join([*(f"{words}." for words in asked), made])
+
+
+def _part(
+    heading: str, rows: Iterable[Iterable[Any]], sentence: str = "", *, said: int = 1
+) -> Part:
+    """Make a part of a table; so many of its first columns are words, the others numbers."""
+    head, *rows = ([_in_words(cell) for cell in cells] for cells in rows)
+    return Part(
+        heading=heading,
+        words=[sentence] if sentence else [],
+        head=head,
+        rows=rows,
+        figures=range(said, len(head)),
+    )
+
+
+def _in_words(cell: Any) -> str:
+    return date_format(cell, "j F Y") if isinstance(cell, date) else str(cell)
 
 
 def _columns() -> list[Any]:

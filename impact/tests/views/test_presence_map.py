@@ -25,6 +25,7 @@ from impact.tests.views.test_insight import held
 from involvement.calendars import Nation, london_day
 from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import PersonFactory, UserFactory
+from involvement.tests.test_documents import text_of
 
 TODAY = london_day(timezone.now())
 MAP = reverse("presence_map")
@@ -107,6 +108,24 @@ def test_the_picture_comes_first_and_says_the_same_as_its_table_and_file(reader,
     )
     assert (filled[:3], outline[:3]) == (["33", "0", "33"], ["100", "33", "100"])
     assert "Wren" not in page
+
+
+@pytest.mark.clause("R5")
+def test_the_map_as_a_document_says_the_same_as_its_files(
+    reader, country, django_assert_num_queries
+):
+    url = f"{reverse('presence_map_pdf')}?nation=england"
+    assert url in reader.get(MAP, {"nation": "england"}).text
+
+    with django_assert_num_queries(8):
+        words = text_of(reader.get(url).content)
+
+    assert words.startswith("Map of presence England. Made on ")
+    for name in ("levels", "nations", "months", "groups"):
+        for row in file(reader, name, nation="england"):
+            assert " ".join(" ".join(row).replace("'=", "=").split()) in words
+    assert "There" not in words
+    assert "Wren" not in words
 
 
 @pytest.mark.clause("R2")
