@@ -41,6 +41,7 @@ def went():
     return list(TrialPost.objects.order_by("id").values_list("route", "to"))
 
 
+@pytest.mark.clause("C2")
 def test_an_invitation_goes_to_the_partner_to_be_passed_on(cai, door):
     seat = SeatFactory(person=cai)
     NeedsFactory(person=cai)

@@ -47,7 +47,7 @@ def actions(about):
     return list(rows.order_by("id").values_list("action", flat=True))
 
 
-@pytest.mark.clause("U7", "U8", "U9", "C4", "C19")
+@pytest.mark.clause("U7", "U8", "U9", "C4", "C15", "C19")
 def test_nothing_written_lacks_everything(activity):
     assert [(gap.text, gap.part) for gap in purpose.gaps(activity)] == [
         ("Say why you need people", "why"),

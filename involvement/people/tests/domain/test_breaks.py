@@ -23,7 +23,7 @@ def test_somebody_pauses_and_comes_back(team, person):
     assert list(acts.values_list("action", flat=True)) == ["person.paused", "person.came_back"]
 
 
-@pytest.mark.clause("C5")
+@pytest.mark.clause("C5", "C15")
 def test_a_break_is_checked_in_on_once_and_only_if_wanted(person):
     breaks.pause(person, check_in=True, by=person.user)
     breaks.pause(person, check_in=True, by=person.user)

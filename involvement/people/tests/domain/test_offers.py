@@ -20,6 +20,7 @@ def acts():
     return list(rows.values_list("action", flat=True))
 
 
+@pytest.mark.clause("C2", "C12")
 def test_what_somebody_shares_is_kept_in_one_order_and_noted_once(person):
     for _ in range(2):
         offers.keep(person, **ALL, by=person.user)

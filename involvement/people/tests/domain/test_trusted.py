@@ -9,6 +9,7 @@ from involvement.people.tests.factories import TrustedPersonFactory
 SAM = {"name": "Sam", "contact": "07700 900456", "may_help": True}
 
 
+@pytest.mark.clause("C2")
 def test_naming_somebody_twice_names_them_once(person):
     first = trusted.name_someone(person, **SAM, by=person.user)
     again = trusted.name_someone(person, **SAM, by=person.user)
