@@ -35,5 +35,6 @@ urlpatterns = [
         releases.ReleaseExcel.as_view(),
         name="release_excel",
     ),
+    path("insight/who/<int:ref>/figures.json", releases.ReleaseJson.as_view(), name="release_json"),
     path("insight/who/<int:ref>/figures.pdf", releases.ReleasePdf.as_view(), name="release_pdf"),
 ]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from itertools import groupby
 from operator import itemgetter
 
@@ -116,6 +117,16 @@ class ReleaseExcel(ReleaseFile):
         file = io.BytesIO()
         book.save(file)
         return file.getvalue()
+
+
+class ReleaseJson(ReleaseFile):
+    """For programs: a list of rows, each with the headings of the table as its names."""
+
+    ending, content_type = "json", "application/json"
+
+    def write(self, rows):
+        head, *rows = rows
+        return json.dumps([dict(zip(head, cells, strict=True)) for cells in rows], indent=1)
 
 
 class ReleasePdf(ReleaseFile):

@@ -39,9 +39,11 @@ def test_page_picture_and_files_say_the_same_rounded_numbers(client, analyst, re
     )
     sheet = [[cell or "" for cell in row] for row in book.active.values]
 
+    told = client.get(reverse("release_json", args=[release.pk])).json()
     pdf = text_of(client.get(reverse("release_pdf", args=[release.pk])).content)
 
     assert sheet == file
+    assert [list(row) for row in (told[0], *map(dict.values, told))] == file
     assert pdf.startswith("Who is involved: England Everybody who")
     for _question, *said in file[1:]:
         assert " ".join(" ".join(said).split()) in pdf
