@@ -249,4 +249,5 @@ class ClaimLine(models.Model):
     @property
     def miles(self) -> str:
         """How far, as people write it: 12 or 12.5."""
-        return f"{(self.tenths_of_miles or 0) / 10:g}"
+        whole, part = divmod(self.tenths_of_miles or 0, 10)
+        return f"{whole}.{part}" if part else f"{whole}"

@@ -166,7 +166,7 @@ class Money(Paying):
 
     # what changes around it
 
-    @act(by=BY, nation=["uk", "wales"])
+    @act(by=BY, nation=["uk", "scotland"])
     def change_role(self, by, nation):
         """Take the role away, or give it anew for a nation: by two keepers."""
         user, places = self.officers[by], self.books.places
