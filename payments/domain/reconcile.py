@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from django.db import connection
 
-from payments.domain import gift_checks, ledger_checks, rule_checks
+from payments.domain import direct_checks, gift_checks, ledger_checks, rule_checks
 
 SHOWN = 20
 
@@ -191,7 +191,8 @@ FROZEN = """
 
 def every() -> dict[str, str]:
     """Return each check that is one statement, by its name."""
-    return CHECKS | ledger_checks.CHECKS | gift_checks.CHECKS | rule_checks.CHECKS
+    of_others = gift_checks.CHECKS | rule_checks.CHECKS | direct_checks.CHECKS
+    return CHECKS | ledger_checks.CHECKS | of_others
 
 
 def check() -> list[Violation]:

@@ -1,14 +1,14 @@
 """What BASW pays itself: never out of a pocket, within the budget, an invoice agreed by two."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from activities.models import Purpose, Seat
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.tests.factories import UserFactory
-from payments.domain import budgets, direct, out_of_pocket, reconcile
+from payments.domain import budgets, direct, direct_checks, out_of_pocket, reconcile
 from payments.models import DirectCost, DirectState
 from payments.tests.domain.test_checking import flags_of
 from payments.tests.factories import (
@@ -121,3 +121,23 @@ def test_one_left_unpaid_sets_the_budget_free(team, finance):
     assert budgets.of_activity(work).taken == before - 60_00
     with pytest.raises(RuleBroken, match="moved on"):
         direct.agree(cost, by=finance)
+
+
+@pytest.mark.clause("C20")
+def test_the_auditor_names_each_wrong_it_looks_for(person, team):
+    names = ",".join(trigger.get_pgid(DirectCost) for trigger in DirectCost._meta.triggers)
+    table = "ALTER TABLE payments_directcost DROP CONSTRAINT"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{table} invoice_is_agreed_by_two_others")
+        cursor.execute("DROP INDEX an_invoice_is_entered_once")
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{names}}}"])
+    fine = DirectCostFactory(entered_by=team)
+    assert reconcile.check() == []
+
+    now = fine.entered_at
+    told = {"checked_by": team, "checked_at": now, "agreed_by": team, "agreed_at": now}
+    DirectCost.objects.filter(pk=fine.pk).update(state="agreed", person=person, **told)
+    DirectCostFactory(entered_by=person.user, seat__person=person)
+    DirectCostFactory(organisation=fine.organisation, reference=fine.reference)
+
+    assert {wrong.name for wrong in reconcile.check()} == set(direct_checks.CHECKS)
