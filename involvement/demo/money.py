@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from activities.models import CAME, Attendance, Group, Seat
 from involvement.calendars import financial_year_start, working_days_after
-from involvement.demo import gifts
+from involvement.demo import gifts, ours
 from involvement.demo.work import Work
 from involvement.money import pounds
 from involvement.people.models import Person, User
@@ -76,6 +76,7 @@ def make(work: Work) -> None:
     _claims([seat for seat in seats if seat.attendance in CAME], work)
     _runs(work)
     gifts.make(work)
+    ours.make(work, _picture("Bus", 4_60, "A"))
     _came_back(work)
     _changed_details(work)
     _books(work)
@@ -195,14 +196,7 @@ def _settle(line: ClaimLine, state: str, work: Work) -> None:
 
 
 def _receipt(line: ClaimLine) -> None:
-    picture = Image.new("RGB", (480, 640), "#fffdf5")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((20, 20, 460, 620), outline="#1c1b22", width=3)
-    draw.text((60, 80), f"EXAMPLE RECEIPT\n\n{line.get_kind_display()}", fill="#1c1b22")
-    draw.text((60, 240), f"{pounds(line.amount_pence)}\n\nNo. {line.pk:06d}", fill="#1c1b22")
-    held = BytesIO()
-    picture.save(held, "JPEG", quality=70)
-    content = held.getvalue()
+    content = _picture(line.get_kind_display(), line.amount_pence, f"{line.pk:06d}")
     receipt = Receipt(
         line=line,
         content_type="image/jpeg",
@@ -211,6 +205,17 @@ def _receipt(line: ClaimLine) -> None:
     )
     receipt.file.save("receipt.jpg", ContentFile(content), save=False)
     receipt.save()
+
+
+def _picture(kind: str, pence: int, number: str) -> bytes:
+    picture = Image.new("RGB", (480, 640), "#fffdf5")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((20, 20, 460, 620), outline="#1c1b22", width=3)
+    draw.text((60, 80), f"EXAMPLE RECEIPT\n\n{kind}", fill="#1c1b22")
+    draw.text((60, 240), f"{pounds(pence)}\n\nNo. {number}", fill="#1c1b22")
+    held = BytesIO()
+    picture.save(held, "JPEG", quality=70)
+    return held.getvalue()
 
 
 def _runs(work: Work) -> None:
