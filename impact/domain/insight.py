@@ -244,8 +244,8 @@ def _pay(counted: list[Counted], *, today: date) -> Picture:
 
 def _promised_days(today: date) -> int:
     rates = Rate.objects.filter(key=RateKey.PAY_DAYS, valid_from__lte=today)
-    newest = rates.order_by("-valid_from").first()
-    return newest.value if newest else 10
+    now = rates.exclude(valid_to__lt=today).first()
+    return now.value if now else 10
 
 
 def _in_ten(split: dict[str, disclosure.Figure]) -> str:

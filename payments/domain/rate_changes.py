@@ -138,8 +138,8 @@ def owed_by(change: RateChange) -> top_ups.More:
     after = Rate.objects.filter(
         key=change.key, nation=change.nation, valid_from__gt=change.valid_from
     )
-    until = after.order_by("valid_from").values_list("valid_from", flat=True).first()
-    return top_ups.more(change.key, change.value, since=change.valid_from, until=until or date.max)
+    until = min((rate.valid_from for rate in after if rate.holds), default=date.max)
+    return top_ups.more(change.key, change.value, since=change.valid_from, until=until)
 
 
 def _must_be_another(change: RateChange, by: User) -> None:

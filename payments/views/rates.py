@@ -27,10 +27,14 @@ class Rates(Page):
             back_url=reverse("runs" if policies.may_pay(self.request.user) else "settings"),
             paid=[rate for rate in now if not rate.key.startswith("info.")],
             told=[rate for rate in now if rate.key.startswith("info.")],
-            coming=Rate.objects.filter(valid_from__gt=today).order_by("valid_from", "key"),
+            coming=[rate for rate in _coming(today) if rate.holds],
             waiting=_changes().filter(state=RateChangeState.WAITING),
             **kwargs,
         )
+
+
+def _coming(today):
+    return Rate.objects.filter(valid_from__gt=today).order_by("valid_from", "key")
 
 
 def _changes():

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
-from payments.domain import rate_changes, rates
-from payments.models import Rate, RateChange, RateChangeState, RateKey
-from payments.tests.factories import RateChangeFactory, today
+from payments.domain import decisions, payouts, rate_changes, rates, top_ups
+from payments.models import ClaimLine, Rate, RateChange, RateChangeState, RateKey
+from payments.tests.factories import ClaimLineFactory, RateChangeFactory, today
+from payments.tests.money import person_with_account
 
 NEW_YEAR = date(2027, 1, 1)
 pytestmark = pytest.mark.clause("C19")
@@ -124,3 +125,30 @@ def test_two_changes_agreed_at_once_leave_no_day_with_two_rates(finance, second_
 
     assert wrong == []
     assert [rates.on(RateKey.FEE_MEETING, day) for day in days] == [6000, 6001, 6002, 6003]
+
+
+def test_a_back_dated_rate_says_first_what_it_adds_and_then_drafts_it(finance, second_finance):
+    line = ClaimLineFactory(
+        sent=True,
+        kind="miles",
+        tenths_of_miles=100,
+        pence_per_mile=55,
+        amount_pence=5_50,
+        claim__seat__person=person_with_account(),
+    )
+    decisions.approve(line, by=finance)
+    run = payouts.prepare(pay_on=today())
+    payouts.freeze(run, by=finance)
+    payouts.release(run, by=second_finance)
+    payouts.mark_paid(run, by=finance)
+    day = line.claim.seat.meeting.day
+    change = asked(finance, key=RateKey.MILE_CAR, value=60, valid_from=day)
+    assert rate_changes.owed_by(change) == top_ups.More(1, 50)
+    assert rate_changes.before(change).value == 55
+
+    rate_changes.approve(change, by=second_finance)
+
+    more = ClaimLine.objects.get(tops_up=line)
+    assert (more.amount_pence, more.state) == (50, "sent")
+    later = asked(finance, key=RateKey.MILE_CAR, value=61, valid_from=day + timedelta(days=1))
+    assert rate_changes.owed_by(later) == top_ups.More(0, 0)
