@@ -21,6 +21,7 @@ MADE_BY_THE_PROGRAM = {
     "AcceptedFormat", "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice",
     "PayeeCall", "PersonalLink", "ReturnCall", "ProposedGrant", "Rate", "Receipt", "Reversal",
     "RoleGrant", "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
+    "ReturnConfirmation",
 }  # fmt: skip
 
 

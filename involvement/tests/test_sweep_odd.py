@@ -94,7 +94,7 @@ NAMES = re.findall(
     starts_on_day limit_pence other_pence count_by
     basis source whom partner mediator owner came_of_it female male
     by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
-    value work tell
+    value work tell kind checked_by reviewed_on_day review_due_day
     """,
 )
 FORMS = [
@@ -169,7 +169,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
     found |= {
         "payee": person.pk,
         "gift": to_send.due_id,
-        "rate": "fee.meeting",
+        "rate": "fee.meeting", "work_kind": "meeting",
         "rate_change": RateChangeFactory(valid_from=date(2027, 1, number)).pk,
         "invoice": DirectCostFactory(seat=seat).pk,
         "photo": SentPhotoFactory(seat=seat).pk,

@@ -106,6 +106,13 @@ CHECKS = {
         SELECT DISTINCT r.id FROM payments_payoutrun r
         JOIN payments_payoutline l ON l.run_id = r.id
         JOIN people_person p ON p.id = l.person_id WHERE p.user_id = r.released_by_id""",
+    "return that no statement shows and no second officer saw": """
+        SELECT b.id FROM payments_paymentreturn b
+        WHERE b.code IN ('C', 'other') AND b.noted_at < now() - interval '7 days'
+        AND NOT EXISTS (SELECT 1 FROM payments_bankline l WHERE l.run_id = b.run_id
+            AND l.person_id = b.person_id AND l.means = 'return')
+        AND NOT EXISTS (SELECT 1 FROM payments_returnconfirmation c
+            WHERE c.payment_return_id = b.id AND c.by_id <> b.noted_by_id)""",
     "paid due without the day of its run": """
         SELECT d.id FROM payments_due d
         LEFT JOIN payments_payoutline l ON l.due_id = d.id AND l.life = 'live'

@@ -22,16 +22,21 @@ from involvement import states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
+from involvement.people import roles
 from involvement.people.domain import quiet
 from involvement.people.models import Person, User
+from involvement.people.policies import holds
 from payments.domain import fees
 from payments.models import (
     NEEDS_PROOF,
     THEIRS,
+    WITHOUT_BANK,
+    BankLine,
     Claim,
     Due,
     DueState,
     LineLife,
+    Means,
     PayeeAccount,
     PayeeCall,
     PaymentReturn,
@@ -40,6 +45,7 @@ from payments.models import (
     PayWay,
     ReturnCall,
     ReturnCode,
+    ReturnConfirmation,
     ReturnOutcome,
     RunState,
 )
@@ -115,6 +121,31 @@ def record_call(back: PaymentReturn, *, outcome: str, by: User) -> None:
         return
     ReturnCall.objects.create(payment_return=back, outcome=outcome, by=by)
     trail.record("paymentreturn.called", back, by=by, reason=outcome)
+
+
+@transaction.atomic
+def confirm(back: PaymentReturn, *, by: User) -> None:
+    """Say that one has seen for oneself that it came back. Not by who noted it, nor by the payee.
+
+    A second call changes nothing.
+    """
+    person = Person.objects.lock(back.person_id)
+    if not holds(by, roles.FINANCE):
+        raise RuleBroken(_("Only a finance officer can do this."))
+    must_be_another(person, by=by)
+    if back.noted_by_id == by.pk:
+        raise RuleBroken(_("You noted this. Another officer has to look for themselves."))
+    if ReturnConfirmation.objects.filter(payment_return=back).exists():
+        return
+    ReturnConfirmation.objects.create(payment_return=back, by=by)
+    trail.record("paymentreturn.confirmed", back, by=by)
+
+
+def is_unseen(back: PaymentReturn) -> bool:
+    """Say whether only one officer says that it came back: no statement, and nobody else."""
+    seen = BankLine.objects.filter(run=back.run_id, person=back.person_id, means=Means.RETURN)
+    is_confirmed = ReturnConfirmation.objects.filter(payment_return=back)
+    return back.code in WITHOUT_BANK and not (seen.exists() or is_confirmed.exists())
 
 
 @transaction.atomic

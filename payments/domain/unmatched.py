@@ -17,6 +17,7 @@ from django.db.models import (
     Subquery,
     Sum,
 )
+from django.utils import dateformat
 
 from payments.domain.matching import COMES_BACK_WITHIN, LEFT, NEAR, is_near, leaving
 from payments.models import (
@@ -60,9 +61,30 @@ def suggest(lines: Iterable[BankLine]) -> dict[int, list[Could]]:
     """Say what each line could be: the same amount, near its day, and on no statement yet.
 
     A line that fits nothing is left out. Where more payments fit than anybody can choose from, it
-    is those whose name the bank says, or none: it may still be one of them.
+    is those whose name the bank says, or none: it may still be one of them. Each line gets in
+    `fits` how many things it could be.
     """
-    lines = list(lines)
+    found = _everything(list(lines))
+    for line, could in found.items():
+        line.fits = len(could)
+    return {line.pk: _few(line, could) for line, could in found.items() if could}
+
+
+def choices(line: BankLine, *, find: str = "") -> list[Could]:
+    """Return everything one line could be, by day and name; of these, what somebody looks for."""
+    found = _everything([line])[line] if line.state == BankLineState.OPEN else []
+    typed = find.casefold().split()
+    told = [(one, _told(one)) for one in sorted(found, key=lambda one: (one.run.pay_on, one.who))]
+    return [one for one, words in told if all(part in words for part in typed)]
+
+
+def _told(could: Could) -> str:
+    day = dateformat.format(could.run.pay_on, "j F Y")
+    return f"{could.who} {could.run.reference} {could.run.pay_on} {day}".casefold()
+
+
+def _everything(lines: list[BankLine]) -> dict[BankLine, list[Could]]:
+    """What each line could be, however much that is."""
     if not lines:
         return {}
     first, last = min(line.day for line in lines), max(line.day for line in lines)
@@ -79,8 +101,7 @@ def suggest(lines: Iterable[BankLine]) -> dict[int, list[Could]]:
         BankLine.objects.filter(run__in=runs).values_list("run", "person", "means").order_by()
     )
     by_run = {run: whole[run.pk] for run in runs}
-    fits = {line: _fit(line, by_run, payments, held) for line in lines}
-    return {line.pk: _few(line, could) for line, could in fits.items() if could}
+    return {line: _fit(line, by_run, payments, held) for line in lines}
 
 
 def to_explain() -> QuerySet[BankLine]:

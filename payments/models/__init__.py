@@ -32,14 +32,17 @@ from payments.models.rates import IN_DAYS, IN_PENCE_A_MILE, Rate, RateKey
 from payments.models.receipts import Receipt, UnfinishedCost
 from payments.models.returns import (
     NEEDS_PROOF,
+    WITHOUT_BANK,
     FileState,
     PaymentReturn,
     ReturnCall,
     ReturnCode,
+    ReturnConfirmation,
     ReturnFile,
     ReturnOutcome,
 )
 from payments.models.sendings import Sending, SendingState, SentBy
+from payments.models.work_kinds import KindOfWork, StatusOutcome, StatusReview, WorkKind
 
 __all__ = [
     "DECIDED",
@@ -51,6 +54,7 @@ __all__ = [
     "RULES",
     "THEIRS",
     "TRAVEL",
+    "WITHOUT_BANK",
     "WITH_RECEIPT",
     "AcceptedFormat",
     "Account",
@@ -75,6 +79,7 @@ __all__ = [
     "FileState",
     "GoesAs",
     "GroupBudget",
+    "KindOfWork",
     "LedgerCode",
     "LedgerEntry",
     "LineLife",
@@ -99,6 +104,7 @@ __all__ = [
     "Receipt",
     "ReturnCall",
     "ReturnCode",
+    "ReturnConfirmation",
     "ReturnFile",
     "ReturnOutcome",
     "Reversal",
@@ -109,5 +115,8 @@ __all__ = [
     "SendingState",
     "SentBy",
     "SentPhoto",
+    "StatusOutcome",
+    "StatusReview",
     "UnfinishedCost",
+    "WorkKind",
 ]

@@ -35,6 +35,10 @@ NEEDS_PROOF = (
 )
 
 
+# What an officer can note though no bank said so: the statement shows it, or another officer saw.
+WITHOUT_BANK = (ReturnCode.ASKED, ReturnCode.OTHER)
+
+
 def _not_the_payee(name: str, whose: str) -> pgtrigger.Trigger:
     """Nobody says anything about a payment that was theirs, in the database as well."""
     return pgtrigger.Trigger(
@@ -157,6 +161,45 @@ class ReturnCall(models.Model):
 
     def __str__(self):
         return f"Call about return {self.payment_return_id}"
+
+
+class ReturnConfirmation(models.Model):
+    """Another officer has seen for themselves that a payment came back. Never altered."""
+
+    payment_return = models.OneToOneField(
+        PaymentReturn, models.PROTECT, related_name="confirmation"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    append_only = True
+
+    class Meta:
+        ordering = ["-id"]
+        triggers = [
+            pgtrigger.Protect(
+                name="return_confirmation_is_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            ),
+            _not_the_payee(
+                "return_is_confirmed_by_another",
+                """EXISTS (SELECT 1 FROM payments_paymentreturn r
+                           JOIN people_person p ON p.id = r.person_id
+                           WHERE r.id = NEW.payment_return_id
+                           AND NEW.by_id IN (p.user_id, r.noted_by_id))""",
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Legal obligation: what was paid",
+        plain=("id", "payment_return", "at"),
+        personal=("by",),
+        readers=("FinanceOfficer",),
+    )
+
+    def __str__(self):
+        return f"Confirmation of return {self.payment_return_id}"
 
 
 class FileState(models.TextChoices):

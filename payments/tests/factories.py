@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from activities.tests.factories import GroupFactory, SeatFactory
+from activities.tests.factories import ActivityFactory, GroupFactory, SeatFactory
 from involvement.calendars import financial_year_start, london_day
 from involvement.people.tests.factories import PersonFactory, UserFactory
 from payments.domain import paper
@@ -24,6 +24,7 @@ from payments.models import (
     FeePlan,
     GoesAs,
     GroupBudget,
+    KindOfWork,
     LineLife,
     LineState,
     ModulusTable,
@@ -43,6 +44,7 @@ from payments.models import (
     Sending,
     SendingState,
     SentPhoto,
+    StatusReview,
     UnfinishedCost,
 )
 
@@ -370,3 +372,25 @@ class RateChangeFactory(DjangoModelFactory):
     source = "The Council, 3 November"
     reason = "Fees have not gone up for years"
     proposed_by = factory.SubFactory(UserFactory, roles=["finance"])
+
+
+class StatusReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = StatusReview
+
+    kind = "meeting"
+    outcome = "not_employment"
+    checked_by = "Jo in HR"
+    reference = "CEST 1"
+    reviewed_on = factory.LazyFunction(today)
+    review_due = factory.LazyFunction(lambda: today() + timedelta(days=365))
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class KindOfWorkFactory(DjangoModelFactory):
+    class Meta:
+        model = KindOfWork
+
+    activity = factory.SubFactory(ActivityFactory)
+    kind = "meeting"
+    set_by = factory.SubFactory(UserFactory)

@@ -33,6 +33,11 @@ urlpatterns = [
     path(
         "payments/returns/<int:back>/call/", returns.CallAboutReturn.as_view(), name="return_call"
     ),
+    path(
+        "payments/returns/<int:back>/confirm/",
+        returns.ConfirmReturn.as_view(),
+        name="return_confirm",
+    ),
     path("payments/returns/<int:back>/again/", returns.PayAgain.as_view(), name="return_again"),
     path("payments/returns/file/", returns.ReadReturns.as_view(), name="returns_file"),
     path(
@@ -49,6 +54,7 @@ urlpatterns = [
     path("payments/match/new/", matching.ReadStatement.as_view(), name="match_file"),
     path("payments/match/settled/", matching.Settled.as_view(), name="match_settled"),
     path("payments/match/rest/", matching.RestNotOurs.as_view(), name="match_rest"),
+    path("payments/match/<int:bank_line>/choose/", matching.Choose.as_view(), name="match_choose"),
     path(
         "payments/match/<int:bank_line>/run/<int:run>/", matching.IsRun.as_view(), name="match_run"
     ),

@@ -11,7 +11,7 @@ from activities.policies import may_plan
 from involvement.calendars import london_day
 from involvement.views import FormPage, Page
 from payments import policies
-from payments.domain import budgets
+from payments.domain import budgets, work_kinds
 from payments.forms.budgets import GroupBudgetForm
 from payments.models import GroupBudget
 
@@ -99,4 +99,8 @@ class WorkBudget(Page):
         return Activity.objects.select_related("group", "lead")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(figures=budgets.of_activity(self.subject), **kwargs)
+        return super().get_context_data(
+            figures=budgets.of_activity(self.subject),
+            known=work_kinds.of_work(self.subject, today=london_day(timezone.now())),
+            **kwargs,
+        )

@@ -1,16 +1,21 @@
 """Finance: the bank's statement, and the lines of it that somebody has to look at."""
 
+import re
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from involvement.views import ActView, FormPage, ListPage
+from involvement.views import ActView, FormPage, ListPage, Page
 from payments import policies
 from payments.domain import matching, unmatched
 from payments.forms.matching import StatementForm
 from payments.models import BankLine, Means, PayoutLine, PayoutRun
+
+NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+MOST = 50
 
 
 class Match(ListPage):
@@ -27,8 +32,15 @@ class Match(ListPage):
         context = super().get_context_data(**kwargs)
         could = unmatched.suggest(context["rows"])
         return context | {
-            "lines": [{"line": line, "could": could.get(line.pk, [])} for line in context["rows"]],
-            "rest": any(line.pk not in could for line in context["rows"]),
+            "lines": [
+                {
+                    "line": line,
+                    "could": (few := could.get(line.pk, [])),
+                    "many": line.fits > len(few),
+                }
+                for line in context["rows"]
+            ],
+            "rest": [line.pk for line in context["rows"] if line.pk not in could],
             "to_explain": unmatched.to_explain()[: unmatched.SHOWN],
             "missing": unmatched.missing_runs(),
         }
@@ -104,13 +116,27 @@ class LookAgain(OfLine, ActView):
 
 
 class RestNotOurs(ActView):
-    """Every line on the list that could be nothing of ours, by one press."""
+    """Every line that the page showed and that could be nothing of ours, by one press."""
 
     policy = staticmethod(policies.may_pay)
     goes_to = reverse_lazy("match")
     done = gettext_lazy("Saved as not ours. We keep no more of what they say.")
 
     def act(self, _subject, *, by):
-        lines = list(unmatched.listed())
+        shown = {int(pk) for pk in self.request.POST.getlist("shown") if NUMBER.fullmatch(pk)}
+        lines = list(unmatched.listed().filter(pk__in=shown))
         could = unmatched.suggest(lines)
         matching.rest_not_ours([line.pk for line in lines if line.pk not in could], by=by)
+
+
+class Choose(OfLine, Page):
+    """Every payment that one line could be, to find by name, day or reference."""
+
+    template_name = "payments/match/choose.html"
+
+    def get_context_data(self, **kwargs):
+        find = self.request.GET.get("find", "")[:60].replace("\x00", "")
+        could = unmatched.choices(self.subject, find=find)
+        return super().get_context_data(
+            line=self.subject, could=could[:MOST], more=len(could) > MOST, find=find, **kwargs
+        )

@@ -27,9 +27,10 @@ from payments.domain import (
     run_stops,
     sendings,
     unmatched,
+    work_kinds,
 )
 from payments.forms.payouts import REASONS, CancelForm
-from payments.models import PayoutLine, PayoutRun, RunState
+from payments.models import LineLife, PayoutLine, PayoutRun, RateChange, RateChangeState, RunState
 from payments.views.run_steps import KINDS, bank_file, payee_row, steps
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -75,6 +76,8 @@ class Runs(ListPage):
                 stopped=changes.stopped(),
                 came_back=returns.still_open(),
                 elsewhere=sendings.to_see_to(),
+                reviews_due=work_kinds.due(today()),
+                rates_wait=RateChange.objects.filter(state=RateChangeState.WAITING),
             ),
             **left_out_now(),
             **kwargs,
@@ -110,7 +113,10 @@ class Run(OfRun, ListPage):
 
     def subjects(self):
         people = ("frozen_by", "released_by", "paid_by", "cancelled_by")
-        return with_totals(PayoutRun.objects.select_related(*people))
+        out = LINES.filter(life=LineLife.VOID)
+        return with_totals(PayoutRun.objects.select_related(*people)).annotate(
+            out=Coalesce(Subquery(out.values(s=Sum("amount_pence"))), 0)
+        )
 
     def rows(self):
         released = self.subject.state == RunState.RELEASED
@@ -128,6 +134,7 @@ class Run(OfRun, ListPage):
             payee_row(line, spelled=run.state == RunState.RELEASED, reader_id=user.pk)
             for line in context["rows"]
         ]
+        context["to_pay"] = (run.total or 0) - run.out
         context |= {"steps": steps(run), "state_kind": KINDS[run.state], "file": bank_file(run)}
         if context["file"]["is_awaiting"]:
             context["was_taken"] = run.downloads.exists()

@@ -71,8 +71,15 @@ class Return(OfReturn, Page):
         return super().get_context_data(
             calls=back.calls.select_related("by"),
             payee=payees.current(back.person),
+            is_unseen=returns.is_unseen(back),
+            noted_it=back.noted_by_id == self.request.user.pk,
             **kwargs,
         )
+
+
+class ConfirmReturn(OfReturn, ActView):
+    act = staticmethod(returns.confirm)
+    done = _("Saved. Two officers have seen that it came back.")
 
 
 class CallAboutReturn(OfReturn, FormPage):

@@ -269,6 +269,12 @@ def noted_their_own(run):
     PaymentReturn.objects.filter(pk=back.pk).update(noted_by=back.person.user)
 
 
+def only_one_officer_said_so(run):
+    back = returns.note(fee(run).get(), code=ReturnCode.OTHER, by=run.frozen_by)
+    long_ago = back.noted_at - timedelta(days=8)
+    PaymentReturn.objects.filter(pk=back.pk).update(noted_at=long_ago)
+
+
 @pytest.mark.clause("C20")
 @pytest.mark.parametrize(
     ("break_it", "name"),
@@ -310,6 +316,10 @@ def noted_their_own(run):
             "line of the bank's statement that is not what we paid",
         ),
         (noted_their_own, "return noted by who was paid"),
+        (
+            only_one_officer_said_so,
+            "return that no statement shows and no second officer saw",
+        ),
     ],
 )
 def test_the_auditor_names_what_is_wrong(paid, break_it, name):

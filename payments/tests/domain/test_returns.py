@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from involvement.audit.models import AuditRow
@@ -24,6 +25,7 @@ from payments.models import (
     PayoutLine,
     PayoutRun,
     ReturnCode,
+    ReturnConfirmation,
     RunKind,
     RunState,
 )
@@ -339,3 +341,30 @@ def test_saving_new_details_lets_it_be_paid_once_they_are_off_hold(paid, finance
     returns.pay_again(back, by=finance)
 
     assert list(payouts.unlined(today())) == []
+
+
+@pytest.mark.clause("C20")
+def test_what_only_one_officer_noted_is_seen_by_a_second_one(
+    client, paid, finance, second_finance, outsider
+):
+    back = returns.note(line_of(paid), code=ReturnCode.ASKED, by=finance)
+    told = "No bank statement shows this yet"
+    assert returns.is_unseen(back)
+    for who, said in ((finance, "You noted this"), (outsider, "Only a finance officer")):
+        with pytest.raises(RuleBroken, match=said):
+            returns.confirm(back, by=who)
+    with pytest.raises(IntegrityError, match="somebody else"), transaction.atomic():
+        ReturnConfirmation.objects.create(payment_return=back, by=finance)
+    client.force_login(finance)
+    page = client.get(back.get_absolute_url()).content.decode()
+    assert told in page
+    assert "it cannot be you" in page
+
+    client.force_login(second_finance)
+    for _twice in range(2):
+        client.post(reverse("return_confirm", args=[back.pk]))
+
+    assert ReturnConfirmation.objects.get().by == second_finance
+    assert not returns.is_unseen(back)
+    assert told not in client.get(back.get_absolute_url()).content.decode()
+    assert not returns.is_unseen(returns.note(line_of(paid, "Other"), code="B", by=finance))

@@ -36,7 +36,7 @@ def test_the_team_sees_what_is_left_of_its_work(client, team, django_assert_num_
     SeatFactory(meeting=MeetingFactory(activity=activity), coming=True, fee_offered_pence=50_00)
     client.force_login(team)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(reverse("activity_budget", args=[activity.ref]))
 
     rows = page.text.split("<dd")

@@ -49,8 +49,14 @@ def test_a_statement_is_read_and_the_rest_said_by_a_press(client, finance, secon
     run.refresh_from_db()
     assert run.state == RunState.PAID
     assert "All of it is on the bank statement of" in words(client.get(run.get_absolute_url()))
+    unseen = BankLineFactory(pence=-77_00)
     client.post(reverse("match_rest"))
     rent.refresh_from_db()
+    assert rent.state == "open"
+    client.post(reverse("match_rest"), {"shown": [rent.pk, back.pk, "x", "9" * 30]})
+    for line in (rent, unseen, back):
+        line.refresh_from_db()
+    assert (unseen.state, back.state) == ("open", "open")
     assert (rent.state, rent.words) == ("not_ours", "")
 
     line = run.lines.get()
@@ -66,6 +72,32 @@ def test_a_statement_is_read_and_the_rest_said_by_a_press(client, finance, secon
     assert "It stays so." in page
     client.post(reverse("match_again", args=[rent.pk]))
     assert "The bank says nothing more" in words(client.get(reverse("match")))
+
+
+@pytest.mark.clause("C20")
+def test_one_of_many_equal_payments_is_found_by_name_or_day(client, finance, second_finance):
+    for name in ("Ann Lee", "Bo Reed", "Cy Moss", "Di Wood"):
+        earned_fee(person=person_with_account(name=name))
+    run = payouts.prepare(pay_on=today())
+    payouts.freeze(run, by=finance)
+    payouts.release(run, by=second_finance)
+    payouts.take_bank_file(run, by=second_finance)
+    line, rent = BankLineFactory(words="Transfer"), BankLineFactory(pence=-1)
+    client.force_login(finance)
+    page = client.get(reverse("match")).content.decode()
+    choose = reverse("match_choose", args=[line.pk])
+    assert choose in page
+    assert reverse("match_choose", args=[rent.pk]) not in page
+
+    assert words(client.get(choose)).count("It is this") == 4
+    for find, count in (("moss", 1), (run.reference, 4), (f"{today().year} moss", 1), ("zzz", 0)):
+        assert words(client.get(choose, {"find": find})).count("It is this") == count
+    paid = run.lines.get(person__name="Cy Moss")
+    client.post(reverse("match_payment", args=[line.pk, paid.pk]))
+
+    line.refresh_from_db()
+    assert (line.state, line.person) == ("matched", paid.person)
+    assert "No payment of ours fits this line." in words(client.get(choose))
 
 
 @pytest.mark.parametrize("count", [1, 3])

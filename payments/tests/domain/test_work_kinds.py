@@ -1,0 +1,62 @@
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from activities.tests.factories import ActivityFactory
+from involvement.errors import RuleBroken
+from payments.domain import work_kinds
+from payments.models import StatusReview
+from payments.tests.factories import StatusReviewFactory, today
+
+pytestmark = pytest.mark.clause("C19")
+FOUND = {"outcome": "not_employment", "checked_by": "Jo in HR", "reference": "CEST 7"}
+
+
+def test_each_check_is_kept_and_the_last_one_counts(finance, team):
+    days = {"reviewed_on": today() - timedelta(days=400), "review_due": today()}
+    old = work_kinds.record("panel", **FOUND, **days, by=finance)
+    assert work_kinds.record("panel", **FOUND, **days, by=finance) == old
+    assert list(work_kinds.due(today())) == [old]
+
+    again = {"reviewed_on": today(), "review_due": today() + timedelta(days=365)}
+    new = work_kinds.record("panel", **FOUND | {"outcome": "employment"}, **again, by=finance)
+
+    assert not work_kinds.due(today()).exists()
+    known = {one.kind: one for one in work_kinds.register(today=today())}
+    assert known["panel"].review == new
+    assert (known["meeting"].outcome, known["meeting"].is_due) == ("to_check", True)
+    assert StatusReview.objects.count() == 2
+    with pytest.raises(RuleBroken, match="Only a finance officer"):
+        work_kinds.record("panel", **FOUND, **again, by=team)
+    with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+        StatusReview.objects.update(outcome="to_check")
+
+
+def test_who_plans_sees_what_the_kind_of_their_work_was_found_to_be(client, team, finance):
+    activity = ActivityFactory(lead=team)
+    StatusReviewFactory(kind="panel", outcome="employment", review_due=today())
+    client.force_login(team)
+    money, kind = (
+        reverse(name, args=[activity.ref]) for name in ("activity_budget", "activity_kind")
+    )
+    assert "Nobody has said yet which kind" in client.get(money).content.decode()
+
+    assert "Choose which kind it is" in client.post(kind, {"kind": "x"}).content.decode()
+    for _twice in range(2):
+        assert client.post(kind, {"kind": "panel"}).url == money
+
+    page = client.get(money).content.decode()
+    assert "found to be employment" in page
+    assert "Look again now" in page
+    client.force_login(finance)
+    assert "1 kind of involvement has to be checked again" in client.get(reverse("runs")).text
+    new = reverse("work_kind_new", args=["panel"])
+    assert "Enter who checked it" in client.post(new, {}).content.decode()
+    day = {"day": "1", "month": "1"}
+    told = FOUND | {f"reviewed_on_{part}": value for part, value in day.items()}
+    told |= {f"review_due_{part}": value for part, value in day.items()}
+    told |= {"reviewed_on_year": "2026", "review_due_year": "2028"}
+    assert client.post(new, told).url == reverse("work_kind", args=["panel"])
+    assert "Jo in HR" in client.get(reverse("work_kinds")).content.decode()
