@@ -80,6 +80,7 @@ TITLES = {
     "payments.reversal": _("Fees that were put right"),
     "payments.groupbudget": _("Budgets of groups"),
     "payments.ledgercode": _("Codes for our accounts"),
+    "payments.ledgerperiod": _("Months of the books that are closed"),
     "payments.ledgerentry": _("Books: where each amount stands"),
     "payments.modulustable": _("Tables to check bank numbers with"),
     "payments.payoutrun": _("Payment runs"),

@@ -25,7 +25,18 @@ from impact.models import Feedback
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import Person
 from payments.domain import reconcile
-from payments.models import ClaimLine, Due, LineState, PayoutRun
+from payments.models import (
+    Appeal,
+    BankLine,
+    Claim,
+    ClaimLine,
+    Due,
+    LedgerPeriod,
+    LineState,
+    PayoutRun,
+    RateChange,
+    StatusReview,
+)
 
 
 def counts():
@@ -54,6 +65,11 @@ def test_the_demo_year_shows_every_state_and_loads_once(db):
     assert set(Population.objects.values_list("basis", flat=True)) == set(Basis.values)
     assert set(Outreach.objects.values_list("state", flat=True)) == set(OutreachState.values)
     assert reconcile.check() == []
+    assert BankLine.objects.filter(state="matched").count() == 1
+    assert BankLine.objects.filter(state="open").count() >= 1
+    for there in (Appeal, Claim.objects.filter(is_urgent=True), RateChange, StatusReview):
+        assert getattr(there, "objects", there).exists()
+    assert LedgerPeriod.objects.filter(closed_at__isnull=False).count() == 1
     told = StringIO()
     call_command("presence_calibration", stdout=told)
     assert "On the day to answer by: 172 meetings" in told.getvalue()

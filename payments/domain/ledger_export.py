@@ -19,7 +19,7 @@ from payments.models import EXPENSES, Account, LedgerEntry
 PERIOD = re.compile(r"(20[0-9]{2})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
 HEADINGS = (
     "Date", "Reference", "What", "Account", "Nominal code", "Debit", "Credit",
-    "Nation", "Group", "Payee", "Payment",
+    "Nation", "Group", "Payee", "Payment", "Belongs to",
 )  # fmt: skip
 # Each account by the name that plain-text accounting knows it by.
 BOOKS = {account: f"expenses:{account.value}" for account in EXPENSES} | {
@@ -134,6 +134,7 @@ def table(of: Period) -> Iterator[list[str]]:
             codes.on(entry.day, f"group:{entry.group}"),
             payee(entry),
             entry.line.run.reference if entry.line else "",
+            entry.refers_to.isoformat() if entry.refers_to else "",
         ]
         amount = _amount(entry.amount_pence)
         for account, sides in ((entry.debit, [amount, ""]), (entry.credit, ["", amount])):
@@ -155,6 +156,7 @@ def journal(of: Period) -> Iterator[str]:
             f"nation:{codes.on(entry.day, f'nation:{entry.nation}')}",
             f"group:{codes.on(entry.day, f'group:{entry.group}')}",
             *([f"payment:{entry.line.run.reference}"] if entry.line else []),
+            *([f"belongs-to:{entry.refers_to}"] if entry.refers_to else []),
         ]
         amount = _amount(entry.amount_pence)
         yield (

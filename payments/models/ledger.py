@@ -10,6 +10,7 @@ from involvement.money import PenceField
 from involvement.privacy import Keep, Privacy
 from payments.models.fees import Due
 from payments.models.payouts import PayoutLine
+from payments.models.periods import KEEP_OUT
 
 
 class Account(models.TextChoices):
@@ -54,7 +55,9 @@ class LedgerEntry(models.Model):
     """One amount that went from one account to another: it balances by being one row. (I1)
 
     The database writes it in the statement that moves the due, so that no way of moving money can
-    forget it. A due's steps are numbered without a gap; a payment moves once in each way.
+    forget it. What comes after its month was closed stands on an open day, and `refers_to` says
+    on which day it would have stood. A due's steps are numbered without a gap; a payment moves
+    once in each way.
     """
 
     # both stay for ever, so that ten thousand entries need not look for each of them
@@ -75,6 +78,7 @@ class LedgerEntry(models.Model):
     credit = models.CharField(max_length=10, choices=Account)
     amount_pence = PenceField()
     day = models.DateField()
+    refers_to = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
 
     append_only = True
@@ -99,17 +103,32 @@ class LedgerEntry(models.Model):
                 name="ledger_entry_moves_something",
                 condition=Q(amount_pence__gt=0, step__gt=0) & ~Q(debit=F("credit")),
             ),
+            models.CheckConstraint(
+                name="late_ledger_entry_refers_to_a_day_before",
+                condition=Q(refers_to=None) | Q(refers_to__lt=F("day")),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="ledger_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            KEEP_OUT,
         ]
 
     Privacy = Privacy(
         keep=Keep.MONEY,
         basis="Legal obligation: what was paid",
-        plain=("id", "step", "kind", "debit", "credit", "amount_pence", "day", "made_at"),
+        plain=(
+            "id",
+            "step",
+            "kind",
+            "debit",
+            "credit",
+            "amount_pence",
+            "day",
+            "refers_to",
+            "made_at",
+        ),
         personal=("due", "line"),
         readers=("FinanceOfficer",),
         person="due__person",

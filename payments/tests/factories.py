@@ -1,6 +1,6 @@
 """Made-up claims, dues and payee accounts for tests."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import factory
 from django.core.files.base import ContentFile
@@ -25,6 +25,7 @@ from payments.models import (
     GoesAs,
     GroupBudget,
     KindOfWork,
+    LedgerPeriod,
     LineLife,
     LineState,
     ModulusTable,
@@ -394,3 +395,13 @@ class KindOfWorkFactory(DjangoModelFactory):
     activity = factory.SubFactory(ActivityFactory)
     kind = "meeting"
     set_by = factory.SubFactory(UserFactory)
+
+
+class LedgerPeriodFactory(DjangoModelFactory):
+    """Somebody asked to close a month that is long over."""
+
+    class Meta:
+        model = LedgerPeriod
+
+    month = date(2025, 1, 1)
+    asked_by = factory.SubFactory(UserFactory, roles=["finance"])

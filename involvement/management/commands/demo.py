@@ -22,6 +22,7 @@ from involvement.demo import (
     money,
     past,
     people,
+    policy,
     voices,
     work,
 )
@@ -58,6 +59,8 @@ def load() -> bool:
     closings.make(year)
     with ledger.written_afterwards():
         money.make(year)
+    policy.make(year)
+    policy.close_a_month(year)
     impact.make(year)
     equality.make(cast.people, today=today)
     equality.concern(year)

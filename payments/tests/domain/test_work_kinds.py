@@ -36,7 +36,10 @@ def test_each_check_is_kept_and_the_last_one_counts(finance, team):
 
 def test_who_plans_sees_what_the_kind_of_their_work_was_found_to_be(client, team, finance):
     activity = ActivityFactory(lead=team)
-    StatusReviewFactory(kind="panel", outcome="employment", review_due=today())
+    long_ago = today() - timedelta(days=400)
+    StatusReviewFactory(
+        kind="panel", outcome="employment", reviewed_on=long_ago, review_due=today()
+    )
     client.force_login(team)
     money, kind = (
         reverse(name, args=[activity.ref]) for name in ("activity_budget", "activity_kind")

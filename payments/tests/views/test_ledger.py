@@ -131,7 +131,7 @@ def test_the_ledger_page_shows_balances_and_entries(
         earned_fee()
     client.force_login(finance)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(reverse("ledger"))
 
     owed = next(one for one in page.context["balances"] if one.account == "owed")
