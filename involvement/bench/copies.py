@@ -20,11 +20,14 @@ from involvement.people.models import Partner, Person, RoleGrant, TrustedPerson,
 from payments.models import (
     GroupBudget,
     LedgerCode,
+    LedgerPeriod,
     Organisation,
     PayeeAccount,
     PayeeChange,
     PayoutRun,
     Rate,
+    RateChange,
+    StatusReview,
 )
 
 STRIDE = 1_000_000
@@ -34,6 +37,7 @@ APPS = ("people", "notices", "activities", "payments", "impact")
 KEPT_FOR = 10
 ONCE = {
     User, RoleGrant, Group, PlaceRole, Place, Term, PresenceRule, Rate, GroupBudget, LedgerCode,
+    RateChange, LedgerPeriod, StatusReview,
     Organisation, Heartbeat, TrialPost, Tally, Turnout,
 }  # fmt: skip
 

@@ -169,7 +169,9 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
     found |= {
         "payee": person.pk,
         "gift": to_send.due_id,
-        "rate": "fee.meeting", "work_kind": "meeting", "month": "2026-01",
+        "rate": "fee.meeting",
+        "work_kind": "meeting",
+        "month": "2026-01",
         "rate_change": RateChangeFactory(valid_from=date(2027, 1, number)).pk,
         "invoice": DirectCostFactory(seat=seat).pk,
         "photo": SentPhotoFactory(seat=seat).pk,

@@ -25,8 +25,8 @@ from payments.models.organisations import Organisation, OrganisationState
 from payments.models.paper import PaperForm
 from payments.models.payees import PayeeAccount, PayWay
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
-from payments.models.photos import PhotoState, SentPhoto
 from payments.models.periods import LedgerPeriod
+from payments.models.photos import PhotoState, SentPhoto
 from payments.models.planner import FeePlan
 from payments.models.rate_changes import RateChange, RateChangeState
 from payments.models.rates import IN_DAYS, IN_PENCE_A_MILE, Rate, RateKey
