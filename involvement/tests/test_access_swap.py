@@ -25,7 +25,7 @@ CAST = ["person", "chair", "team", "contact", "finance"]
 OF_EVERYBODY = (
     "payments/runs/", "payments/returns/", "payments/bank-numbers/", "payments/changed-details/",
     "payments/gifts/", "payments/organisations/", "payments/statements/", "payments/match/",
-    "payments/budgets/", "settings/",
+    "payments/budgets/", "payments/rates/", "settings/",
     "insight/", "my/sign-in/", "my/details/held/",
 )  # fmt: skip
 MISSING = {"ref": "ZZZ-99ZZZZ", "meeting_ref": "MTG-99ZZZZ"}
