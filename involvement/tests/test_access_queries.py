@@ -29,7 +29,13 @@ NARROWED = re.compile(
 FOR_ALL = {"all", "not own", "no content", "figures"}
 # who works for the whole UK sees all of it: no nation is named
 WHOLE_UK = {
-    "finance": ("payments/claims/", "payments/waiting/", "payments/out-of-pocket/"),
+    "finance": (
+        "payments/claims/",
+        "payments/waiting/",
+        "payments/out-of-pocket/",
+        "payments/invoices/",
+        "team/photos/",
+    ),
     "team": ("team/groups/",),
 }
 
