@@ -193,15 +193,18 @@ def _by_area(counted: list[Counted]) -> Picture:
 
 
 def paid_in_time(*, today: date) -> str:
-    """Say to anybody how many payments came as promised, by rounded numbers; "" while too few."""
+    """Say to anybody how many payments came as promised, in whole tenths; "" while too few.
+
+    Tenths are rounded down from what was counted: with hidden numbers left out, 23 of 30 would
+    be called all of them.
+    """
     rows = Tally.objects.filter(subject=Subject.PAID).order_by()
     found = list(rows.values_list("key").annotate(Sum("number"), Max("counted_at")))
     promise = _promised_days(today)
-    split = disclosure.breakdown(_bands({key: number for key, number, _at in found}, promise))
-    everyone = sum(figure.size for figure in split.values()) if split else 0
-    if split is None or not everyone:
+    bands = _bands({key: number for key, number, _at in found}, promise)
+    if disclosure.breakdown(bands) is None:
         return ""
-    kept = (split["aim"].size + split["promise"].size) * 10 // everyone
+    kept = (bands["aim"] + bands["promise"]) * 10 // bands.total()
     return _(
         "In the last 12 months, %(kept)d in 10 payments came within the %(days)d working days "
         "that we promise. Counted on %(day)s."
@@ -234,7 +237,7 @@ def _pay(counted: list[Counted], *, today: date) -> Picture:
     return Picture(
         name="pay",
         title=_("How fast do we pay?"),
-        sentence=_in_ten(split) if split else _("First figures come after 30 payments."),
+        sentence=_in_ten(bands) if split else _("First figures come after 30 payments."),
         columns=[_("From asking to having the money"), _("Payments")],
         rows=[[labels[band], str(shown)] for band, shown in (split or {}).items()],
         bars=[Bar(labels[band], one.size, one.words) for band, one in (split or {}).items()],
@@ -248,12 +251,9 @@ def _promised_days(today: date) -> int:
     return now.value if now else 10
 
 
-def _in_ten(split: dict[str, disclosure.Figure]) -> str:
-    """Say a share from the rounded numbers only, so that it tells no more than they do."""
-    everyone = sum(figure.size for figure in split.values())
-    share = split["aim"].size * 10 // everyone if everyone else 0
+def _in_ten(bands: Counter[str]) -> str:
     return _("%(share)d in 10 payments came within %(days)d working days.") % {
-        "share": share,
+        "share": bands["aim"] * 10 // bands.total(),
         "days": AIM_DAYS,
     }
 
