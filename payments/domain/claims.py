@@ -128,14 +128,10 @@ def add_line(
         return None
     line = ClaimLine(claim=claim, kind=unfinished.kind, note=note)
     rule = line.rule
-    if rule.mile:
-        line.tenths_of_miles = tenths_of_miles or 0
-        line.pence_per_mile = rates.on(rule.mile, claim.seat.meeting.day)
-        amount_pence = mileage_pence(
-            tenths_of_miles=line.tenths_of_miles, pence_per_mile=line.pence_per_mile
-        )
-    has_photo = bool(photo or unfinished.file)
     line.amount_pence = amount_pence or 0
+    if rule.mile:
+        _price_miles(line, tenths_of_miles or 0)
+    has_photo = bool(photo or unfinished.file)
     line.nights = nights if rule.in_nights else None
     line.has_no_receipt = (
         not has_photo and not rule.mile and (has_no_receipt or not rule.needs_receipt)
@@ -148,6 +144,12 @@ def add_line(
     receipts.give(line, photo=photo, kept=unfinished)
     unfinished.delete()
     return line
+
+
+def _price_miles(line: ClaimLine, tenths: int) -> None:
+    line.tenths_of_miles = tenths
+    line.pence_per_mile = rates.on(line.rule.mile, line.claim.seat.meeting.day)
+    line.amount_pence = mileage_pence(tenths_of_miles=tenths, pence_per_mile=line.pence_per_mile)
 
 
 def reason_to_give(line: ClaimLine, *, today: date) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.domain import adjustments
-from activities.models import Meeting, Reply, Seat, Travel
+from activities.models import Activity, Meeting, Reply, Seat, Travel
 from involvement import states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
@@ -69,10 +69,8 @@ def enter(
     if seat.person.user_id == by.pk:
         raise RuleBroken(_("This is for you. Someone else has to enter it."))
     is_invoice = how == DirectHow.INVOICE
-    if is_invoice and (
-        organisation is None or organisation.state != OrganisationState.CONFIRMED or not reference
-    ):
-        raise RuleBroken(_("Choose an organisation, and enter the number of its invoice."))
+    if is_invoice:
+        _must_name(organisation, reference)
     facts = {
         "kind": kind,
         "how": how,
@@ -86,12 +84,7 @@ def enter(
         return same
     if is_invoice and there.filter(organisation=organisation, reference=reference).exists():
         raise RuleBroken(_("This invoice is entered already."))
-    left = budgets.held(activity).left
-    if left is not None and amount_pence > left:
-        raise RuleBroken(
-            _("This is %(over)s more than this work may still cost. Ask about the budget first.")
-            % {"over": pounds(amount_pence - left)}
-        )
+    _must_be_left(activity, amount_pence)
     paid = {} if is_invoice else {"state": DirectState.PAID, "paid_on": today}
     new = DirectCost.objects.create(
         seat=seat, person_id=seat.person_id, entered_by=by, **facts, **paid
@@ -102,6 +95,21 @@ def enter(
             adjustments.book_travel(seat, by=by)
         _tell(new)
     return new
+
+
+def _must_name(organisation: Organisation | None, reference: str) -> None:
+    is_known = organisation is not None and organisation.state == OrganisationState.CONFIRMED
+    if not is_known or not reference:
+        raise RuleBroken(_("Choose an organisation, and enter the number of its invoice."))
+
+
+def _must_be_left(activity: Activity, pence: int) -> None:
+    left = budgets.held(activity).left
+    if left is not None and pence > left:
+        raise RuleBroken(
+            _("This is %(over)s more than this work may still cost. Ask about the budget first.")
+            % {"over": pounds(pence - left)}
+        )
 
 
 @transaction.atomic

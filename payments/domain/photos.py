@@ -92,15 +92,7 @@ def type_in(
     photo = _to_see(photo, by)
     if photo.claim is not None:
         return photo.claim
-    days = promise.dates(london_day(photo.sent_at), photo.person.nation)
-    claim = Claim.objects.create(
-        person=photo.person,
-        seat_id=photo.seat_id,
-        entered_by=by,
-        sent_at=timezone.now(),
-        decide_by=days.decide_by,
-        pay_by=days.pay_by,
-    )
+    claim = _claim_of(photo, by=by)
     line = ClaimLine.objects.create(
         claim=claim,
         kind=kind,
@@ -117,6 +109,18 @@ def type_in(
     trail.record("claim.sent", claim, by=by)
     outbox.queue("photo_typed", to=photo.person, about_id=claim.pk, key=f"photo_typed:{photo.pk}")
     return claim
+
+
+def _claim_of(photo: SentPhoto, *, by: User) -> Claim:
+    days = promise.dates(london_day(photo.sent_at), photo.person.nation)
+    return Claim.objects.create(
+        person=photo.person,
+        seat_id=photo.seat_id,
+        entered_by=by,
+        sent_at=timezone.now(),
+        decide_by=days.decide_by,
+        pay_by=days.pay_by,
+    )
 
 
 @transaction.atomic
