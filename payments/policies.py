@@ -16,6 +16,7 @@ from payments.models import (
     PayoutLine,
     PayoutRun,
     RateChange,
+    Reversal,
     SentPhoto,
 )
 
@@ -57,6 +58,12 @@ def may_see_return(user: User, back: PaymentReturn) -> bool:
 def may_note_return(user: User, line: PayoutLine) -> bool:
     """Nor does anybody say of a payment of their own that it came back."""
     return may_pay(user) and line.person.user_id != user.pk
+
+
+def may_put_right(user: User, reversal: Reversal) -> bool:
+    """They decide about a fee paid too much or too little; never their own, or one they marked."""
+    seat, person = reversal.due.seat, reversal.due.person
+    return may_pay(user) and user.pk not in (person.user_id, seat.marked_by_id)
 
 
 def may_see_to(user: User, due: Due) -> bool:

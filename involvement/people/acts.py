@@ -190,6 +190,7 @@ ACTS = {
     "due.approved": _("Made an amount due"),
     "due.corrected": _("Corrected an amount due"),
     "due.reversal_drafted": _("Noted an amount paid too much"),
+    "due.reversal_decided": _("Decided about an amount paid too much or too little"),
     "due.taken_back": _("Took back an amount due"),
     "due.on_its_way": _("Put an amount on its way"),
     "due.paid": _("Paid an amount"),

@@ -56,6 +56,7 @@ from payments.models import (
     PayeeChange,
     PayoutLine,
     PayoutRun,
+    Reversal,
     RunState,
     Sending,
 )
@@ -66,12 +67,14 @@ from payments.tests.factories import (
     PaymentReturnFactory,
     PayoutLineFactory,
     PayoutRunFactory,
+    ReversalFactory,
     SendingFactory,
     SentPhotoFactory,
 )
 
 __all__ = ["marked", "places", "stage"]
 MORE = {
+    "reversal.decision": "mark-agrees",
     "needs.words": "mark-helps",
     "needs.why": "mark-why",
     "trusted.contact": "marksister@others.example",
@@ -146,6 +149,8 @@ def about(marked, person, team, finance, keeper):
         due__seat__person=person, state="sent", sent_at=now, sent_by=finance, sent_on=today,
         sent_how="post", reference=MORE["gift.reference"],
     )  # fmt: skip
+    asked = {"outcome": "asked", "decided_at": now, "decided_by": finance}
+    asked |= {"due__seat__person": person, "decision": MORE["reversal.decision"]}
     entry = BehalfActFactory(behalf=Behalf.objects.get(person=person)).behalf
     wish = {"purpose": seat.purpose, "person": person, "words": MORE["proposal.words"]}
     settled = {"answer": "heard", "answered_at": now, "answered_by": team}
@@ -192,6 +197,7 @@ def about(marked, person, team, finance, keeper):
         "details_changed": (person, change.pk, {"by": Route.EMAIL, "number": 0}),
         "details_stopped": (finance, change.pk, {}),
         "fee_sent": (person, sent.pk, {}),
+        "fee_asked_back": (person, ReversalFactory(**asked).pk, {}),
         "payment_returned": (person, PaymentReturnFactory(line=paid_line).pk, {}),
         "make_sure": (team, PersonFactory(quiet_at=now, **marks).pk, {}),
         "payee_changed": (person, PayeeAccount.objects.filter(replaced_at=None).get().pk, {}),
@@ -309,7 +315,7 @@ def test_the_marks_could_have_leaked(about, kind):
     """Each is really there: a mark that nothing holds proves nothing."""
     name = kind.split(".")[1]
     models = {"needs": Needs, "trusted": TrustedPerson, "case": DataCase, "alert": AloneAlert}
-    models |= {"proposal": Proposal, "gift": Sending}
+    models |= {"proposal": Proposal, "gift": Sending, "reversal": Reversal}
     model = models[kind.split(".")[0]]
 
     assert MORE[kind] in [getattr(row, name) for row in model.objects.all()]

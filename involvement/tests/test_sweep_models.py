@@ -19,7 +19,7 @@ OURS = [
 MADE_BY_THE_PROGRAM = {
     "Answers", "Counted", "Figure", "LedgerCode", "LedgerEntry",
     "AcceptedFormat", "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice",
-    "PayeeCall", "PersonalLink", "ReturnCall", "ProposedGrant", "Rate", "Receipt", "Reversal",
+    "PayeeCall", "PersonalLink", "ReturnCall", "ProposedGrant", "Rate", "Receipt",
     "RoleGrant", "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
     "ReturnConfirmation",
 }  # fmt: skip

@@ -63,6 +63,7 @@ from payments.tests.factories import (
     PayoutRunFactory,
     RateChangeFactory,
     ReturnFileFactory,
+    ReversalFactory,
     SendingFactory,
     SentPhotoFactory,
 )
@@ -94,7 +95,7 @@ NAMES = re.findall(
     starts_on_day limit_pence other_pence count_by
     basis source whom partner mediator owner came_of_it female male
     by_date_day day_day day_month day_year decides_on_day decided_on_day with_whom nation
-    value work tell kind checked_by reviewed_on_day review_due_day
+    value work tell decision kind checked_by reviewed_on_day review_due_day
     """,
 )
 FORMS = [
@@ -173,6 +174,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "work_kind": "meeting",
         "month": "2026-01",
         "rate_change": RateChangeFactory(valid_from=date(2027, 1, number)).pk,
+        "reversal": ReversalFactory(due__seat=SeatFactory(person=person, coming=True)).pk,
         "invoice": DirectCostFactory(seat=seat).pk,
         "photo": SentPhotoFactory(seat=seat).pk,
         "organisation": OrganisationFactory(name=f"Charity {number}").pk,
@@ -208,6 +210,7 @@ WHERE = [
     (r"settings/roles/", "pk", "grant"),
     (r"payments/runs/.*came-back", "pk", "paid run"),
     (r"payments/runs/", "pk", "run"),
+    (r"payments/reversals/", "pk", "reversal"),
     (r"payments/bank-numbers/", "pk", "table"),
     (r"payments/changed-details/", "pk", "change"),
     (r"team/people/import/", "ref", "list"),

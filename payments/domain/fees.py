@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from activities.models import Attendance, FeeChoice, Seat, VoucherKind
@@ -15,7 +15,16 @@ from involvement.errors import RuleBroken
 from involvement.people.domain import behalf
 from involvement.people.models import Person, User
 from payments.domain import promise, rates
-from payments.models import Due, DueState, GoesAs, PayoutLine, RateKey, Reversal, RunState
+from payments.models import (
+    Due,
+    DueState,
+    GoesAs,
+    PayoutLine,
+    RateKey,
+    Reversal,
+    ReversalOutcome,
+    RunState,
+)
 
 WHOLE = (Attendance.CAME, Attendance.PART, Attendance.RESERVE_CAME)
 OPEN = (DueState.APPROVED, DueState.WITHDRAWN)
@@ -113,9 +122,11 @@ def hold_seats(dues: QuerySet[Due]) -> None:
 def follow_corrections(dues: QuerySet[Due], *, by: User) -> None:
     """Make of fees that have not left after all what the register says now.
 
-    Nobody has to decide about them any more. Their seats are held. A second call changes nothing.
+    Nobody has to decide about them any more, nor to give back what came back by itself. Their
+    seats are held. A second call changes nothing.
     """
-    drafts = Reversal.objects.filter(due__in=dues, due__state__in=OPEN, decided_at=None)
+    asked = Q(decided_at=None) | Q(outcome=ReversalOutcome.ASKED)
+    drafts = Reversal.objects.filter(asked, due__in=dues, due__state__in=OPEN)
     pks = list(drafts.order_by("due__seat").values_list("due__seat", flat=True))
     drafts.delete()
     told = Seat.objects.select_related("meeting__activity__group", "person__user")

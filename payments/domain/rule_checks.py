@@ -33,4 +33,8 @@ CHECKS = {
         SELECT r.id FROM payments_payoutrun r WHERE r.state <> 'prepared' AND NOT EXISTS (
             SELECT 1 FROM audit_auditrow a WHERE a.subject_kind = 'payments.payoutrun'
             AND a.subject_id = r.id AND a.action = 'payoutrun.' || r.state)""",
+    "fee put right by its own person, or the wrong way": """
+        SELECT v.id FROM payments_reversal v JOIN payments_due d ON d.id = v.due_id
+        JOIN people_person p ON p.id = d.person_id WHERE v.decided_by_id = p.user_id
+        OR v.outcome <> '' AND (v.outcome = 'made_up') <> (d.amount_pence < v.should_be_pence)""",
 }

@@ -16,7 +16,7 @@ from payments.models.claims import (
 )
 from payments.models.cost_kinds import IN_MILES, RULES, TRAVEL, WITH_RECEIPT, CostKind, Rule
 from payments.models.direct import DirectCost, DirectHow, DirectState
-from payments.models.fees import Due, DueState, GoesAs, Reversal
+from payments.models.fees import Due, DueState, GoesAs, Reversal, ReversalOutcome
 from payments.models.ledger import EXPENSES, Account, EntryKind, LedgerEntry
 from payments.models.ledger_codes import LedgerCode
 from payments.models.matching import BankLine, BankLineState, BankStatement, Means
@@ -110,6 +110,7 @@ __all__ = [
     "ReturnFile",
     "ReturnOutcome",
     "Reversal",
+    "ReversalOutcome",
     "Rule",
     "RunKind",
     "RunState",

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -160,14 +161,26 @@ class Due(models.Model):
         return self.seat_id is not None
 
 
+class ReversalOutcome(models.TextChoices):
+    """What became of a fee that was paid otherwise than the register says."""
+
+    LET_BE = "let_be", _("They keep it")
+    ASKED = "asked", _("They were asked to give it back")
+    MADE_UP = "made_up", _("We paid them the rest")
+
+
 class Reversal(models.Model):
-    """A fee already on its way when the register was corrected: a person decides what to do."""
+    """A fee already on its way when the register was corrected: a person decides what to do.
+
+    Nothing is ever taken back by the program. `decision` is what the officer wrote about it.
+    """
 
     due = models.OneToOneField(Due, models.PROTECT, related_name="reversal")
     should_be_pence = PenceField()
     made_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=7, choices=ReversalOutcome, blank=True, default="")
     decision = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -175,15 +188,21 @@ class Reversal(models.Model):
             models.CheckConstraint(
                 name="reversal_decision_is_whole",
                 condition=all_or_none("decided_at", "decided_by"),
-            )
+            ),
+            models.CheckConstraint(
+                name="decided_reversal_has_its_outcome",
+                condition=Q(decided_at=None, outcome="")
+                | Q(decided_at__isnull=False, outcome__in=ReversalOutcome.values),
+            ),
         ]
 
     Privacy = Privacy(
         keep=Keep.MONEY,
         basis="Contract: to pay what is owed",
-        plain=("id", "due", "should_be_pence", "made_at", "decided_at"),
+        plain=("id", "due", "should_be_pence", "made_at", "decided_at", "outcome"),
         personal=("decided_by", "decision"),
         readers=("FinanceOfficer",),
+        by_staff=("decision",),
         person="due__person",
         said=_("A fee that was put right"),
         since="made_at",
@@ -193,3 +212,16 @@ class Reversal(models.Model):
 
     def __str__(self):
         return f"Reversal of due {self.due_id}"
+
+    def get_absolute_url(self):
+        return reverse("reversal", args=[self.pk])
+
+    @property
+    def more_pence(self) -> int:
+        """How much was paid too much; less than nothing if it was too little."""
+        return self.due.amount_pence - self.should_be_pence
+
+    @property
+    def less_pence(self) -> int:
+        """How much we still owed when the register was corrected, if we paid too little."""
+        return -self.more_pence

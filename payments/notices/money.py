@@ -24,6 +24,8 @@ from payments.models import (
     PayeeAccount,
     PayeeChange,
     PayoutLine,
+    Reversal,
+    ReversalOutcome,
     RunState,
     Sending,
     SendingState,
@@ -68,6 +70,21 @@ def fee_sent(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         notice.pk: {
             "pence": found[notice.about_id].amount_pence,
             "sent_on": found[notice.about_id].sent_on,
+            "link": settings.SITE_URL + reverse("my_money"),
+        }
+        for notice in notices
+        if notice.about_id in found
+    }
+
+
+@kinds.register("fee_asked_back", label=_("We called about a fee that was too much"))
+def fee_asked_back(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """What was said on the phone, to read again. No longer true once it came back by itself."""
+    asked = Reversal.objects.filter(outcome=ReversalOutcome.ASKED).select_related("due")
+    found = asked.in_bulk([notice.about_id for notice in notices])
+    return {
+        notice.pk: {
+            "pence": found[notice.about_id].more_pence,
             "link": settings.SITE_URL + reverse("my_money"),
         }
         for notice in notices

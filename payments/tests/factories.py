@@ -41,6 +41,7 @@ from payments.models import (
     RateChange,
     ReturnCode,
     ReturnFile,
+    Reversal,
     RunState,
     Sending,
     SendingState,
@@ -158,6 +159,16 @@ class DueFactory(DjangoModelFactory):
     amount_pence = 50_00
     payable_from = factory.LazyFunction(today)
     pay_by = factory.LazyFunction(lambda: today() + timedelta(days=14))
+
+
+class ReversalFactory(DjangoModelFactory):
+    """A paid fee of somebody whom the register now says did not come."""
+
+    class Meta:
+        model = Reversal
+
+    due = factory.SubFactory(DueFactory, state=DueState.PAID, paid_on=factory.LazyFunction(today))
+    should_be_pence = 0
 
 
 class PayoutRunFactory(DjangoModelFactory):

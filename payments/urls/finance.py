@@ -3,7 +3,16 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.domain import payouts as runs
 from payments.domain import run_stops
-from payments.views import changes, checking, matching, modulus, payouts, receipts, returns
+from payments.views import (
+    changes,
+    checking,
+    matching,
+    modulus,
+    payouts,
+    receipts,
+    returns,
+    reversals,
+)
 from payments.views.out_of_pocket import OutOfPocket
 
 urlpatterns = [
@@ -50,6 +59,8 @@ urlpatterns = [
         returns.SaveReturns.as_view(),
         name="return_file_save",
     ),
+    path("payments/reversals/", reversals.Reversals.as_view(), name="reversals"),
+    path("payments/reversals/<int:pk>/", reversals.Decide.as_view(), name="reversal"),
     path("payments/match/", matching.Match.as_view(), name="match"),
     path("payments/match/new/", matching.ReadStatement.as_view(), name="match_file"),
     path("payments/match/settled/", matching.Settled.as_view(), name="match_settled"),

@@ -44,7 +44,7 @@ class MyMoney(ListPage):
             Seat.objects.filter(person=person, invited_at__isnull=False)
             .filter(Q(fee_due__isnull=False) | Exists(claimed) | can_still)
             .annotate(starts_at=F("meeting__starts_at"), has_draft=Exists(own_draft))
-            .select_related("meeting", "fee_due")
+            .select_related("meeting", "fee_due__reversal")
         )
 
     def get_context_data(self, **kwargs):
@@ -73,6 +73,7 @@ def _card(seat, sent, *, today):
     return {
         "seat": seat,
         "fee": due,
+        "put_right": getattr(due, "reversal", None),
         "fee_word": progress.due_word(due) if due else None,
         "is_to_come": due is None and seat.meeting.starts_at > timezone.now(),
         "can_choose": bool(seat.fee_offered_pence) and not fees.has_left(seat),

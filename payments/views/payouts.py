@@ -23,6 +23,7 @@ from payments.domain import (
     left_out,
     payouts,
     returns,
+    reversals,
     run_rules,
     run_stops,
     sendings,
@@ -75,6 +76,7 @@ class Runs(ListPage):
             **count_each(
                 stopped=changes.stopped(),
                 came_back=returns.still_open(),
+                to_put_right=reversals.waiting(),
                 elsewhere=sendings.to_see_to(),
                 reviews_due=work_kinds.due(today()),
                 rates_wait=RateChange.objects.filter(state=RateChangeState.WAITING),

@@ -164,7 +164,8 @@ def test_a_correction_that_is_taken_back_needs_no_decision(on_its_way):
 
 def test_a_decided_reversal_stays_as_it_was_decided(on_its_way, finance):
     mark(on_its_way.seat, Attendance.DID_NOT_COME)
-    Reversal.objects.update(decided_by=finance, decided_at=on_its_way.made_at, decision="Kept")
+    when = on_its_way.made_at
+    Reversal.objects.update(decided_by=finance, decided_at=when, outcome="let_be")
 
     mark(on_its_way.seat, Attendance.RESERVE_READY)
 

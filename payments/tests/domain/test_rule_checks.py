@@ -7,7 +7,7 @@ from activities.models import FeeChoice
 from involvement.audit.models import AuditRow
 from payments.domain import decisions, payouts, rate_changes, reconcile, rule_checks
 from payments.models import BankFileDownload, ClaimLine, Due, PayoutLine, PayoutRun, RateKey
-from payments.tests.factories import ClaimLineFactory, today
+from payments.tests.factories import ClaimLineFactory, ReversalFactory, today
 from payments.tests.money import earned_fee, person_with_account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C20")]
@@ -121,6 +121,12 @@ def left_no_trace(run):
     return run
 
 
+def kept_their_own(run):
+    due = Due.objects.get(seat__isnull=False)
+    done = {"outcome": "let_be", "decided_by": due.person.user, "decided_at": due.made_at}
+    return ReversalFactory(due=due, **done)
+
+
 @pytest.mark.parametrize(
     ("break_it", "name"),
     [
@@ -132,6 +138,7 @@ def left_no_trace(run):
         (named_twice, "two runs under one reference"),
         (chose_none, "fee for somebody who chose to have none, or to wait"),
         (left_no_trace, "run that moved on without a trace"),
+        (kept_their_own, "fee put right by its own person, or the wrong way"),
     ],
 )
 def test_the_auditor_names_what_breaks_a_rule(paid, break_it, name):

@@ -1,0 +1,145 @@
+"""A register corrected after its fee was paid: a person decides, and nothing is taken back."""
+
+import pytest
+from django.utils import timezone
+
+from activities.models import Attendance
+from involvement.audit.models import AuditRow
+from involvement.errors import RuleBroken
+from involvement.notices.models import Notice
+from involvement.people.domain import erasure, leaving
+from involvement.people.models import Person
+from payments.domain import payouts, reconcile, returns, reversals
+from payments.models import (
+    Due,
+    DueState,
+    LedgerEntry,
+    ReturnCode,
+    Reversal,
+    ReversalOutcome,
+)
+from payments.tests.factories import today
+from payments.tests.money import change_account, earned_fee, mark, person_with_account
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("C20")]
+
+
+@pytest.fixture
+def pay(finance, second_finance):
+    def pay(kind="weekly"):
+        run = payouts.prepare(pay_on=today(), kind=kind)
+        payouts.freeze(run, by=finance)
+        payouts.release(run, by=second_finance)
+        payouts.mark_paid(run, by=finance)
+        return run
+
+    return pay
+
+
+@pytest.fixture
+def paid(pay):
+    """A paid fee of £50 whose register now says that the person did not come."""
+    due = earned_fee(person=person_with_account())
+    pay()
+    mark(due.seat, Attendance.DID_NOT_COME)
+    return Reversal.objects.select_related("due__person__user", "due__seat").get()
+
+
+def test_let_be_is_decided_once_and_moves_no_money(paid, finance, second_finance):
+    entries = LedgerEntry.objects.count()
+
+    for by, decision in ((finance, "let_be"), (second_finance, "asked")):
+        reversals.decide(paid, decision, "It was our mistake.", by=by)
+
+    paid.refresh_from_db()
+    assert (paid.outcome, paid.decided_by) == (ReversalOutcome.LET_BE, finance)
+    assert list(reversals.waiting()) == []
+    rows = AuditRow.objects.filter(action="due.reversal_decided")
+    assert [(row.actor_id, row.reason) for row in rows] == [(finance.pk, "let_be")]
+    assert not Notice.objects.filter(kind="fee_asked_back").exists()
+    assert LedgerEntry.objects.count() == entries
+    assert reconcile.check() == []
+
+
+def test_nobody_decides_what_is_theirs_or_what_they_marked(paid, finance, team):
+    paid.due.seat.marked_by = finance
+    paid.due.seat.save(update_fields=["marked_by"])
+    for by in (team, finance):
+        with pytest.raises(RuleBroken):
+            reversals.decide(paid, "let_be", by=by)
+    paid.due.seat.marked_by = team
+    paid.due.seat.save(update_fields=["marked_by"])
+    Person.objects.filter(user=finance).update(user=None)
+    Person.objects.filter(pk=paid.due.person_id).update(user=finance)
+    with pytest.raises(RuleBroken, match="yours"):
+        reversals.decide(paid, "let_be", by=finance)
+
+    assert Reversal.objects.get().decided_at is None
+
+
+def test_asking_needs_a_call_and_is_written_once_and_never_to_who_may_have_died(paid, finance):
+    with pytest.raises(RuleBroken, match="when you called"):
+        reversals.decide(paid, "asked", " ", by=finance)
+    with pytest.raises(RuleBroken, match="no rest"):
+        reversals.decide(paid, "made_up", "Today", by=finance)
+    Person.objects.update(quiet_at=timezone.now())
+    with pytest.raises(RuleBroken, match="Do not call"):
+        reversals.decide(paid, "asked", "Fine.", by=finance)
+    Person.objects.update(quiet_at=None)
+
+    for _ in range(2):
+        reversals.decide(paid, "asked", "They said yes, in spring.", by=finance)
+
+    assert Notice.objects.get(kind="fee_asked_back").person == paid.due.person
+    assert reconcile.check() == []
+
+
+def test_what_was_asked_for_and_came_back_by_itself_is_not_asked_for_any_more(paid, finance):
+    reversals.decide(paid, "asked", "They said yes.", by=finance)
+    back = returns.note(paid.due.payout_lines.get(), code=ReturnCode.CLOSED, by=finance)
+    change_account(paid.due.person)
+
+    returns.pay_again(back, by=finance)
+
+    assert not Reversal.objects.exists()
+    assert Due.objects.get().state == DueState.WITHDRAWN
+    assert reconcile.check() == []
+
+
+def test_too_little_is_never_let_be(pay, finance):
+    due = earned_fee(person=person_with_account())
+    mark(due.seat, Attendance.RESERVE_READY)
+    pay()
+    mark(due.seat, Attendance.CAME)
+    short = Reversal.objects.get()
+    assert short.less_pence == 25_00
+    for decision in ("let_be", "asked", "gone"):
+        with pytest.raises(RuleBroken):
+            reversals.decide(short, decision, "It is fine.", by=finance)
+
+    reversals.decide(short, "made_up", "By cheque 114, today", by=finance)
+
+    assert Reversal.objects.get().outcome == ReversalOutcome.MADE_UP
+    assert reconcile.check() == []
+
+
+def test_what_is_on_its_way_waits_for_the_register(finance):
+    due = earned_fee(person=person_with_account())
+    payouts.freeze(payouts.prepare(pay_on=today()), by=finance)
+    mark(due.seat, Attendance.DID_NOT_COME)
+
+    assert list(reversals.waiting()) == []
+    with pytest.raises(RuleBroken, match="nothing to decide"):
+        reversals.decide(Reversal.objects.get(), "let_be", by=finance)
+
+
+def test_once_it_is_decided_the_person_can_be_erased(paid, finance):
+    leaving.leave(paid.due.person, by=paid.due.person.user)
+    list(erasure.erase(today=today()))
+    assert Person.objects.get(pk=paid.due.person_id).erased_at is None
+
+    reversals.decide(paid, "let_be", by=finance)
+    list(erasure.erase(today=today()))
+
+    assert Person.objects.get(pk=paid.due.person_id).erased_at
+    assert reconcile.check() == []

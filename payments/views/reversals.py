@@ -1,0 +1,47 @@
+"""Finance: fees that were paid before their register was put right."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from involvement.views import FormPage, ListPage
+from payments import policies
+from payments.domain import reversals
+from payments.forms.reversals import TooLittleForm, TooMuchForm
+
+
+class Reversals(ListPage):
+    """What waits for a decision, the oldest first."""
+
+    template_name = "payments/reversal/reversals.html"
+    policy = staticmethod(policies.may_pay)
+    order = ("id",)
+
+    def rows(self):
+        return reversals.listed()
+
+
+class Decide(FormPage):
+    """One fee: do they keep what was too much, or has the rest been paid?"""
+
+    policy = staticmethod(policies.may_put_right)
+    template_name = "payments/reversal/decide.html"
+    back_url = success_url = reverse_lazy("reversals")
+    done = _("Saved. They see it on their page.")
+    looked = "bank"
+
+    def get_subject(self):
+        return get_object_or_404(reversals.listed(), pk=self.kwargs["pk"])
+
+    def looked_at(self):
+        return [self.subject.due.person_id]
+
+    def get_form_class(self):
+        return TooMuchForm if self.subject.more_pence > 0 else TooLittleForm
+
+    def get_success_url(self):
+        return self.success_url
+
+    def act(self, form):
+        sent = form.cleaned_data
+        reversals.decide(self.subject, sent["decision"], sent["words"], by=self.request.user)
