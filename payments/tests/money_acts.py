@@ -371,8 +371,8 @@ class Paying:
     def the_runs_are_as_the_books_say(self):
         told, found = {}, {}
         for run in self.books.runs:
-            name, total = (run.day, run.kind, run.number), sum(due.pence for due in run.lines)
-            told[name] = run.state, total if run.state != "prepared" and run.payees else None
+            name = (run.day, run.kind, run.number)
+            told[name] = run.state, run.total
             told |= {(*name, *self.key(due)): LIVES[life] for due, life in run.lines.items()}
         for run in PayoutRun.objects.all():
             found[run.pay_on, run.kind, run.number] = run.state, run.total_pence

@@ -71,6 +71,7 @@ class Run:
     payees: dict[int, Account] = field(default_factory=dict)
     frozen_by: int | None = None
     released_by: int | None = None
+    total: int | None = None  # as it was frozen
     is_taken: bool = False
 
     def live(self) -> list[Owed]:

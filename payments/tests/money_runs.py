@@ -77,6 +77,7 @@ class Payer(Books):
         if run.state != "prepared" or not dues:
             return False
         run.state, run.frozen_by, run.lines = "frozen", by, dict.fromkeys(dues, "live")
+        run.total = sum(due.pence for due in dues)
         for due in dues:
             run.payees[due.who] = self.accounts[due.who]
             due.state, due.at = "going", run
