@@ -21,6 +21,7 @@ from involvement.people.models import Person, User
 
 OPENS_BEFORE = timedelta(minutes=60)
 MISSING = "support_missing"
+MOST_SAID = 12
 SAID = {"joined": "joined", "in_place": "in_place", "at": "at", "typed_by": "entered_by__name"}
 
 
@@ -55,6 +56,8 @@ def say(
     before = newest(seat)
     if before and (before.joined, before.in_place) == (joined, in_place):
         return
+    if before and seat.check_ins.filter(is_noted=False).count() >= MOST_SAID:
+        raise RuleBroken(_("You have changed this many times. Tell somebody there, or call us."))
     made = CheckIn.objects.create(
         seat=seat, joined=joined, in_place=in_place, at=now, entered_by=behalf.typist()
     )
@@ -66,11 +69,14 @@ def say(
 
 
 @transaction.atomic
-def note(seat: Seat, *, joined: Joined, in_place: str = "", now: datetime, by: User) -> None:
+def note(
+    seat: Seat, *, joined: Joined, in_place: str | None = None, now: datetime, by: User
+) -> None:
     """Keep what whoever runs the meeting saw: how somebody took part, and if their help was there.
 
-    What the person said stays as it is, and so does what was noted before, with who and when.
-    The same again changes nothing. Nobody notes it of themselves.
+    What the person said stays as it is, and so does what was noted before, with who and when; who
+    is not asked about the help (None) leaves what was noted of it. The same again changes nothing.
+    Nobody notes it of themselves.
     """
     meeting = Meeting.objects.select_related("activity__lead").lock(seat.meeting_id)
     seat = Seat.objects.select_related("purpose__contact", "person").lock(seat.pk)
@@ -81,6 +87,8 @@ def note(seat: Seat, *, joined: Joined, in_place: str = "", now: datetime, by: U
     if meeting.starts_at > now:
         raise RuleBroken(_("The meeting has not started yet. Mark people once it has."))
     before = noted(seat)
+    if in_place is None:
+        in_place = before.in_place if before else ""
     if before and (before.joined, before.in_place) == (joined, in_place):
         return
     made = CheckIn.objects.create(

@@ -114,7 +114,7 @@ class HowForm(PlainForm):
     def said(self):
         """Each seat of which something was said: how, and whether the help was there."""
         return [
-            (seat, Joined(self._how(seat)), self.cleaned_data.get(f"help_{seat.pk}", ""))
+            (seat, Joined(self._how(seat)), self.cleaned_data.get(f"help_{seat.pk}"))
             for seat in self.seats
             if self._how(seat)
         ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,10 +18,11 @@ from involvement.notices import outbox
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
-from payments.domain import budgets
+from payments.domain import budgets, progress
 from payments.models import (
     IN_MILES,
     RULES,
+    ClaimLine,
     CostKind,
     DirectCost,
     DirectHow,
@@ -82,8 +84,8 @@ def enter(
     there = DirectCost.objects.exclude(state=DirectState.CANCELLED)
     if same := there.filter(seat=seat, **facts).first():
         return same
-    if is_invoice and there.filter(organisation=organisation, reference=reference).exists():
-        raise RuleBroken(_("This invoice is entered already."))
+    if is_invoice:
+        _must_be_new(organisation, reference)
     _must_be_left(activity, amount_pence)
     paid = {} if is_invoice else {"state": DirectState.PAID, "paid_on": today}
     new = DirectCost.objects.create(
@@ -103,6 +105,19 @@ def _must_name(organisation: Organisation | None, reference: str) -> None:
         raise RuleBroken(_("Choose an organisation, and enter the number of its invoice."))
 
 
+def _must_be_new(organisation: Organisation, reference: str) -> None:
+    """Refuse a number that is there, however it is spelt: INV-12 is inv 12."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # one invoice at a time
+    theirs = DirectCost.objects.filter(organisation=organisation)
+    known = theirs.exclude(state=DirectState.CANCELLED).values_list("reference", flat=True)
+    if _bare(reference) in map(_bare, known):
+        raise RuleBroken(_("This invoice is entered already."))
+
+
+def _bare(reference: str) -> str:
+    return "".join(sign for sign in reference.upper() if sign.isalnum())
+
+
 def _must_be_left(activity: Activity, pence: int) -> None:
     left = budgets.held(activity).left
     if left is not None and pence > left:
@@ -112,6 +127,12 @@ def _must_be_left(activity: Activity, pence: int) -> None:
         )
 
 
+def with_claimed(costs: QuerySet[DirectCost]) -> QuerySet[DirectCost]:
+    """Say of each if the person claimed such a cost for that meeting: it is not paid twice."""
+    claimed = ClaimLine.objects.filter(claim__seat=OuterRef("seat"), kind=OuterRef("kind"))
+    return costs.annotate(is_claimed=Exists(claimed.exclude(state__in=progress.GONE)))
+
+
 @transaction.atomic
 def agree(cost: DirectCost, *, by: User) -> None:
     """Agree to an invoice: one officer looks, and another agrees. By the same twice: no change."""
@@ -119,6 +140,7 @@ def agree(cost: DirectCost, *, by: User) -> None:
     now = timezone.now()
     if by.pk in (cost.checked_by_id, cost.agreed_by_id):
         return
+    _must_be_confirmed(cost)
     if cost.state == DirectState.WAITING:
         states.move(cost, DirectState.CHECKED, by=by, checked_by=by, checked_at=now)
         return
@@ -133,6 +155,7 @@ def mark_paid(cost: DirectCost, *, by: User, today: date | None = None) -> None:
     cost = _locked(cost, by)
     if cost.state == DirectState.PAID:
         return
+    _must_be_confirmed(cost)
     states.move(cost, DirectState.PAID, by=by, paid_on=today or timezone.localdate())
     _tell(cost)
 
@@ -145,6 +168,11 @@ def cancel(cost: DirectCost, *, by: User) -> None:
         return
     ended = {"ended_by": by, "ended_at": timezone.now()}
     states.move(cost, DirectState.CANCELLED, by=by, **ended)
+
+
+def _must_be_confirmed(cost: DirectCost) -> None:
+    if cost.organisation and cost.organisation.state != OrganisationState.CONFIRMED:
+        raise RuleBroken(_("This organisation is not confirmed any more. Do not pay it."))
 
 
 def _locked(cost: DirectCost, by: User) -> DirectCost:

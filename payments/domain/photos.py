@@ -142,7 +142,8 @@ def cannot_read(photo: SentPhoto, *, by: User) -> None:
 
 def can_correct(claim: Claim) -> bool:
     """Say whether the person can still put right what we typed from their photo."""
-    is_open = any(line.state == LineState.SENT for line in claim.lines.all())
+    lines = claim.lines.all()
+    is_open = any(line.state == LineState.SENT and not line.is_appealed for line in lines)
     is_typed_here = is_open and claim.entered_by_id is not None
     return is_typed_here and SentPhoto.objects.filter(claim=claim).exists()
 
@@ -152,7 +153,7 @@ def correct(line: ClaimLine, *, kind: str, amount_pence: int, by_person: Person)
     """Put right what was typed from one's photo, until it is decided.
 
     A new cost takes the place of the old, so that no officer approves what they did not see.
-    The same again changes nothing.
+    What somebody else looks at again stays as it is. The same again changes nothing.
     """
     claim = Claim.objects.select_related("person__user").lock(line.claim_id)
     if claim.person_id != by_person.pk:
@@ -161,7 +162,9 @@ def correct(line: ClaimLine, *, kind: str, amount_pence: int, by_person: Person)
     live = [one for one in lines if one.state == LineState.SENT]
     if any((one.kind, one.amount_pence) == (kind, amount_pence) for one in live):
         return
-    old = next((one for one in live if one.pk == line.pk), None)
+    old = next((one for one in live if one.pk == line.pk and not one.is_appealed), None)
+    if len(lines) >= claims.MOST_LINES:
+        raise RuleBroken(_("You have changed this many times. Call us, and we put it right."))
     if old is None or not SentPhoto.objects.filter(claim=claim).exists():
         raise RuleBroken(_("We have decided about this claim. Call us if something is wrong."))
     nights = (old.nights or 1) if RULES[kind].in_nights else None

@@ -175,6 +175,7 @@ class DirectCost(models.Model):
         person="person",
         said=_("What we booked or paid for you"),
         since="entered_at",
+        unsettled=Q(state__in=[DirectState.WAITING, DirectState.CHECKED, DirectState.AGREED]),
         clears={"kind": CostKind.OTHER, "nights": None},
         stays=(
             "seat",

@@ -88,6 +88,7 @@ class SentPhoto(models.Model):
         said=_("Photos that you sent for us to type"),
         withheld=("sha256", "look"),
         since="sent_at",
+        unsettled=Q(state=PhotoState.WAITING),
         goes=True,
     )
 

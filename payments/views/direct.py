@@ -72,7 +72,8 @@ class Invoices(ListPage):
         nations = policies.nations_checked(self.request.user)
         if nations is not None:
             found = found.filter(seat__meeting__activity__group__nation__in=nations)
-        return found.select_related("person", "organisation", "entered_by", "seat__meeting")
+        found = found.select_related("person", "organisation", "entered_by", "seat__meeting")
+        return direct.with_claimed(found)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

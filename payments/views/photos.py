@@ -68,7 +68,8 @@ class RightStep(Steps):
     done = _("Saved. We check it with what you told us.")
 
     def lines(self):
-        typed = ClaimLine.objects.filter(claim__seat=self.subject, state=LineState.SENT)
+        sent = ClaimLine.objects.filter(claim__seat=self.subject, state=LineState.SENT)
+        typed = sent.filter(appeal=None)
         return typed.filter(claim__sent_photo__isnull=False).select_related("claim")
 
     def get(self, request, *args, **kwargs):

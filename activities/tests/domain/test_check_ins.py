@@ -55,6 +55,15 @@ def test_what_was_missing_goes_to_the_lead_when_the_contact_s_account_is_closed(
     assert Notice.objects.get(kind="support_missing").user == seat.meeting.activity.lead
 
 
+def test_nobody_can_flood_the_contact_with_one_answer_and_another(seat):
+    for number in range(check_ins.MOST_SAID):
+        say(seat, in_place=[InPlace.NO, InPlace.YES][number % 2])
+
+    with pytest.raises(RuleBroken, match="many times"):
+        say(seat, in_place=InPlace.NO)
+    say(seat, in_place=InPlace.YES)
+
+
 def test_a_persons_own_word_marks_and_pays_nobody(seat):
     heard = []
     seats_marked.connect(lambda seats, **more: heard.append(seats), weak=False, dispatch_uid="ear")
@@ -112,12 +121,13 @@ def test_what_is_noted_stands_beside_their_own_word_and_every_word_stays(seat, c
     say(seat)
     seat = Seat.objects.get()
 
-    def note(joined, in_place="", by=chair):
+    def note(joined, in_place=None, by=chair):
         check_ins.note(seat, joined=joined, in_place=in_place, now=NOON, by=by)
 
     note(Joined.PHONE)
     note(Joined.PHONE)
     note(Joined.ONLINE, InPlace.NO, by=team)
+    note(Joined.ONLINE)  # a chair who is not asked about the help any more
 
     kept = CheckIn.objects.order_by("id").values_list("joined", "is_noted", "entered_by")
     assert list(kept) == [

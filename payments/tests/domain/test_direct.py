@@ -8,7 +8,7 @@ from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.tests.factories import UserFactory
-from payments.domain import budgets, direct, direct_checks, out_of_pocket, reconcile
+from payments.domain import budgets, direct, direct_checks, organisations, out_of_pocket, reconcile
 from payments.models import DirectCost, DirectState
 from payments.tests.domain.test_checking import flags_of
 from payments.tests.factories import (
@@ -75,7 +75,7 @@ def test_an_invoice_for_care_is_agreed_by_two_officers_and_then_paid(
         enter(seat, team, **given)
     cost = enter(seat, team, **given, reference="INV-1")
     with pytest.raises(RuleBroken, match="entered already"):
-        enter(seat, team, **given | {"amount_pence": 61_00}, reference="INV-1")
+        enter(seat, team, **given | {"amount_pence": 61_00}, reference="inv 1")
     assert budgets.of_activity(seat.meeting.activity).owed >= 60_00
     with pytest.raises(RuleBroken):
         direct.agree(cost, by=team)
@@ -86,6 +86,9 @@ def test_an_invoice_for_care_is_agreed_by_two_officers_and_then_paid(
         direct.mark_paid(cost, by=finance)
     direct.agree(cost, by=second_finance)
     assert told() == 0
+    assert not direct.with_claimed(DirectCost.objects.all()).get().is_claimed
+    ClaimLineFactory(sent=True, claim__seat=seat, kind="care")
+    assert direct.with_claimed(DirectCost.objects.all()).get().is_claimed
     for _ in range(2):
         direct.mark_paid(cost, by=finance)
 
@@ -93,6 +96,11 @@ def test_an_invoice_for_care_is_agreed_by_two_officers_and_then_paid(
     assert (cost.state, cost.checked_by, cost.agreed_by) == ("paid", finance, second_finance)
     assert told() == 1
     assert reconcile.check() == []
+
+    late = enter(seat, team, **given, reference="INV-2")
+    organisations.stop(agency, by=finance)
+    with pytest.raises(RuleBroken, match="not confirmed any more"):
+        direct.agree(late, by=finance)
 
 
 @pytest.mark.clause("C21")

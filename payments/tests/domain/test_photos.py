@@ -1,16 +1,20 @@
 """A photo and nothing more: typed by somebody else, told to the person, put right by them."""
 
 import pytest
+from django.utils import timezone
 
+from activities.models import Seat
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
+from involvement.people.domain import erasure
+from involvement.people.models import Person
 from involvement.people.tests.factories import UserFactory
 from involvement.uploads import Checked
-from payments.domain import decisions, photos, promise, reconcile
+from payments.domain import appeals, decisions, photos, promise, reconcile
 from payments.models import Claim, LineState, PhotoState, Receipt, SentPhoto
-from payments.tests.factories import today
+from payments.tests.factories import DirectCostFactory, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C21")]
 PICTURE = Checked(b"a photo", "image/jpeg", "ticket.jpg", 7)
@@ -65,9 +69,12 @@ def test_the_person_puts_right_what_we_typed_and_it_is_checked_anew(seat, team, 
     assert (line.kind, line.amount_pence, line.first_check_by) == ("taxi", 30_00, None)
     assert Receipt.objects.get().line == line
     assert AuditRow.objects.filter(action="claimline.corrected").count() == 1
-    assert decisions.approve(line, by=finance)
-    with pytest.raises(RuleBroken, match="We have decided"):
+    decisions.refuse(line, reason="There was no meeting on that day.", by=finance)
+    line.refresh_from_db()
+    appeals.ask(line, today=today(), by_person=seat.person)
+    with pytest.raises(RuleBroken, match="We have decided"):  # else the same officer could again
         photos.correct(line, kind="taxi", amount_pence=31_00, by_person=seat.person)
+    assert not photos.can_correct(Claim.objects.get())
 
 
 def test_what_cannot_be_read_is_asked_for_again_and_one_can_be_taken_back(
@@ -100,3 +107,15 @@ def test_nobody_types_their_own_and_nobody_sends_for_another(seat, carer):
         photos.type_in(sent, kind="taxi", amount_pence=9_20, by=seat.person.user)
     with pytest.raises(RuleBroken, match="asked to"):
         photos.send(seat, PICTURE, by_person=carer)
+
+
+def test_nobody_is_erased_while_their_photo_or_an_invoice_waits(seat, team):
+    sender, cared_for = seat.person, DirectCostFactory().person
+    photo = photos.send(seat, PICTURE, by_person=sender)
+    Person.objects.update(left_at=timezone.now())
+    Seat.objects.update(attendance="came", marked_at=timezone.now(), marked_by=team)
+    assert not {sender, cared_for} & set(erasure.leavers())
+
+    photos.take_back(photo, by_person=sender)
+
+    assert sender in erasure.leavers()
