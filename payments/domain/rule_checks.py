@@ -5,12 +5,12 @@ Like payments/domain/reconcile.py it shares no code with what moves money.
 """
 
 FEE = "payments_due d JOIN activities_seat s ON s.id = d.seat_id"
-# Above which two officers looked, as it was known when the cost was decided.
+# Above which two officers looked, as it was known when the cost was decided: a limit from an
+# earlier day that was agreed since, and ended the one of then, changes nothing.
 LIMIT = """(SELECT r.value FROM payments_rate r WHERE r.key = 'limit.second_check'
     AND r.recorded_at <= c.decided_at
-    AND (c.decided_at AT TIME ZONE 'Europe/London')::date
-        BETWEEN r.valid_from AND coalesce(r.valid_to, 'infinity')
-    ORDER BY r.valid_from DESC LIMIT 1)"""
+    AND r.valid_from <= (c.decided_at AT TIME ZONE 'Europe/London')::date
+    ORDER BY r.valid_from DESC, r.recorded_at DESC LIMIT 1)"""
 # Each gives the ids of what is wrong: runs, payout lines, costs or dues.
 CHECKS = {
     "bank file that was not the same each time": """

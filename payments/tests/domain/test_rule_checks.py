@@ -1,5 +1,7 @@
 """Each invariant of money has a check of the auditor, and each check a violation it names. (M8)"""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -97,6 +99,16 @@ def looked_at_once(run):
     return line
 
 
+def raised_the_limit_since(run):
+    line = looked_at_once(run)
+    higher = {"value": 900_00, "valid_from": today() - timedelta(days=60), "source": "Council"}
+    change = rate_changes.propose(
+        key=RateKey.SECOND_CHECK, **higher, reason="To pay it", by=run.frozen_by
+    )
+    rate_changes.approve(change, by=run.released_by)
+    return line
+
+
 def owed_twice(run):
     due = Due.objects.get(seat__isnull=False)
     due.pk = None
@@ -134,6 +146,7 @@ def kept_their_own(run):
         (paid_nothing, "payment of nothing, or of more than one may be"),
         (paid_far_too_much, "payment of nothing, or of more than one may be"),
         (looked_at_once, "large cost that one officer alone approved"),
+        (raised_the_limit_since, "large cost that one officer alone approved"),
         (owed_twice, "seat or cost that is owed twice"),
         (named_twice, "two runs under one reference"),
         (chose_none, "fee for somebody who chose to have none, or to wait"),
