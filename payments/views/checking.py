@@ -16,6 +16,7 @@ from payments import policies
 from payments.domain import claims, decisions, payees, prechecks, progress, queue, rates, returns
 from payments.forms.checking import QuestionForm, RefuseForm
 from payments.models import Claim, ClaimLine, LineState, RateKey
+from payments.views.claim_steps import number
 
 LOOKED_AT = ("receipt", "due", "first_check_by", "appeal__refused_by", "appeal__typed_by")
 WHOSE = ("person", "entered_by", "seat__meeting__activity__group")
@@ -174,7 +175,7 @@ class Approve(OneLine, ActView):
 
 
 class ApproveAll(ActView):
-    """One press for every cost of a claim that waits."""
+    """One press for every cost of a claim that waited when its page was shown."""
 
     model = Claim
     policy = staticmethod(policies.may_check)
@@ -183,7 +184,8 @@ class ApproveAll(ActView):
         return Claim.objects.select_related(*WHOSE)
 
     def act(self, claim, *, by):
-        _say(self.request, claims.approve_all(claim, by=by))
+        shown = [number(line) for line in self.request.POST.getlist("line")]
+        _say(self.request, claims.approve_all(claim, only=shown, by=by))
 
 
 class Ask(OneLine, FormPage):

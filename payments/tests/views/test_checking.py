@@ -141,7 +141,10 @@ def test_over_the_limit_the_first_press_is_a_first_check(desk, second_finance):
     assert not Due.objects.exclude(line=None).exists()
 
     desk.force_login(second_finance)
-    desk.post(reverse("claim_approve_all", args=[line.claim.ref]))
+    every = reverse("claim_approve_all", args=[line.claim.ref])
+    desk.post(every, {"line": ["x", str(line.pk + 1)]})
+    assert not Due.objects.exclude(line=None).exists()  # only what their page showed
+    desk.post(every, {"line": [str(line.pk)]})
     assert Due.objects.exclude(line=None).get().amount_pence == 250_00
 
 
