@@ -47,9 +47,9 @@ def meeting(transactional_db):
 def test_a_full_meeting_at_high_level_prints_on_one_side(visit, meeting):
     type(meeting).objects.update(is_high_level=True)
     meeting.activity.purposes.update(hard_topics="Some of it is hard. Jo can call you.")
-    for help, name in zip(Help, ("Ivy Moor", "Jan Marsh", "Kit Fen", "Lou Heath"), strict=False):
+    for kind, name in zip(Help, ("Ivy Moor", "Jan Marsh", "Kit Fen", "Lou Heath"), strict=False):
         seat = SeatFactory(meeting=meeting, person=PersonFactory(name=name), coming=True)
-        AdjustmentFactory(seat=seat, help=help)
+        AdjustmentFactory(seat=seat, help=kind)
     chris = sign_in(visit("chris", "phone"), "chris@basw.example")
 
     chris.go(f"/meetings/{meeting.ref}/")
