@@ -5,6 +5,7 @@ Rows name their subjects by id only, so nothing ever blocks an erasure.
 
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,11 @@ class AuditRow(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject"),
-            models.Index(fields=["person_id", "-id"], name="audit_by_person"),
+            models.Index(
+                fields=["person_id", "-id"],
+                name="audit_by_person",
+                condition=Q(person_id__isnull=False),
+            ),
             models.Index(fields=["subject_kind", "-id"], name="audit_by_kind"),
             models.Index(
                 fields=["person_id", "actor_id", "action", "-at"],

@@ -66,7 +66,8 @@ class Due(models.Model):
         DueState.WITHDRAWN: {DueState.APPROVED},
     }
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="dues")
+    # the index of dues by person serves it too
+    person = models.ForeignKey(Person, models.PROTECT, related_name="dues", db_index=False)
     seat = models.OneToOneField(Seat, models.PROTECT, null=True, blank=True, related_name="fee_due")
     line = models.OneToOneField(
         ClaimLine, models.PROTECT, null=True, blank=True, related_name="due"

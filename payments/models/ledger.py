@@ -112,7 +112,7 @@ class LedgerEntry(models.Model):
             pgtrigger.Protect(
                 name="ledger_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
             ),
-            KEEP_OUT,
+            *KEEP_OUT,
         ]
 
     Privacy = Privacy(

@@ -204,7 +204,8 @@ class PayoutLine(models.Model):
     its due is paid again by a new line, and the lines of a due are its history. (I13)
     """
 
-    run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="lines")
+    # the index of lines by run serves it too
+    run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="lines", db_index=False)
     due = models.ForeignKey(Due, models.PROTECT, related_name="payout_lines")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     payee = models.ForeignKey(PayeeAccount, models.PROTECT, null=True, related_name="+")

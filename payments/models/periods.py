@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from involvement.fields import all_or_none
@@ -10,26 +10,43 @@ from involvement.people.models import User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
 
+END_OF_MONTH = Func(
+    F("month"),
+    template="(%(expressions)s + interval '1 month') AT TIME ZONE 'Europe/London'",
+    output_field=models.DateTimeField(),
+)
 # What is written later than that stands on an open day, and says which day it belongs to. Who
 # closes a month waits for whoever is writing, and who writes afterwards sees that it is closed.
-KEEP_OUT = pgtrigger.Trigger(
-    name="ledger_entry_stays_out_of_closed_months",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Insert,
-    declare=[("opens", "date")],
-    func="""
-        PERFORM pg_advisory_xact_lock_shared(hashtext('ledger period'));
-        SELECT (max(p.month) + interval '1 month')::date INTO opens
-            FROM payments_ledgerperiod p WHERE p.closed_at IS NOT NULL;
-        IF NEW.day < opens AND NEW.refers_to IS NOT NULL THEN
-            RAISE EXCEPTION 'this month of the ledger is closed' USING ERRCODE = '23514';
-        ELSIF NEW.day < opens THEN
-            NEW.refers_to := NEW.day;
-            NEW.day := greatest(opens, (now() AT TIME ZONE 'Europe/London')::date);
-        END IF;
-        RETURN NEW;
-    """,
-)
+# Only a month that is over is ever closed: what is written on a day of this one looks no further.
+KEEP_OUT = [
+    pgtrigger.Trigger(
+        name="ledger_writers_are_seen",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="PERFORM pg_advisory_xact_lock_shared(hashtext('ledger period')); RETURN NULL;",
+    ),
+    pgtrigger.Trigger(
+        name="ledger_entry_stays_out_of_closed_months",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition(
+            "NEW.day < date_trunc('month', clock_timestamp() AT TIME ZONE 'Europe/London')::date"
+        ),
+        declare=[("opens", "date")],
+        func="""
+            SELECT (max(p.month) + interval '1 month')::date INTO opens
+                FROM payments_ledgerperiod p WHERE p.closed_at IS NOT NULL;
+            IF NEW.day < opens AND NEW.refers_to IS NOT NULL THEN
+                RAISE EXCEPTION 'this month of the ledger is closed' USING ERRCODE = '23514';
+            ELSIF NEW.day < opens THEN
+                NEW.refers_to := NEW.day;
+                NEW.day := greatest(opens, (now() AT TIME ZONE 'Europe/London')::date);
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
 
 
 class LedgerPeriod(models.Model):
@@ -51,6 +68,10 @@ class LedgerPeriod(models.Model):
                 name="ledger_period_is_closed_by_another",
                 condition=all_or_none("closed_at", "closed_by")
                 & (Q(closed_by=None) | ~Q(closed_by=F("asked_by"))),
+            ),
+            models.CheckConstraint(
+                name="closed_ledger_period_is_over",
+                condition=Q(closed_at=None) | Q(closed_at__gte=END_OF_MONTH),
             ),
         ]
         triggers = [

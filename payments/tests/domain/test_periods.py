@@ -36,6 +36,13 @@ def test_two_officers_close_a_month_and_it_stays_closed(finance, second_finance,
             periods.close(period, by=who)
     with pytest.raises(IntegrityError, match="closed_by_another"), transaction.atomic():
         LedgerPeriod.objects.update(closed_by=finance, closed_at=timezone.now())
+    with pytest.raises(IntegrityError, match="is_over"), transaction.atomic():
+        LedgerPeriod.objects.create(
+            month=today().replace(day=1),
+            asked_by=finance,
+            closed_by=second_finance,
+            closed_at=timezone.now(),
+        )
     for _twice in range(2):
         periods.leave_open(period, by=second_finance)
 
