@@ -19,6 +19,7 @@ from involvement.calendars import LONDON, london_day, working_days_between
 from payments.models import Due, DueState
 
 YEAR = timedelta(days=365)
+OWED = (DueState.APPROVED, DueState.ON_ITS_WAY, DueState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def count(*, today: date) -> Cells:
     after = today - YEAR
     meetings = held.meetings_of(Activity.objects.all(), after=after, until=today)
     meeting_cells = _held(meetings) + _apart(meetings) + _came(meetings)
-    return meeting_cells + _changed(after) + _paid(after) + _heard(meetings)
+    return meeting_cells + _changed(after) + _paid(after, today) + _heard(meetings)
 
 
 @transaction.atomic
@@ -116,8 +117,11 @@ def _changed(after: date) -> Cells:
     return Counter({Cell(group, Subject.CHANGED, area): number for group, area, number in by_area})
 
 
-def _paid(after: date) -> Cells:
-    dues = Due.objects.filter(state=DueState.PAID, paid_on__gt=after).order_by()
+def _paid(after: date, today: date) -> Cells:
+    """Count payments that came, and what is owed past its promised day: it has waited until now."""
+    came = Q(state=DueState.PAID, paid_on__gt=after)
+    is_late = Q(state__in=OWED, pay_by__lt=today)
+    dues = Due.objects.filter(came | is_late).annotate(until=Coalesce("paid_on", today)).order_by()
     fees = dues.filter(seat__isnull=False)
     costs = dues.filter(line__isnull=False)
     cells: Cells = Counter()
@@ -129,16 +133,16 @@ def _paid(after: date) -> Cells:
             Coalesce("line__claim__sent_at", "made_at"),
         ),
     ):
-        for group, asked_on, paid_on, number in rows:
-            days = working_days_between(asked_on, paid_on)
+        for group, asked_on, until, number in rows:
+            days = working_days_between(asked_on, until)
             cells[Cell(group, Subject.PAID, str(days))] += number
     return cells
 
 
 def _by_days(dues: QuerySet[Due], group: str, asked_at: F | Coalesce) -> QuerySet:
-    """Count payments by group, the London day they were asked for and the day they came."""
+    """Count payments by group, the London day they were asked for and the day waiting ended."""
     asked_on = Cast(Trunc(asked_at, "day", tzinfo=LONDON), DateField())
-    rows = dues.annotate(asked_on=asked_on).values_list(group, "asked_on", "paid_on")
+    rows = dues.annotate(asked_on=asked_on).values_list(group, "asked_on", "until")
     return rows.annotate(Count("pk"))
 
 

@@ -11,7 +11,7 @@ from activities.tests.factories import ActivityFactory, MeetingFactory, SeatFact
 from impact.domain import tallies
 from impact.models import Area, Felt, Subject, Tally
 from impact.tests.factories import DifferenceFactory, FeedbackFactory
-from involvement.calendars import london_day
+from involvement.calendars import london_day, working_days_between
 from payments.models import DueState
 from payments.tests.factories import DueFactory
 
@@ -76,6 +76,19 @@ def test_payments_are_counted_by_working_days_from_asking(db):
 
     paid = sorted((key, number) for _group, key, number in kept(Subject.PAID))
     assert paid == [("0", 1), ("10", 1)]
+
+
+def test_what_is_owed_and_late_counts_with_the_days_it_has_waited(db):
+    today, asked = london_day(now()), now() - 28 * DAY
+    for state in (DueState.APPROVED, DueState.ON_ITS_WAY, DueState.FAILED, DueState.WITHDRAWN):
+        DueFactory(state=state, made_at=asked, pay_by=today - DAY)
+        DueFactory(state=state, made_at=asked, pay_by=today)
+
+    tallies.keep(now=now())
+
+    waited = str(working_days_between(london_day(asked), today))
+    assert {key for _group, key, _number in kept(Subject.PAID)} == {waited}
+    assert sum(number for _group, _key, number in kept(Subject.PAID)) == 3
 
 
 def test_answers_are_counted_by_side(db, chair):
