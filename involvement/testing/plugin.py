@@ -73,6 +73,7 @@ def wants_long(config) -> bool:
 
 def pytest_collection_modifyitems(config, items):
     """Leave long tests out unless asked for, and pin the clauses on the reports."""
+    slowest_first(items)
     if not wants_long(config):
         out = [item for item in items if item.get_closest_marker("long")]
         items[:] = [item for item in items if item not in out]
@@ -89,6 +90,12 @@ def give_time(items) -> None:
     for item in items:
         if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(PATIENCE))
+
+
+def slowest_first(items) -> None:
+    """Put files that ask for more time first: side by side, none of them is left running alone."""
+    slow = {item.path for item in items if item.get_closest_marker("timeout")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def clauses_of(item) -> list[str]:

@@ -14,7 +14,8 @@ from involvement.testing import environment
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
 PYTEST = [PYTHON, "-m", "pytest"]
-IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
+# files in the order in which they were collected: those that ask for more time come first
+IN_PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def run(arguments: list[str]) -> int:
