@@ -59,7 +59,7 @@ SITE = urlsplit(settings.SITE_URL).netloc
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(3600),
     pytest.mark.worker,
 ]
 
