@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from activities.domain import register
 from activities.models import CAME, Attendance, Group, Seat
 from involvement.calendars import financial_year_start, working_days_after
 from involvement.demo import gifts, ours
@@ -29,6 +30,7 @@ from payments.models import (
     ClaimLine,
     CostKind,
     Due,
+    DueState,
     LineState,
     PayeeAccount,
     PayoutLine,
@@ -78,6 +80,7 @@ def make(work: Work) -> None:
     gifts.make(work)
     ours.make(work, _picture("Bus", 4_60, "A"))
     _came_back(work)
+    _put_right(work)
     _changed_details(work)
     _books(work)
 
@@ -101,6 +104,13 @@ def _came_back(work: Work) -> None:
     )
     if line is not None:
         returns.note(line, code=ReturnCode.CLOSED, by=work.cast.users["finance"])
+
+
+def _put_right(work: Work) -> None:
+    """One fee was paid, and then the register said that the person had not come."""
+    paid = Due.objects.filter(state=DueState.PAID, seat__attendance=Attendance.CAME)
+    due = paid.exclude(person__user__in=work.cast.users.values()).order_by("paid_on", "id").last()
+    register.mark(due.seat, Attendance.DID_NOT_COME, by=due.seat.marked_by)
 
 
 def _accounts(work: Work) -> None:

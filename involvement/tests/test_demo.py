@@ -24,7 +24,7 @@ from impact.equality.models import Basis, Outreach, OutreachState, Population
 from impact.models import Feedback
 from involvement.notices.models import Notice, NoticeState
 from involvement.people.models import Person
-from payments.domain import reconcile
+from payments.domain import reconcile, reversals
 from payments.models import (
     Appeal,
     BankLine,
@@ -57,6 +57,7 @@ def test_the_demo_year_shows_every_state_and_loads_once(db):
     assert {str(each.status) for each in found.values()} == {"waiting", "ready", "at_risk", "stop"}
     assert set(ClaimLine.objects.values_list("state", flat=True)) == set(LineState.values)
     assert set(Seat.objects.values_list("fee_choice", flat=True)) == set(FeeChoice.values)
+    assert reversals.waiting().count() == 1
     assert {"paid", "released"} <= set(PayoutRun.objects.values_list("state", flat=True))
     assert {"paid", "on_its_way", "approved"} <= set(Due.objects.values_list("state", flat=True))
     assert Feedback.objects.exclude(answered_at=None).exists()
