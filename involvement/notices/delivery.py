@@ -6,6 +6,7 @@ dies leaves it visibly half-sent. Two workers never take the same row.
 
 import logging
 from datetime import timedelta
+from itertools import takewhile
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -40,7 +41,7 @@ def recover_unfinished() -> int:
 
     What was taken but not begun goes again. So does a reminder that was begun, with the same
     Message-ID. Anything else that was begun becomes a task for a person: it may have arrived.
-    So does, in the end, whatever no worker lives through.
+    So does, in the end, whatever no worker lives through: it is tried by itself, so nothing else.
     """
     stranded = Notice.objects.filter(
         state=NoticeState.SENDING, taken_at__lt=timezone.now() - STRANDED_AFTER
@@ -52,13 +53,16 @@ def recover_unfinished() -> int:
 
 
 def _take() -> list[Notice]:
+    """Take a batch; what a dead worker had taken before goes alone, and drags down no other."""
     with transaction.atomic():
-        ids = list(
+        due = list(
             Notice.objects.due(timezone.now())
             .order_by("due_at", "id")
             .select_for_update(of=("self",), skip_locked=True)
-            .values_list("pk", flat=True)[:BATCH]
+            .values_list("pk", "taken_at")[:BATCH]
         )
+        fresh = takewhile(lambda row: row[1] is None, due)
+        ids = [pk for pk, _taken_at in fresh] or [pk for pk, _taken_at in due[:1]]
         Notice.objects.filter(pk__in=ids).update(
             state=NoticeState.SENDING,
             taken_at=timezone.now(),
@@ -120,5 +124,6 @@ def _try_later(notice: Notice) -> None:
     last = notice.attempts >= GIVE_UP_AFTER
     Notice.objects.filter(pk=notice.pk).update(
         state=NoticeState.FAILED if last else NoticeState.QUEUED,
+        taken_at=None,
         due_at=timezone.now() + timedelta(minutes=2**notice.attempts),
     )

@@ -1,6 +1,7 @@
 import smtplib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier
 
@@ -300,6 +301,26 @@ def test_a_reminder_that_every_worker_dies_of_is_told_to_a_person(begun, becomes
     assert delivery.recover_unfinished() == 1
 
     assert again(notice).state == becomes
+
+
+def test_a_message_that_every_worker_dies_of_drags_down_no_other(monkeypatch):
+    fine, deadly, last = queue(about=1), queue(REMINDER), queue(about=2)
+    write = writing.write
+
+    def die_of_it(batch):
+        if deadly in batch:
+            raise KeyboardInterrupt
+        return write(batch)
+
+    monkeypatch.setattr(writing, "write", die_of_it)
+    for _life in range(2 * delivery.GIVE_UP_AFTER):
+        with suppress(KeyboardInterrupt):
+            delivery.send_due()
+        Notice.objects.update(taken_at=timezone.now() - timedelta(minutes=3))
+        delivery.recover_unfinished()
+
+    assert [again(notice).state for notice in (fine, last)] == [NoticeState.SENT] * 2
+    assert again(deadly).state == NoticeState.FAILED
 
 
 def test_one_refusal_does_not_hold_up_the_others(monkeypatch):
