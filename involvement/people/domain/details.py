@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox, post
+from involvement.people.domain import imports
 from involvement.people.models import Person, Route, User
 
 DETAILS = (
@@ -30,11 +31,11 @@ def add(*, by: User, **details: Any) -> Person:
     """Put somebody on the list of people involved. Adding the same person again finds them."""
     # one press at a time for whoever adds, so that a double press cannot add somebody twice
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    same = {name: details.get(name, "") for name in ("name", "email", "phone", "address")}
     # somebody of another nation stays unknown to whoever does not work for it
-    same |= {"nation": details["nation"]} if "nation" in details else {}
-    if there := Person.objects.filter(**same).first():
-        return there
+    known = {"nation": details["nation"]} if "nation" in details else {}
+    for there in Person.objects.named([details["name"]]).filter(**known):
+        if imports.key(vars(there)) == imports.key(details):
+            return there
     person = Person(**details)
     _must_be_reached(person)
     person.save()

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from involvement import states
+from involvement import letters, states
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import ImportState, PeopleImport, Person, User
@@ -20,13 +20,12 @@ CONTACT = ("email", "phone", "address")
 
 def key(details: dict[str, Any]) -> tuple[str, ...]:
     """Return what tells two people of a list apart: the name, and how they are reached."""
-    return tuple(str(details.get(name, "")).casefold() for name in ("name", *CONTACT))
+    return tuple(letters.searchable(str(details.get(name, ""))) for name in ("name", *CONTACT))
 
 
 def already_here(rows: Iterable[dict[str, Any]], *, nations: list[str]) -> set[tuple[str, ...]]:
     """Return those of a list whom we have, by name and contact, in the nations one works for."""
-    names = {row["name"] for row in rows}
-    there = Person.objects.filter(name__in=names, nation__in=nations)
+    there = Person.objects.named({row["name"] for row in rows}).filter(nation__in=nations)
     return {key(row) for row in there.values("name", *CONTACT)}
 
 

@@ -1,11 +1,14 @@
 """People involved: how they take part and how they are reached."""
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Concat, Upper
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from involvement import letters
 from involvement.calendars import Nation
 from involvement.people.models.accounts import User
 from involvement.people.models.partners import Partner
@@ -66,6 +69,16 @@ class Digits(models.Func):
     output_field = models.TextField()
 
 
+class AsFound(models.Func):
+    """A name as people look for it: as `letters.searchable` says it of what was typed."""
+
+    template = (
+        "UPPER(REPLACE(REPLACE(REPLACE(NORMALIZE(%(expressions)s), 'ß', 'ss'), 'ẞ', 'SS'),"
+        " 'İ', 'I'))"
+    )
+    output_field = models.TextField()
+
+
 class PersonQuerySet(LockingQuerySet):
     def invitable(self):
         """People who have neither asked for a pause nor left, and may be written to. (C5)"""
@@ -77,10 +90,17 @@ class PersonQuerySet(LockingQuerySet):
         Sort the answer by `found_name`: by the plain name, the database might walk all names in
         order, looking for the few that fit, instead of finding those first.
         """
-        fits = models.Q(name__icontains=part)
+        part = letters.searchable(part)
+        fits = models.Q(as_found__contains=part)
         if len(part) < LETTERS_FOUND_ANYWHERE:
-            fits = models.Q(name__istartswith=part) | models.Q(name__icontains=f" {part}")
-        return self.filter(fits).annotate(found_name=Concat("name", models.Value("")))
+            fits = models.Q(as_found__startswith=part) | models.Q(as_found__contains=f" {part}")
+        there = self.alias(as_found=AsFound("name")).filter(fits)
+        return there.annotate(found_name=Concat("name", models.Value("")))
+
+    def named(self, names: Iterable[str]):
+        """People of these names, however each is spelled or written."""
+        wanted = [letters.searchable(name) for name in names]
+        return self.alias(as_found=AsFound("name")).filter(as_found__in=wanted)
 
 
 class Person(models.Model):
@@ -136,7 +156,7 @@ class Person(models.Model):
                 name="people_nothing_leaves_for",
                 condition=models.Q(quiet_at__isnull=False),
             ),
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="person_by_part_of_name"),
+            GinIndex(OpClass(AsFound("name"), name="gin_trgm_ops"), name="person_by_part_of_name"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -210,3 +230,8 @@ class Person(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def name_looks_like_another(self) -> bool:
+        """Whether a word of the name has letters of two alphabets that look alike."""
+        return letters.mixes_alphabets(self.name)
