@@ -6,17 +6,17 @@ from decimal import Decimal
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from involvement import letters
+
+# One way to write a number, as in PoundsField: no other digits, no 1_000, no 1e3, no -0.
+WHOLE = re.compile(r"0*[0-9]{1,9}|-[1-9][0-9]{0,8}", re.ASCII)
+DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?", re.ASCII)
 AMOUNT = re.compile(r"£?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})(?:\.([0-9]{2}))?", re.ASCII)
 TENTHS = re.compile(r"([0-9]{1,5})(?:\.([0-9]))?", re.ASCII)
-# Marks that reorder or hide text; joiners stay, because some scripts need them. Nor may text hold
-# what no document can: one such sign would spoil a whole list, or a record, as a file.
-HIDDEN_MARKS = re.compile(
-    "[\u202a-\u202e\u2066-\u2069\u200b\ufeff\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-)
 
 
 class PlainFormMixin:
@@ -32,18 +32,34 @@ class PlainFormMixin:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        places = self.layout()
         for field in self.fields.values():
-            _strip_hidden_marks(field)
+            _take_only_plain_answers(field)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
             HTML("{% include 'components/error_summary.html' %}"),
-            *self.layout(),
+            *places,
             Submit("save", self.submit_label, css_class=self.submit_look),
         )
 
     def layout(self):
         return tuple(self.fields)
+
+    def full_clean(self):
+        if self.is_bound and hasattr(self.data, "getlist"):
+            self._must_be_said_once()
+        super().full_clean()
+
+    def _must_be_said_once(self):
+        """No page of ours sends two answers to one question, and neither is surely the meant."""
+        for name, field in self.fields.items():
+            widget, box = field.widget, self.add_prefix(name)
+            if getattr(widget, "allow_multiple_selected", False):
+                continue
+            parts = getattr(widget, "widgets_names", [""])
+            if any(len(self.data.getlist(box + part)) > 1 for part in parts):
+                raise BadRequest("A question was answered twice")
 
 
 class PlainForm(PlainFormMixin, forms.Form):
@@ -54,16 +70,50 @@ class PlainModelForm(PlainFormMixin, forms.ModelForm):
     """A form over a model's fields. It cleans; a domain verb saves."""
 
 
-def _strip_hidden_marks(field: forms.Field) -> None:
-    if isinstance(field, forms.CharField):
-        clean = field.to_python
-        field.to_python = lambda value: clean(
-            HIDDEN_MARKS.sub("", value) if isinstance(value, str) else value
-        )
+def _take_only_plain_answers(field: forms.Field) -> None:
+    """Make a field of Django's take what people type, and refuse what only looks like it."""
+    if isinstance(field, forms.DecimalField):
+        _look_first(field, DECIMAL)
+    elif isinstance(field, forms.IntegerField):
+        _look_first(field, WHOLE)
+    elif isinstance(field, forms.CharField):
+        _take_plain_text(field)
     elif isinstance(field, forms.ModelMultipleChoiceField):
         # a NUL in a tick is no row's number either; Django has words of its own for it
         words = field.error_messages["invalid_pk_value"]
         field.validate_no_null_characters = ProhibitNullCharactersValidator(words)
+
+
+def _look_first(field: forms.Field, shape: re.Pattern) -> None:
+    clean = field.to_python
+
+    def to_python(value):
+        if isinstance(value, str) and value.strip() and not shape.fullmatch(value.strip()):
+            raise ValidationError(field.error_messages["invalid"], code="invalid")
+        return clean(value)
+
+    field.to_python = to_python
+
+
+def _take_plain_text(field: forms.CharField) -> None:
+    clean, is_email = field.to_python, isinstance(field, forms.EmailField)
+    is_one_line = isinstance(field.widget, forms.TextInput)
+
+    def to_python(value):
+        # far too much is not looked at: its length is refused just after this
+        is_endless = field.max_length and len(str(value or "")) > 4 * field.max_length
+        is_read = isinstance(value, str) and not is_endless
+        value = clean(letters.tidy(value) if is_read else value)
+        if is_one_line and is_read and isinstance(value, str) and letters.LINE_ENDS.search(value):
+            raise ValidationError(_("Write this on one line"), code="lines")
+        if not (is_email and value):
+            return value
+        try:
+            return letters.plain_email(value)
+        except ValueError as why:
+            raise ValidationError(field.error_messages["invalid"], code="invalid") from why
+
+    field.to_python = to_python
 
 
 class PoundsField(forms.Field):

@@ -155,6 +155,7 @@ AUTHENTICATION_BACKENDS = ["involvement.people.backends.AccountBackend"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "involvement.people.adapter.SignInAdapter"
+ACCOUNT_FORMS = {"request_login_code": "involvement.people.forms.sign_in.AskCodeForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # also what the sign-in form asks

@@ -4,12 +4,14 @@ import re
 from datetime import date, time
 
 from django import forms
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from involvement.calendars import london_day, months_after
 from involvement.templatetags.components import clock
 
+FIRST_DAY, YEARS_AHEAD = date(2000, 1, 1), 10  # any other day is a slip, unless a field says so
 DIGITS = (re.compile(r"[0-9]{1,2}"), re.compile(r"[0-9]{1,2}"), re.compile(r"[0-9]{4}"))
 TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?\s*(am|pm)?", re.IGNORECASE)
 
@@ -37,6 +39,11 @@ class DayMonthYear(forms.MultiWidget):
         return context
 
 
+def last_day() -> date:
+    """Return the last day that anybody here plans for."""
+    return months_after(london_day(timezone.now()), 12 * YEARS_AHEAD)
+
+
 class DayField(forms.Field):
     """A date typed as day, month and year; `earliest` and `latest` are dates or give one."""
 
@@ -49,7 +56,7 @@ class DayField(forms.Field):
         "late": gettext_lazy("The date must be %(limit)s or earlier"),
     }
 
-    def __init__(self, *, earliest=None, latest=None, **kwargs):
+    def __init__(self, *, earliest=FIRST_DAY, latest=last_day, **kwargs):
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
 
@@ -73,7 +80,7 @@ class DayField(forms.Field):
             return
         for code, limit in (("early", self.earliest), ("late", self.latest)):
             limit = limit() if callable(limit) else limit
-            if limit and (value < limit if code == "early" else value > limit):
+            if value < limit if code == "early" else value > limit:
                 said = dateformat.format(limit, "j F Y")
                 raise forms.ValidationError(
                     self.error_messages[code], code=code, params={"limit": said}

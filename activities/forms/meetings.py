@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from activities.models import Mode, PlaceRole
+from involvement.calendars import months_after
 from involvement.forms import PlainForm
 from involvement.people.models import Person
 from involvement.widgets import ClockField, DayField
@@ -12,12 +13,17 @@ FULL_SEAT, RESERVE = "seat", "reserve"
 ONE, FOLLOWING = "one", "following"
 
 
+def in_three_years():
+    return months_after(timezone.localdate(), 36)
+
+
 class WhenAndWhereForm(PlainForm):
     """When and where; a meeting of the past is typed wrong."""
 
     day = DayField(
         label=_("Which day is it?"),
         earliest=timezone.localdate,
+        latest=in_three_years,
         error_messages={"required": _("Enter the day of the meeting, like 27 3 2026")},
     )
     starts = ClockField(

@@ -1,9 +1,17 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms import PlainForm
+from involvement.people.domain import behalf
 from involvement.people.models import How
 from involvement.widgets import DayField
+
+RECENT = _("Enter a day in the last three months")
+
+
+def oldest():
+    return timezone.localdate() - behalf.OLDEST
 
 
 class StartForm(PlainForm):
@@ -20,7 +28,13 @@ class StartForm(PlainForm):
     )
     told_on = DayField(
         label=_("Which day was that?"),
-        error_messages={"required": _("Enter the day they told you, like 27 3 2026")},
+        earliest=oldest,
+        latest=timezone.localdate,
+        error_messages={
+            "required": _("Enter the day they told you, like 27 3 2026"),
+            "early": RECENT,
+            "late": RECENT,
+        },
     )
     agreed = forms.BooleanField(
         error_messages={"required": _("Ask them first. Tick this when they agreed")}

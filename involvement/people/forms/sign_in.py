@@ -2,7 +2,7 @@
 
 import re
 
-from allauth.account.forms import LoginForm, SetPasswordForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, SetPasswordForm
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings as mfa
 from allauth.mfa.adapter import get_adapter
@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from involvement import letters
 from involvement.forms import PlainForm, PlainFormMixin
 
 NUMBER_BOX = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-box"}
@@ -30,6 +31,19 @@ def ask(field: forms.Field, label, *, required="", hint="", **attrs) -> None:
     field.label, field.help_text = label, hint
     field.widget.attrs = attrs
     field.error_messages["required"] = required
+
+
+class AskCodeForm(RequestLoginCodeForm):
+    """Where to send a code, written in the one way in which we keep it."""
+
+    def clean_email(self):
+        try:
+            self.cleaned_data["email"] = letters.plain_email(self.cleaned_data["email"])
+        except ValueError as why:
+            raise ValidationError(
+                _("Enter your e-mail address, like name@example.org"), code="invalid"
+            ) from why
+        return super().clean_email()
 
 
 class AppCodeForm(PlainFormMixin, ActivateTOTPForm):
@@ -154,7 +168,8 @@ class PhoneForm(PlainForm):
     )
 
     def clean_phone(self):
-        numbers = re.sub(r"[^0-9]", "", self.cleaned_data["phone"])
+        typed = re.fullmatch(r"\+?[0-9 ().\-\u2010-\u2015]+", self.cleaned_data["phone"])
+        numbers = re.sub(r"[^0-9]", "", typed[0]) if typed else ""
         numbers = re.sub(r"^(0044|44)0?", "0", numbers)
         if not re.fullmatch(r"0[1-9][0-9]{8,9}", numbers):
             raise ValidationError(_("Enter your mobile number, like 07700 900 123"))
