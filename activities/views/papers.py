@@ -27,6 +27,10 @@ THANKS = {
     Reading.ONE_PART: _("Thank you. We will call to ask which part you want to talk about."),
     Reading.MOVE_PART: _("Thank you. We will call to ask which part should wait."),
 }
+NO_WORDS = _(
+    "This PDF seems to be a picture of its pages. Nobody can have it read aloud, or make its "
+    "letters larger. Add it once more as a Word file, or as a PDF with words in it."
+)
 
 
 class OfMeeting:
@@ -97,6 +101,8 @@ class AddPaper(OfMeeting, FormPage):
             paper_format=answers["paper_format"],
             by=self.request.user,
         )
+        if not answers["file"].has_words:
+            messages.warning(self.request, NO_WORDS)
 
 
 class RemovePaper(ActView):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from involvement import likeness, uploads
+from involvement import likeness, uploads, word_files
 
 GPS, PLACE, ORIENTATION = 0x8825, {1: "N", 2: (51.0, 30.0, 0.0)}, 0x0112
 
@@ -281,7 +281,7 @@ def test_a_zip_that_is_not_word_is_refused():
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("a.txt", "x")
-    bomb = word({"word/media/a.bin": bytes(uploads.MOST_UNPACKED + 1)})
+    bomb = word({"word/media/a.bin": bytes(word_files.MOST_UNPACKED + 1)})
 
     for content in (out.getvalue(), bomb, word(types="macroEnabled"), b"PK\x03\x04rubbish"):
         assert refused(uploads.document, content, "a.docx") == [

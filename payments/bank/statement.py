@@ -170,7 +170,7 @@ def _line(number: int, columns: Columns, cells: Mapping[str, str]) -> Line:
 
 
 def _day(text: str) -> date:
-    for form in DAYS:
+    for form in DAYS if text.isascii() else ():  # other digits would be read in part
         try:
             day = datetime.strptime(text, form).replace(tzinfo=UTC).date()
         except ValueError:

@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms import PlainForm
@@ -45,6 +46,11 @@ class StatementForm(PlainForm):
             ) from why
         if not read.lines:
             raise ValidationError(_("There is no line in this statement"))
+        today = timezone.localdate()
+        if ahead := next((line.number for line in read.lines if line.day > today), 0):
+            raise ValidationError(
+                _("The day in row %(row)d is still to come. Nothing was saved") % {"row": ahead}
+            )
         if len(read.lines) > statement.MOST_LINES:
             raise ValidationError(_("Use 5,000 lines or fewer in one file"))
         return read
