@@ -76,6 +76,15 @@ class HowPage(OfMeeting, FormPage):
     form_class = HowForm
     template_name = "activities/register/how.html"
     done = gettext_lazy("We have kept it. What people said themselves stays too.")
+    looked = "needs"
+
+    @cached_property
+    def sees_needs(self):
+        """A chair who may not read needs any more is not told who has some."""
+        return policies.may_see_needs(self.request.user, self.subject)
+
+    def looked_at(self):
+        return [seat.person_id for seat in self.seats if self.sees_needs and seat.asked_for_help]
 
     @cached_property
     def seats(self):
@@ -89,9 +98,8 @@ class HowPage(OfMeeting, FormPage):
         return list(found.select_related("person").prefetch_related(Prefetch("check_ins", said)))
 
     def get_form_kwargs(self):
-        # a chair who may not read needs any more is not told who has some
-        sees_needs = policies.may_see_needs(self.request.user, self.subject)
-        return super().get_form_kwargs() | {"seats": self.seats, "asks_of_help": sees_needs}
+        asks_of_help = self.sees_needs
+        return super().get_form_kwargs() | {"seats": self.seats, "asks_of_help": asks_of_help}
 
     def get_back_url(self):
         return reverse("meeting_register", args=[self.subject.ref])

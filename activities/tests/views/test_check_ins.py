@@ -13,6 +13,7 @@ from activities.tests.factories import (
     SeatFactory,
 )
 from involvement import links
+from involvement.audit.models import AuditRow
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose
 from involvement.people.tests.factories import BehalfFactory
@@ -123,10 +124,12 @@ def test_the_chair_says_how_people_took_part(seat, chair, client, count, django_
     half = client.post(url, {f"help_{seat.pk}": "no"})
     assert f"Choose how {seat.person.name} took part" in text(half)
     client.post(url, {f"joined_{seat.pk}": "phone", f"help_{seat.pk}": "no"}, follow=True)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         form = client.get(url).context["form"]
 
     assert len(form.fields) == count + 1
+    [look] = AuditRow.objects.filter(action="looked.needs")
+    assert (look.person_id, look.actor_id) == (seat.person_id, chair.pk)
     words = form.fields[f"joined_{seat.pk}"].help_text
     assert words.startswith(f"{chair.name} wrote (")
     assert ": By phone. They said themselves (" in words
