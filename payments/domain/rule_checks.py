@@ -11,6 +11,16 @@ LIMIT = """(SELECT r.value FROM payments_rate r WHERE r.key = 'limit.second_chec
     AND r.recorded_at <= c.decided_at
     AND r.valid_from <= (c.decided_at AT TIME ZONE 'Europe/London')::date
     ORDER BY r.valid_from DESC, r.recorded_at DESC LIMIT 1)"""
+# What somebody claimed for a meeting in all when a cost of it was decided, as the trail tells it:
+# this cost, and each that had been sent and was neither refused nor taken back by then.
+CLAIMED = """(SELECT sum(o.amount_pence) FROM payments_claimline o
+    JOIN payments_claim ok ON ok.id = o.claim_id WHERE ok.seat_id = k.seat_id AND (o.id = c.id OR (
+        SELECT a.action FROM audit_auditrow a
+        WHERE a.subject_kind = 'payments.claimline' AND a.subject_id = o.id
+        AND a.at <= c.decided_at AND a.action IN ('claimline.sent', 'claimline.question',
+            'claimline.approved', 'claimline.not_paid', 'claimline.taken_back')
+        ORDER BY a.id DESC LIMIT 1
+    ) IN ('claimline.sent', 'claimline.question', 'claimline.approved')))"""
 # Each gives the ids of what is wrong: runs, payout lines, costs or dues.
 CHECKS = {
     "bank file that was not the same each time": """
@@ -19,8 +29,8 @@ CHECKS = {
     "payment of nothing, or of more than one may be": """
         SELECT id FROM payments_payoutline WHERE amount_pence NOT BETWEEN 1 AND 1000000""",
     "large cost that one officer alone approved": f"""
-        SELECT c.id FROM payments_claimline c
-        WHERE c.state = 'approved' AND c.first_check_by_id IS NULL AND c.amount_pence > {LIMIT}""",
+        SELECT c.id FROM payments_claimline c JOIN payments_claim k ON k.id = c.claim_id
+        WHERE c.state = 'approved' AND c.first_check_by_id IS NULL AND {CLAIMED} > {LIMIT}""",
     "seat or cost that is owed twice": """
         SELECT max(id) FROM payments_due GROUP BY seat_id, line_id HAVING count(*) > 1""",
     "two runs under one reference": """

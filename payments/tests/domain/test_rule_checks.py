@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from activities.models import FeeChoice
+from involvement.audit import trail
 from involvement.audit.models import AuditRow
 from payments.domain import decisions, payouts, rate_changes, reconcile, rule_checks
 from payments.models import BankFileDownload, ClaimLine, Due, PayoutLine, PayoutRun, RateKey
@@ -99,6 +101,15 @@ def looked_at_once(run):
     return line
 
 
+def split_it(run):
+    """Approve a small cost alone, though all that was claimed for the meeting was much."""
+    large = ClaimLine.objects.get()
+    small = ClaimLineFactory(sent=True, claim__seat=large.claim.seat, amount_pence=50_00)
+    done = {"decided_at": timezone.now(), "decided_by": run.frozen_by}
+    ClaimLine.objects.filter(pk=small.pk).update(state="approved", **done)
+    return small
+
+
 def raised_the_limit_since(run):
     line = looked_at_once(run)
     higher = {"value": 900_00, "valid_from": today() - timedelta(days=60), "source": "Council"}
@@ -146,6 +157,7 @@ def kept_their_own(run):
         (paid_nothing, "payment of nothing, or of more than one may be"),
         (paid_far_too_much, "payment of nothing, or of more than one may be"),
         (looked_at_once, "large cost that one officer alone approved"),
+        (split_it, "large cost that one officer alone approved"),
         (raised_the_limit_since, "large cost that one officer alone approved"),
         (owed_twice, "seat or cost that is owed twice"),
         (named_twice, "two runs under one reference"),
@@ -178,5 +190,18 @@ def test_a_limit_lowered_afterwards_makes_nothing_wrong(finance, second_finance)
     asked = {"value": 100_00, "valid_from": today(), "source": "x", "reason": "x"}
     change = rate_changes.propose(key=RateKey.SECOND_CHECK, by=finance, **asked)
     rate_changes.approve(change, by=second_finance)
+
+    assert reconcile.check() == []
+
+
+def test_what_was_refused_before_or_came_later_counts_for_no_limit(finance):
+    small = ClaimLineFactory(sent=True, amount_pence=150_00)
+    large = ClaimLineFactory(sent=True, amount_pence=150_00, claim=small.claim)
+    for line in (small, large):
+        trail.record("claimline.sent", line, by=None)
+    decisions.refuse(large, reason="This was paid before.", by=finance)
+    assert decisions.approve(small, by=finance)
+    late = ClaimLineFactory(sent=True, amount_pence=150_00, claim__seat=small.claim.seat)
+    trail.record("claimline.sent", late, by=None)
 
     assert reconcile.check() == []
