@@ -34,12 +34,13 @@ def draft_due(*, today: date) -> int:
 def affected() -> QuerySet[ClaimLine]:
     """Paid miles of a day for which a confirmed rate says more than the line was priced by.
 
-    Each has that rate as `rate_now`. A rate that is lower takes nothing back.
+    Each has that rate as `rate_now`. A rate that is lower takes nothing back. Whoever was erased
+    has no account to pay into any more, nor a name to ask by.
     """
     in_force = Rate.objects.filter(key=OuterRef("priced_by"), valid_from__lte=OuterRef("held_on"))
     in_force = in_force.exclude(valid_to__lt=OuterRef("held_on")).order_by("-valid_from")
     paid = ClaimLine.objects.filter(
-        kind__in=IN_MILES, tops_up=None, due__state=DueState.PAID
+        kind__in=IN_MILES, tops_up=None, due__state=DueState.PAID, claim__person__erased_at=None
     ).select_related("claim__person")
     return paid.annotate(
         priced_by=Case(*(When(kind=kind, then=Value(RULES[kind].mile)) for kind in IN_MILES)),
@@ -60,7 +61,9 @@ class More:
 def more(key: str, value: int, *, since: date, until: date) -> More:
     """Say what a rate would add to costs already paid for the days before `until`."""
     kinds = [kind for kind in IN_MILES if RULES[kind].mile == key]
-    paid = ClaimLine.objects.filter(kind__in=kinds, tops_up=None, due__state=DueState.PAID)
+    paid = ClaimLine.objects.filter(
+        kind__in=kinds, tops_up=None, due__state=DueState.PAID, claim__person__erased_at=None
+    )
     paid = paid.annotate(held_on=TruncDate("claim__seat__meeting__starts_at", tzinfo=LONDON))
     paid = paid.filter(held_on__gte=since, held_on__lt=until, pence_per_mile__lt=value)
     owed = [

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from involvement.money import mileage_pence
+from involvement.people.models import Person
 from payments.domain import decisions, payouts, reconcile, top_ups
 from payments.models import Claim, ClaimLine, CostKind, Due, DueState, LineState, Rate, RateKey
 from payments.tests.factories import ClaimLineFactory, today
@@ -149,3 +151,18 @@ def test_the_top_ups_are_those_of_an_oracle(finance, second_finance):
             transaction.set_rollback(True)
 
     hold()
+
+
+def test_whoever_was_erased_is_owed_no_difference(finance, second_finance):
+    paid = miles(123, claim__seat__person=person_with_account())
+    pay(finance, second_finance, paid)
+    day = paid.claim.seat.meeting.day
+    new_rate(55, since=day - timedelta(days=3))
+    assert top_ups.affected().exists()
+    since, until = day - timedelta(days=1), day + timedelta(days=1)
+    assert top_ups.more(RateKey.MILE_CAR, 60, since=since, until=until).number == 1
+
+    Person.objects.filter(pk=paid.claim.person_id).update(erased_at=timezone.now())
+
+    assert top_ups.draft_due(today=today()) == 0
+    assert top_ups.more(RateKey.MILE_CAR, 60, since=since, until=until).number == 0
