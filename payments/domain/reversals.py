@@ -16,7 +16,7 @@ from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
 from payments.domain import fees
-from payments.models import Due, DueState, Reversal, ReversalOutcome
+from payments.models import Due, DueState, GoesAs, Reversal, ReversalOutcome
 
 
 def waiting() -> QuerySet[Reversal]:
@@ -72,6 +72,8 @@ def _must_fit(reversal: Reversal, due: Due, decision: str, words: str) -> None:
             if is_too_little
             else _("We paid too much, so there is no rest to pay.")
         )
+    if decision == ReversalOutcome.ASKED and due.goes_as != GoesAs.MONEY:
+        raise RuleBroken(_("This went as a voucher or a gift. Nobody is asked to give it back."))
     if decision == ReversalOutcome.ASKED and due.person.quiet_at is not None:
         raise RuleBroken(_("Do not call. Somebody who knows them makes sure first."))
     if not words and decision == ReversalOutcome.ASKED:

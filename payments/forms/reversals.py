@@ -34,6 +34,14 @@ class TooMuchForm(PlainForm):
         error_messages={"max_length": _("You can use up to 300 letters and spaces here")},
     )
 
+    def __init__(self, *args, can_ask=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not can_ask:
+            decision = self.fields["decision"]
+            decision.choices = decision.choices[:1]
+            del self.fields["words"]
+            self.helper.layout.fields.remove("words")
+
     def clean(self):
         sent = super().clean()
         asked = sent.get("decision") == ReversalOutcome.ASKED

@@ -8,6 +8,7 @@ from involvement.views import FormPage, ListPage
 from payments import policies
 from payments.domain import reversals
 from payments.forms.reversals import TooLittleForm, TooMuchForm
+from payments.models import GoesAs
 
 
 class Reversals(ListPage):
@@ -39,9 +40,16 @@ class Decide(FormPage):
     def get_form_class(self):
         return TooMuchForm if self.subject.more_pence > 0 else TooLittleForm
 
+    def get_form_kwargs(self):
+        # a voucher that was used, or a gift, cannot be given back
+        can_ask = self.subject.due.goes_as == GoesAs.MONEY
+        is_choice = self.get_form_class() is TooMuchForm
+        return super().get_form_kwargs() | ({"can_ask": can_ask} if is_choice else {})
+
     def get_success_url(self):
         return self.success_url
 
     def act(self, form):
         sent = form.cleaned_data
-        reversals.decide(self.subject, sent["decision"], sent["words"], by=self.request.user)
+        words = sent.get("words", "")
+        reversals.decide(self.subject, sent["decision"], words, by=self.request.user)

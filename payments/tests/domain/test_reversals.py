@@ -10,6 +10,7 @@ from involvement.notices.models import Notice
 from involvement.people.domain import erasure, leaving
 from involvement.people.models import Person
 from payments.domain import payouts, reconcile, returns, reversals
+from payments.forms.reversals import TooMuchForm
 from payments.models import (
     Due,
     DueState,
@@ -18,7 +19,7 @@ from payments.models import (
     Reversal,
     ReversalOutcome,
 )
-from payments.tests.factories import today
+from payments.tests.factories import ReversalFactory, today
 from payments.tests.money import change_account, earned_fee, mark, person_with_account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C20")]
@@ -92,6 +93,23 @@ def test_asking_needs_a_call_and_is_written_once_and_never_to_who_may_have_died(
 
     assert Notice.objects.get(kind="fee_asked_back").person == paid.due.person
     assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("goes_as", ["voucher", "gift"])
+def test_nobody_is_asked_for_a_voucher_or_a_gift_back(goes_as, team, finance):
+    seat = {"attendance": "did_not_come", "marked_by": team, "marked_at": timezone.now()}
+    went = ReversalFactory(
+        due__goes_as=goes_as, **{f"due__seat__{name}": value for name, value in seat.items()}
+    )
+
+    with pytest.raises(RuleBroken, match="Nobody is asked to give it back"):
+        reversals.decide(went, "asked", "They said yes.", by=finance)
+    assert list(TooMuchForm(can_ask=False).fields) == ["decision"]
+    assert "decision" in TooMuchForm({"decision": "asked"}, can_ask=False).errors
+    reversals.decide(went, "let_be", by=finance)
+
+    went.refresh_from_db()
+    assert went.outcome == ReversalOutcome.LET_BE
 
 
 def test_what_was_asked_for_and_came_back_by_itself_is_not_asked_for_any_more(paid, finance):

@@ -53,6 +53,11 @@ def test_finance_finds_a_fee_decides_and_the_person_reads_it(
     client.post(short, {"words": "Transfer 114, today"})
     assert Reversal.objects.get(pk=second.pk).outcome == "made_up"
 
+    gift = ReversalFactory(due__goes_as="gift", **marked(team))
+    shown = client.get(gift.get_absolute_url())
+    assert "asked for it" not in words(shown)
+    assert client.post(gift.get_absolute_url(), {"decision": "let_be"}).status_code == 302
+
     client.force_login(person.user)
     assert "We paid £50 too much for this. It was not your fault" in words(
         client.get(reverse("my_money"))
