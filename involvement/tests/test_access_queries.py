@@ -34,6 +34,7 @@ WHOLE_UK = {
         "payments/waiting/",
         "payments/out-of-pocket/",
         "payments/invoices/",
+        "payments/invoices/bookings/",
         "team/photos/",
     ),
     "team": ("team/groups/",),

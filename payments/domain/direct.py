@@ -30,6 +30,7 @@ from payments.models import (
     Organisation,
     OrganisationState,
 )
+from payments.models.direct import GONE
 
 KINDS = [kind for kind in CostKind if kind not in IN_MILES]
 JOURNEYS = (CostKind.FARE, CostKind.TAXI)
@@ -59,12 +60,14 @@ def enter(
     nights: int | None = None,
     organisation: Organisation | None = None,
     reference: str = "",
+    second_after: int | None = None,
     today: date,
     by: User,
 ) -> DirectCost:
     """Write down what we booked, or an invoice to agree, within what the work may still cost.
 
-    The same booking or invoice again is the one that is there.
+    The same booking or invoice again is the one that is there; unless somebody says that they
+    made a second booking just like it, having seen all up to the id `second_after`.
     """
     seat = Seat.objects.select_related("meeting__activity__group", "person").lock(seat.pk)
     activity = seat.meeting.activity
@@ -81,8 +84,10 @@ def enter(
         "organisation": organisation if is_invoice else None,
         "reference": reference,
     }
-    there = DirectCost.objects.exclude(state=DirectState.CANCELLED)
-    if same := there.filter(seat=seat, **facts).first():
+    there = DirectCost.objects.exclude(state__in=GONE).filter(seat=seat, **facts)
+    if second_after is not None and not is_invoice:
+        there = there.filter(pk__gt=second_after)  # this very press, made twice
+    if same := there.first():
         return same
     if is_invoice:
         _must_be_new(organisation, reference)
@@ -109,7 +114,7 @@ def _must_be_new(organisation: Organisation, reference: str) -> None:
     """Refuse a number that is there, however it is spelt: INV-12 is inv 12."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # one invoice at a time
     theirs = DirectCost.objects.filter(organisation=organisation)
-    known = theirs.exclude(state=DirectState.CANCELLED).values_list("reference", flat=True)
+    known = theirs.exclude(state__in=GONE).values_list("reference", flat=True)
     if _bare(reference) in map(_bare, known):
         raise RuleBroken(_("This invoice is entered already."))
 
@@ -162,12 +167,38 @@ def mark_paid(cost: DirectCost, *, by: User, today: date | None = None) -> None:
 
 @transaction.atomic
 def cancel(cost: DirectCost, *, by: User) -> None:
-    """Leave an invoice that is not to be paid; the budget is free again. Again: no change."""
+    """Leave an invoice that is not to be paid; the budget is free again. Again: no change.
+
+    What two officers agreed to pay, two leave: one asks, and another does it.
+    """
     cost = _locked(cost, by)
     if cost.state == DirectState.CANCELLED:
         return
-    ended = {"ended_by": by, "ended_at": timezone.now()}
-    states.move(cost, DirectState.CANCELLED, by=by, **ended)
+    now = timezone.now()
+    if cost.state == DirectState.AGREED and cost.stop_asked_by_id in (None, by.pk):
+        if cost.stop_asked_by_id is None:
+            cost.stop_asked_at, cost.stop_asked_by = now, by
+            cost.save(update_fields=["stop_asked_at", "stop_asked_by"])
+            trail.record("directcost.stop_asked", cost, by=by)
+        return
+    states.move(cost, DirectState.CANCELLED, by=by, ended_by=by, ended_at=now)
+
+
+@transaction.atomic
+def take_back(cost: DirectCost, *, reason: str, by: User) -> None:
+    """Take back a booking that was entered by mistake, and say why; the budget is free again.
+
+    It stays to be read, with the reason. A second call changes nothing.
+    """
+    cost = _locked(cost, by)
+    if cost.state == DirectState.TAKEN_BACK:
+        return
+    if cost.how != DirectHow.CARD:
+        raise RuleBroken(_("This is an invoice. Only a booking is taken back."))
+    if not reason.strip():
+        raise RuleBroken(_("Say why it is taken back."))
+    ended = {"ended_by": by, "ended_at": timezone.now(), "ended_reason": reason.strip()}
+    states.move(cost, DirectState.TAKEN_BACK, by=by, **ended)
 
 
 def _must_be_confirmed(cost: DirectCost) -> None:

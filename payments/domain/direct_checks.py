@@ -16,7 +16,12 @@ CHECKS = {
     "cost we paid for somebody else's seat": """
         SELECT c.id FROM payments_directcost c JOIN activities_seat s ON s.id = c.seat_id
         WHERE s.person_id <> c.person_id""",
+    "agreed invoice that one officer alone left unpaid": """
+        SELECT id FROM payments_directcost
+        WHERE how = 'invoice' AND state = 'cancelled' AND agreed_by_id IS NOT NULL
+        AND (stop_asked_by_id IS NULL OR stop_asked_by_id = ended_by_id)""",
     "invoice paid twice": """
-        SELECT max(id) FROM payments_directcost WHERE how = 'invoice' AND state <> 'cancelled'
+        SELECT max(id) FROM payments_directcost
+        WHERE how = 'invoice' AND state <> 'cancelled' AND organisation_id IS NOT NULL
         GROUP BY organisation_id, reference HAVING count(*) > 1""",
 }

@@ -181,9 +181,9 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
         is_large=_fact(Q(amount_pence__gt=F("look_pence"))),
         is_over_cap=_fact(Q(amount_pence__gt=F("cap_pence") * Coalesce("nights", 1))),
         is_booked=Exists(
-            DirectCost.objects.exclude(state=DirectState.CANCELLED).filter(
-                seat=OuterRef("claim__seat"), kind=OuterRef("kind")
-            )
+            DirectCost.objects.exclude(
+                state__in=(DirectState.CANCELLED, DirectState.TAKEN_BACK)
+            ).filter(seat=OuterRef("claim__seat"), kind=OuterRef("kind"))
         ),
         is_answered=_fact(~Q(question="")),
         is_again=_fact(Q(appeal__isnull=False)),

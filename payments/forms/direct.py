@@ -62,8 +62,14 @@ class DirectCostForm(PlainForm):
         error_messages={"max_length": _("You can use up to 40 letters and numbers here")},
     )
 
+    is_second = forms.BooleanField(
+        label=_("This is a second booking, just like one that is here"), required=False
+    )
+    newest = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
     def __init__(self, *args, seats, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["is_second"].hide_optional = True
         self.seats = {str(seat.pk): seat for seat in seats}
         names = [(key, seat.person.name) for key, seat in self.seats.items()]
         self.fields["seat"].choices = [("", _("Choose")), *names]
@@ -78,4 +84,20 @@ class DirectCostForm(PlainForm):
                 self.add_error("organisation", _("Choose who sends the invoice"))
             if not sent.get("reference"):
                 self.add_error("reference", _("Enter the number of the invoice"))
+        seen = sent.pop("newest", None) or 0
+        sent["second_after"] = seen if sent.pop("is_second", False) else None
         return sent
+
+
+class TakeBackForm(PlainForm):
+    title = _("Take back a booking that was entered by mistake")
+    submit_label = _("Take it back")
+
+    reason = forms.CharField(
+        label=_("What was wrong with it?"),
+        max_length=300,
+        error_messages={
+            "required": _("Enter what was wrong with it"),
+            "max_length": _("You can use up to 300 letters and spaces here"),
+        },
+    )

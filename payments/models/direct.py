@@ -22,6 +22,13 @@ class DirectState(models.TextChoices):
     AGREED = "agreed", _("To pay")
     PAID = "paid", _("Paid by us")
     CANCELLED = "cancelled", _("Not paid")
+    TAKEN_BACK = "taken_back", _("Entered by mistake")
+
+
+ERASED = "-"  # what stands for a reason once it is erased
+GONE = (DirectState.CANCELLED, DirectState.TAKEN_BACK)
+SETTLED = (DirectState.PAID, *GONE)
+WAS_PAID = (DirectState.PAID, DirectState.TAKEN_BACK)
 
 
 class DirectHow(models.TextChoices):
@@ -32,16 +39,18 @@ class DirectHow(models.TextChoices):
 class DirectCost(models.Model):
     """One cost of somebody at a meeting that BASW pays. Nothing is out of their pocket.
 
-    What was booked by card is paid when it is entered. An invoice is entered by the team, looked
-    at by one officer and agreed by another, and then paid by the bank as other bills are. (I5)
+    What was booked by card is paid when it is entered; an officer takes back what was entered by
+    mistake. An invoice is entered by the team, looked at by one officer and agreed by another,
+    and then paid by the bank as other bills are. Two as well leave what was agreed unpaid. (I5)
     """
 
     MOVES = {
         DirectState.WAITING: {DirectState.CHECKED, DirectState.CANCELLED},
         DirectState.CHECKED: {DirectState.AGREED, DirectState.CANCELLED},
         DirectState.AGREED: {DirectState.PAID, DirectState.CANCELLED},
-        DirectState.PAID: set(),
+        DirectState.PAID: {DirectState.TAKEN_BACK},
         DirectState.CANCELLED: set(),
+        DirectState.TAKEN_BACK: set(),
     }
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="direct_costs")
@@ -62,8 +71,11 @@ class DirectCost(models.Model):
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     paid_on = models.DateField(null=True, blank=True)
+    stop_asked_at = models.DateTimeField(null=True, blank=True)
+    stop_asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     objects = LockingQuerySet.as_manager()
 
@@ -80,7 +92,9 @@ class DirectCost(models.Model):
             models.CheckConstraint(
                 name="direct_cost_is_a_booking_or_an_invoice",
                 condition=Q(how=DirectHow.CARD, organisation=None)
-                | Q(how=DirectHow.INVOICE, organisation__isnull=False) & ~Q(reference=""),
+                | Q(how=DirectHow.INVOICE, organisation__isnull=False) & ~Q(reference="")
+                # an agency of carers says something about whom it came to: erased in its time
+                | Q(how=DirectHow.INVOICE, organisation=None, reference="", state__in=SETTLED),
             ),
             models.CheckConstraint(
                 name="direct_cost_is_worth_something",
@@ -96,13 +110,26 @@ class DirectCost(models.Model):
                     name=f"direct_{pair}_is_whole",
                     condition=all_or_none(f"{pair}_at", f"{pair}_by"),
                 )
-                for pair in ("checked", "agreed", "ended")
+                for pair in ("checked", "agreed", "stop_asked", "ended")
             ),
             models.CheckConstraint(
                 name="direct_cost_is_paid_as_it_says",
-                condition=~Q(state=DirectState.PAID) & Q(paid_on=None)
-                | Q(state=DirectState.PAID, paid_on__isnull=False)
+                condition=~Q(state__in=WAS_PAID) & Q(paid_on=None)
+                | Q(state__in=WAS_PAID, paid_on__isnull=False)
                 & (Q(how=DirectHow.CARD) | Q(agreed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="direct_booking_is_taken_back_with_a_reason",
+                condition=~Q(state=DirectState.TAKEN_BACK)
+                | Q(how=DirectHow.CARD, ended_at__isnull=False)
+                & ~Q(ended_reason="")
+                & ~Q(ended_by=F("entered_by")),
+            ),
+            models.CheckConstraint(
+                name="agreed_invoice_is_left_by_two",
+                condition=~Q(state=DirectState.CANCELLED)
+                | Q(agreed_at=None)
+                | Q(stop_asked_by__isnull=False) & ~Q(stop_asked_by=F("ended_by")),
             ),
             models.CheckConstraint(
                 name="invoice_is_agreed_by_two_others",
@@ -160,30 +187,39 @@ class DirectCost(models.Model):
         plain=(
             "id",
             "how",
-            "reference",
             "amount_pence",
             "state",
             "entered_at",
             "checked_at",
             "agreed_at",
             "paid_on",
+            "stop_asked_at",
             "ended_at",
         ),
-        personal=("seat", "person", "entered_by", "checked_by", "agreed_by", "ended_by"),
-        sensitive=("kind", "nights", "organisation"),
-        readers=("the person themselves", "TeamMember", "FinanceOfficer"),
-        person="person",
-        said=_("What we booked or paid for you"),
-        since="entered_at",
-        unsettled=Q(state__in=[DirectState.WAITING, DirectState.CHECKED, DirectState.AGREED]),
-        clears={"kind": CostKind.OTHER, "nights": None},
-        stays=(
+        personal=(
             "seat",
             "person",
-            "organisation",
             "entered_by",
             "checked_by",
             "agreed_by",
+            "stop_asked_by",
+            "ended_by",
+        ),
+        sensitive=("kind", "nights", "organisation", "reference", "ended_reason"),
+        readers=("the person themselves", "TeamMember", "FinanceOfficer"),
+        person="person",
+        said=_("What we booked or paid for you"),
+        by_staff=("ended_reason",),
+        since="entered_at",
+        unsettled=Q(state__in=[DirectState.WAITING, DirectState.CHECKED, DirectState.AGREED]),
+        clears={"kind": CostKind.OTHER, "nights": None, "ended_reason": ERASED},
+        stays=(
+            "seat",
+            "person",
+            "entered_by",
+            "checked_by",
+            "agreed_by",
+            "stop_asked_by",
             "ended_by",
         ),
     )

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
-from involvement.people.models import User
+from involvement.people.models import NAMELESS, User
 from involvement.privacy import Keep, Privacy
+
+ERASED = "-"  # what stands for a reference once it is erased
 
 
 class WorkKind(models.TextChoices):
@@ -30,7 +32,10 @@ class StatusOutcome(models.TextChoices):
 
 
 class StatusReview(models.Model):
-    """What a check of one kind found, when, and when it is due again. Never altered."""
+    """What a check of one kind found, when, and when it is due again. Never altered.
+
+    Only who checked it is erased, as who is named in any record of money.
+    """
 
     kind = models.CharField(max_length=10, choices=WorkKind)
     outcome = models.CharField(max_length=14, choices=StatusOutcome)
@@ -40,8 +45,6 @@ class StatusReview(models.Model):
     review_due = models.DateField()
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    append_only = True
 
     class Meta:
         ordering = ["kind", "-reviewed_on", "-id"]
@@ -64,20 +67,15 @@ class StatusReview(models.Model):
         ]
 
     Privacy = Privacy(
-        keep=Keep.RECORD,
+        keep=Keep.MONEY,
         basis="Legal obligation: how people are paid",
-        plain=(
-            "id",
-            "kind",
-            "outcome",
-            "checked_by",
-            "reference",
-            "reviewed_on",
-            "review_due",
-            "recorded_at",
-        ),
-        personal=("recorded_by",),
+        plain=("id", "kind", "outcome", "reviewed_on", "review_due", "recorded_at"),
+        personal=("checked_by", "reference", "recorded_by"),
         readers=("FinanceOfficer", "Keeper", "TeamMember"),
+        nobody="A check of a kind of work, by an officer or adviser who is no part of it",
+        since="review_due",
+        clears={"checked_by": NAMELESS, "reference": ERASED},
+        stays=("recorded_by",),
     )
 
     def __str__(self):

@@ -21,7 +21,13 @@ urlpatterns = [
     ),
     path(
         "payments/invoices/<int:invoice>/cancel/",
-        direct.InvoiceAct.as_view(act=acts.cancel, done=_("This invoice is not paid.")),
+        direct.InvoiceAct.as_view(act=acts.cancel, done=_("Saved.")),
         name="invoice_cancel",
+    ),
+    path("payments/invoices/bookings/", direct.Bookings.as_view(), name="bookings"),
+    path(
+        "payments/invoices/<int:invoice>/take-back/",
+        direct.TakeBack.as_view(),
+        name="booking_take_back",
     ),
 ]

@@ -1,12 +1,16 @@
 """What BASW pays itself: never out of a pocket, within the budget, an invoice agreed by two."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from activities.models import Purpose, Seat
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
+from involvement.people.domain import erasure
 from involvement.people.tests.factories import UserFactory
 from payments.domain import budgets, direct, direct_checks, organisations, out_of_pocket, reconcile
 from payments.models import DirectCost, DirectState
@@ -132,11 +136,87 @@ def test_one_left_unpaid_sets_the_budget_free(team, finance):
 
 
 @pytest.mark.clause("C20")
+def test_what_two_agreed_to_pay_two_leave_unpaid(team, finance, second_finance):
+    cost = DirectCostFactory(entered_by=team)
+    for officer in (finance, second_finance):
+        direct.agree(cost, by=officer)
+
+    for _ in range(2):
+        direct.cancel(cost, by=second_finance)
+
+    cost.refresh_from_db()
+    assert (cost.state, cost.stop_asked_by) == (DirectState.AGREED, second_finance)
+    for ended_by in (finance, second_finance):  # nobody asked, or the same officer
+        asked = None if ended_by == finance else second_finance
+        moment = None if asked is None else cost.entered_at
+        with pytest.raises(DatabaseError), transaction.atomic():
+            DirectCost.objects.filter(pk=cost.pk).update(
+                state="cancelled", ended_by=ended_by, ended_at=cost.entered_at,
+                stop_asked_by=asked, stop_asked_at=moment,
+            )  # fmt: skip
+    for _ in range(2):
+        direct.cancel(cost, by=finance)
+    cost.refresh_from_db()
+    assert (cost.state, cost.ended_by) == (DirectState.CANCELLED, finance)
+    assert reconcile.check() == []
+
+
+def test_which_agency_came_and_why_a_booking_went_are_erased_in_their_time(seat, team):
+    long_ago = timezone.now() - timedelta(days=9 * 366)
+    two = UserFactory.create_batch(2)
+    agreed = {"checked_by": two[0], "agreed_by": two[1], "checked_at": long_ago,
+              "agreed_at": long_ago, "state": "paid", "paid_on": long_ago.date()}  # fmt: skip
+    invoices = DirectCostFactory.create_batch(2, entered_at=long_ago, **agreed)
+    ended = {"ended_by": two[0], "ended_at": long_ago, "ended_reason": "Ann did not come"}
+    booked = DirectCostFactory(
+        how="card", organisation=None, entered_at=long_ago, paid_on=long_ago.date(),
+        state="taken_back", **ended,
+    )  # fmt: skip
+
+    list(erasure.erase(today=today()))
+
+    for cost in (*invoices, booked):
+        cost.refresh_from_db()
+        assert (cost.organisation, cost.reference, cost.kind) == (None, "", "other")
+        assert (cost.ended_reason, cost.amount_pence) == ("-", 60_00)
+    assert reconcile.check() == []
+
+
+@pytest.mark.clause("C22", "C20")
+def test_a_second_equal_booking_is_entered_and_a_wrong_one_taken_back(seat, team, finance):
+    work = seat.meeting.activity
+    first = enter(seat, team)
+    second = enter(seat, team, second_after=first.pk)
+    assert enter(seat, team, second_after=first.pk) == second  # the same press, twice
+    assert {enter(seat, team).pk} <= {first.pk, second.pk}
+    assert DirectCost.objects.count() == 2
+    spent = budgets.of_activity(work).spent
+
+    for by, reason, words in ((team, "Twice", "finance officer"), (finance, " ", "Say why")):
+        with pytest.raises(RuleBroken, match=words):
+            direct.take_back(second, reason=reason, by=by)
+    with pytest.raises(RuleBroken, match="Only a booking"):
+        direct.take_back(DirectCostFactory(entered_by=team), reason="Wrong", by=finance)
+    for _ in range(2):
+        direct.take_back(second, reason="Entered twice", by=finance)
+
+    second.refresh_from_db()
+    assert (second.state, second.ended_by) == (DirectState.TAKEN_BACK, finance)
+    assert (second.ended_reason, second.paid_on) == ("Entered twice", today())
+    assert budgets.of_activity(work).spent == spent - 42_00
+    assert direct.paid_for([seat]) == {seat.pk: [first]}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DirectCost.objects.filter(pk=second.pk).update(ended_reason="")
+    assert reconcile.check() == []
+
+
+@pytest.mark.clause("C20")
 def test_the_auditor_names_each_wrong_it_looks_for(person, team):
     names = ",".join(trigger.get_pgid(DirectCost) for trigger in DirectCost._meta.triggers)
     table = "ALTER TABLE payments_directcost DROP CONSTRAINT"
     with connection.cursor() as cursor:
         cursor.execute(f"{table} invoice_is_agreed_by_two_others")
+        cursor.execute(f"{table} agreed_invoice_is_left_by_two")
         cursor.execute("DROP INDEX an_invoice_is_entered_once")
         cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{names}}}"])
     fine = DirectCostFactory(entered_by=team)
@@ -145,6 +225,10 @@ def test_the_auditor_names_each_wrong_it_looks_for(person, team):
     now = fine.entered_at
     told = {"checked_by": team, "checked_at": now, "agreed_by": team, "agreed_at": now}
     DirectCost.objects.filter(pk=fine.pk).update(state="agreed", person=person, **told)
+    left, two = DirectCostFactory(entered_by=team), UserFactory.create_batch(2)
+    told = {"checked_by": two[0], "checked_at": now, "agreed_by": two[1], "agreed_at": now}
+    ended = {"state": "cancelled", "ended_by": two[0], "ended_at": now}
+    DirectCost.objects.filter(pk=left.pk).update(**told, **ended)
     DirectCostFactory(entered_by=person.user, seat__person=person)
     DirectCostFactory(organisation=fine.organisation, reference=fine.reference)
 

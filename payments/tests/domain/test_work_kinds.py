@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from activities.tests.factories import ActivityFactory
 from involvement.errors import RuleBroken
+from involvement.people.domain import erasure
+from involvement.people.models import NAMELESS
 from payments.domain import work_kinds
 from payments.models import StatusReview
 from payments.tests.factories import StatusReviewFactory, today
@@ -32,6 +34,19 @@ def test_each_check_is_kept_and_the_last_one_counts(finance, team):
         work_kinds.record("panel", **FOUND, **again, by=team)
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
         StatusReview.objects.update(outcome="to_check")
+
+
+def test_who_checked_is_erased_in_its_time_and_the_finding_stays(db):
+    long_ago = today() - timedelta(days=9 * 366)
+    old = StatusReviewFactory(reviewed_on=long_ago, review_due=long_ago + timedelta(days=1))
+    new = StatusReviewFactory()
+
+    list(erasure.erase(today=today()))
+
+    for review, said in ((old, (NAMELESS, "-")), (new, ("Jo in HR", "CEST 1"))):
+        review.refresh_from_db()
+        assert (review.checked_by, review.reference) == said
+        assert review.outcome == "not_employment"
 
 
 def test_who_plans_sees_what_the_kind_of_their_work_was_found_to_be(client, team, finance):

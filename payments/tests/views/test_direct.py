@@ -40,3 +40,24 @@ def test_the_list_asks_the_same_for_one_and_many(client, finance, django_assert_
         DirectCostFactory.create_batch(number)
         with django_assert_num_queries(4):
             client.get(reverse("invoices"))
+
+
+def test_a_booking_is_entered_twice_on_purpose_and_one_is_taken_back(client, team, finance, person):
+    seat = SeatFactory(person=person, coming=True)
+    at = reverse("paid_for", args=[seat.meeting.ref])
+    given = {"seat": seat.pk, "kind": "fare", "how": "card", "amount_pence": "42", "newest": "0"}
+    client.force_login(team)
+    client.post(at, given)
+    assert "This is here already." in client.post(at, given, follow=True).content.decode()
+    newest = client.get(at).context["form"].initial["newest"]
+    for _press in range(2):
+        client.post(at, given | {"is_second": "on", "newest": newest})
+    assert DirectCost.objects.count() == 2
+
+    client.force_login(finance)
+    cost = DirectCost.objects.latest("pk")
+    take_back = reverse("booking_take_back", args=[cost.pk])
+    assert take_back in client.get(reverse("bookings")).content.decode()
+    assert "Enter what was wrong with it" in client.post(take_back).content.decode()
+    said = client.post(take_back, {"reason": "Entered twice"}, follow=True).content.decode()
+    assert "Taken back by Fin: Entered twice" in said
