@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from activities.models import Attendance
 from activities.tests.factories import MeetingFactory, SeatFactory
+from involvement.audit.models import AuditRow
 from involvement.people.tests.factories import PersonFactory
 from payments.domain import fees
 from payments.models import Due, DueState, PayeeAccount, PayWay, Rate
@@ -48,6 +49,14 @@ def earned_fee(*, person=None, payable_from=None, meeting=None):
     if payable_from:
         Due.objects.filter(pk=due.pk).update(payable_from=payable_from)
     return due
+
+
+def acts(subject):
+    """What was done to something, in order, as the trail has it."""
+    rows = AuditRow.objects.filter(
+        subject_kind=subject._meta.label_lower, subject_id=subject.pk
+    ).order_by("pk")
+    return list(rows.values_list("action", flat=True))
 
 
 @contextmanager

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from involvement.errors import RuleBroken
@@ -87,12 +89,13 @@ def test_one_person_gets_one_payment():
         (1, "Ann", "Ann", "089999", "66374958", False, 50_00),
         (1, "Ann", "Ann", "089999", "66374958", False, 12_40),
         (2, "Bo", "Bo", "089999", "374958", False, 1),
+        (3, "Bo", "Bo Ho", "089999", "12345678", False, 2),
     ]
 
-    written = bank.write("generic", batch("generic"), owed, total_pence=62_41)
+    written = bank.write("generic", batch("generic"), owed, total_pence=62_43)
 
     back = [(c.pence, c.name, c.account_number) for c in bank.read("generic", written).credits]
-    assert back == [(62_40, "ANN", "66374958"), (1, "BO", "00374958")]
+    assert back == [(62_40, "ANN", "66374958"), (1, "BO", "00374958"), (2, "BO HO", "12345678")]
 
 
 @pytest.mark.parametrize("code", bank.FORMATS)
@@ -103,15 +106,15 @@ def test_a_file_that_is_not_the_run_is_never_offered(code):
 
 @pytest.mark.parametrize("code", bank.FORMATS)
 def test_a_file_whose_writer_is_wrong_is_never_offered(code, monkeypatch):
-    twice = write(code, [credit(), credit()])
+    for wrong in (write(code, [credit(), credit()]), b"no file"):
 
-    def writes_twice(profile, about, payments):
-        return twice
+        def writes_wrong(profile, about, payments, wrong=wrong):
+            return wrong
 
-    monkeypatch.setattr(bank.FORMATS[code], "write", writes_twice, raising=False)
+        monkeypatch.setattr(bank.FORMATS[code], "write", writes_wrong, raising=False)
 
-    with pytest.raises(RuleBroken, match="not what was frozen"):
-        bank.write(code, batch(code), lines(), total_pence=50_00)
+        with pytest.raises(RuleBroken, match="not what was frozen"):
+            bank.write(code, batch(code), lines(), total_pence=50_00)
 
 
 def test_a_refusal_names_the_person_and_never_the_account():
@@ -120,3 +123,25 @@ def test_a_refusal_names_the_person_and_never_the_account():
 
     assert "66374958" not in str(refused.value)
     assert "=Ann" not in str(refused.value)
+
+
+@pytest.mark.parametrize("account", ['1"2', "1,2", "1\n2", "1" * 15])
+def test_our_own_details_are_refused_as_well_when_the_bank_cannot_take_them(account):
+    about = batch("bankline")
+    about = replace(about, details=about.details | {"own_account": account})
+
+    with pytest.raises(CannotBeWritten) as refused:
+        bank.engine.write(bank.profile("bankline"), about, [credit(who="Ann"), credit()])
+
+    assert (refused.value.row, refused.value.who) == (1, "Ann")
+    with pytest.raises(RuleBroken, match=r"cannot take this\. Something here is too long"):
+        bank.write("lloyds", batch("lloyds", number=10**10), lines(), total_pence=50_00)
+
+
+@pytest.mark.parametrize("code", bank.FORMATS)
+def test_the_largest_amount_that_fits_is_written(code):
+    most = bank.profile(code).most_pence
+
+    assert [row.pence for row in bank.read(code, write(code, [credit(pence=most)])).credits] == [
+        most
+    ]

@@ -8,7 +8,7 @@ from payments import bank
 from payments.bank import iso20022, originator
 from payments.bank.spelling import name_for_bank
 from payments.models import BankFormat
-from payments.tests.bank.files import GOLDEN, ORIGINATOR, PAY_ON, credit, write
+from payments.tests.bank.files import GOLDEN, ORIGINATOR, PAY_ON, batch, credit, write
 
 TWO = [
     credit(name="A. Jones", sort_code="107999", account_number="88837491", pence=42_50),
@@ -28,6 +28,18 @@ codes = some.sampled_from(sorted(bank.FORMATS))
 
 def test_every_format_that_may_be_chosen_is_here(settings):
     assert tuple(bank.FORMATS) == tuple(BankFormat.values) == settings.BANK_FORMATS
+
+
+def test_each_bank_takes_so_much_and_no_more():
+    said = {code: bank.profile(code) for code in bank.FORMATS}
+
+    assert {code: (one.longest_name, one.most_payments) for code, one in said.items()} == {
+        "generic": (40, 0),
+        "bacs": (18, 0),
+        "pain001": (35, 0),
+        "bankline": (35, 0),
+        "lloyds": (18, 25),
+    }
 
 
 def test_only_what_is_no_banks_own_needs_no_confirmation():
@@ -93,15 +105,32 @@ def test_what_is_no_file_of_this_format_does_not_read(code, junk):
     [
         ("generic", b"42.50", b"42.5"),
         ("generic", b"107999", b"17999"),
+        ("generic", b"88837491", b"8883749"),
+        ("generic", b"A. JONES", b'"A" JONES'),
+        ("bankline", b"A. JONES", b'"A" JONES'),
+        ("bankline", b"107999", b"17999"),
+        ("bankline", b"88837491", b"8883749"),
+        ("bankline", b"08999966374958", b"0899996637495"),
+        ("lloyds", b"107999", b"17999"),
+        ("lloyds", b"88837491", b"8883749"),
+        ("lloyds", b"089999-66374958", b"08999966374958"),
+        ("lloyds", b"A. JONES", b'"A" JONES'),
         ("bacs", b"00000004250", b"00000004251"),
         ("bacs", b"0000002    ", b"0000003    "),
         ("bacs", b"EOF1A123456", b"EOF1A123457"),
+        ("bacs", b"88837491099", b"88837491017"),
+        ("bacs", b"8883749109908999966374958", b"8883749109908999966374959"),
         ("lloyds", b",2,61.25", b",3,61.25"),
         ("lloyds", b",2,61.25", b",2,61.26"),
         ("bankline", b",03122026,", b",04122026,"),
         ("pain001", b"<CtrlSum>61.25", b"<CtrlSum>61.26"),
         ("pain001", b'Ccy="GBP"', b'Ccy="EUR"'),
         ("pain001", b"<NbOfTxs>2", b"<NbOfTxs>1"),
+        ("pain001", b"10799988837491", b"X0799988837491"),
+        ("pain001", b"10799988837491", b"1079998883749"),
+        ("pain001", b"<Cd>BBAN</Cd>", b"<Cd>IBAN</Cd>"),
+        ("pain001", b"<Nm>A. JONES</Nm>", b""),
+        ("pain001", b"</PmtInf>", b"</PmtInf><PmtInf/>"),
     ],
 )
 def test_a_file_that_does_not_add_up_does_not_read(code, right, wrong):
@@ -127,12 +156,30 @@ def test_xml_that_declares_anything_of_its_own_does_not_read(attack):
         iso20022.parse(attack)
 
 
+def test_nothing_is_longer_than_iso_20022_has_it(monkeypatch):
+    most = {"Nm": 140, "NbOfTxs": 15, "CtrlSum": 18, "InstdAmt": 18, "IBAN": 34, "BICFI": 11}
+    most |= {"Ustrd": 140}
+
+    for leaf in (*iso20022.HEAD, *iso20022.EACH):
+        assert leaf.width == most.get(leaf.path.rpartition("/")[2], 35)
+    profile, about = replace(iso20022.PROFILE, longest_name=150), batch("pain001")
+    assert iso20022.write(profile, about, [credit(name="A" * 140)])
+    with pytest.raises(bank.CannotBeWritten) as refused:
+        iso20022.write(profile, about, [credit(), credit(name="A" * 141, who="Bo")])
+    assert (refused.value.row, refused.value.who) == (2, "Bo")
+    monkeypatch.setattr(iso20022, "MOST_BYTES", 4)
+    assert iso20022.parse(b"<a/>").tag == "a"
+    with pytest.raises(ValueError, match="bank file"):
+        iso20022.parse(b"<aa/>")
+
+
 def test_bacs_lines_have_their_lengths_and_the_bank_works_the_day_before():
     written = write("bacs", TWO).decode("ascii").split("\r\n")
 
     assert [len(line) for line in written] == [80, 80, 80, 80, 100, 100, 100, 80, 80, 80, 0]
     assert written[1][41:53] == " 26335 26337"  # 1 and 3 December
     assert written[3][4:10] == " 26336"
+    assert bank.read("bacs", write("bacs", [])).credits == []
 
 
 def test_serials_are_never_nothing_and_differ_from_run_to_run():

@@ -74,6 +74,7 @@ def test_a_run_of_more_than_the_bank_takes_is_not_frozen(run, settings, finance)
     payouts.prepare(pay_on=today())
     settings.BANK_FORMAT, settings.BANK_ORIGINATOR = "lloyds", ORIGINATOR
 
+    assert bank.details("lloyds", ORIGINATOR, pay_on=today(), payments=25)
     with pytest.raises(RuleBroken, match="takes 25 payments in a file, and this run has 26"):
         payouts.freeze(run, by=finance)
 

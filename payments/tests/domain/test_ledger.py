@@ -71,6 +71,7 @@ def test_a_ledger_written_afterwards_says_the_same(finance, second_finance):
         due = through_everything([finance, second_finance])
         assert entries(due) == []
 
+    assert len(entries(earned_fee())) == 1  # what comes next is written at once again
     assert entries(due) == WHOLE_LIFE
     assert reconcile.check() == []
     assert ledger.post() == 0

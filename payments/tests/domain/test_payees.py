@@ -2,12 +2,14 @@ import threading
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from payments.domain import payees
-from payments.models import PayeeAccount
+from payments.models import Claim, PayeeAccount
+from payments.tests.factories import ClaimFactory
 
 BANK = {
     "way": "bank",
@@ -21,6 +23,7 @@ def test_saving_keeps_a_version_and_tells_the_person(person):
     account = payees.save(person, **BANK, by=person.user)
 
     assert (account.way, account.ending, account.saved_by) == ("bank", "58", person.user)
+    assert (account.spelling_shown, account.numbers_doubted) == (False, False)
     assert list(Notice.objects.values_list("kind", "person")) == [("payee_changed", person.pk)]
     [row] = AuditRow.objects.filter(action="payeeaccount.saved")
     assert (row.person_id, row.reason, row.was) == (person.pk, "", "")
@@ -35,6 +38,10 @@ def test_a_change_makes_a_new_version_and_ends_the_old(person):
     assert old.replaced_at is not None
     assert old.account_number == "66374958"
     assert payees.current(person) == new
+    claim = ClaimFactory(seat__person=person)
+    assert payees.with_account(Claim.objects.all()).get().payee == {"way": "bank", "ending": "78"}
+    PayeeAccount.objects.filter(pk=new.pk).update(replaced_at=timezone.now())
+    assert payees.with_account(Claim.objects.filter(pk=claim.pk)).get().payee is None
 
 
 def test_saving_the_same_again_changes_nothing_and_tells_nobody(person):
@@ -51,6 +58,10 @@ def test_another_way_holds_no_numbers(person):
     account = payees.save(person, **BANK | {"way": "other"}, by=person.user)
 
     assert (account.account_number, account.ending) == ("", "")
+    assert not payees.save(
+        person, way="other", numbers_doubted=True, by=person.user
+    ).numbers_doubted
+    assert payees.save(person, **BANK, numbers_doubted=True, by=person.user).numbers_doubted
 
 
 def test_only_the_person_says_where_their_money_goes(person, team):

@@ -12,6 +12,7 @@ from involvement.errors import RuleBroken
 from payments.domain import ledger_export, periods, reconcile
 from payments.models import LedgerEntry, LedgerPeriod
 from payments.tests.factories import DueFactory, today
+from payments.tests.money import acts
 
 pytestmark = pytest.mark.clause("C20")
 
@@ -21,7 +22,7 @@ def last_month():
 
 
 def closed(first, second):
-    period = periods.ask(last_month(), today=today(), by=first)
+    period = periods.ask(last_month(), today=today().replace(day=1), by=first)
     periods.close(period, by=second)
     return LedgerPeriod.objects.get()
 
@@ -43,11 +44,18 @@ def test_two_officers_close_a_month_and_it_stays_closed(finance, second_finance,
             closed_by=second_finance,
             closed_at=timezone.now(),
         )
+    with pytest.raises(RuleBroken, match="Only a finance officer"):
+        periods.ask(last_month(), today=today(), by=outsider)
+    with pytest.raises(RuleBroken, match="Only a finance officer"):
+        periods.leave_open(period, by=outsider)
     for _twice in range(2):
         periods.leave_open(period, by=second_finance)
+    assert not LedgerPeriod.objects.exists()
+    assert acts(period) == ["ledgerperiod.asked", "ledgerperiod.left_open"]
 
     period = closed(finance, second_finance)
     periods.close(period, by=finance)
+    assert acts(period) == ["ledgerperiod.asked", "ledgerperiod.closed"]
 
     assert periods.of_month(date(2020, 1, 1)) == period
     assert periods.ask(date(2020, 1, 1), today=today(), by=finance) == period

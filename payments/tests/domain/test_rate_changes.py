@@ -7,12 +7,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from payments.domain import decisions, payouts, rate_changes, rates, top_ups
 from payments.models import ClaimLine, Rate, RateChange, RateChangeState, RateKey
 from payments.tests.factories import ClaimLineFactory, RateChangeFactory, today
-from payments.tests.money import person_with_account
+from payments.tests.money import acts, person_with_account
 
 NEW_YEAR = date(2027, 1, 1)
 pytestmark = pytest.mark.clause("C19")
@@ -46,6 +45,10 @@ def test_another_officer_agrees_and_the_rate_before_ends(finance, second_finance
             rate_changes.approve(what, by=who)
     with pytest.raises(RuleBroken, match="Only a finance officer or a keeper"):
         asked(outsider, key=RateKey.LOOK)
+    with pytest.raises(RuleBroken, match="You asked for this change"):
+        rate_changes.turn_down(own, words="No.", by=finance)
+    with pytest.raises(RuleBroken, match="Write why not"):
+        rate_changes.turn_down(own, words=" ", by=second_finance)
 
     for _twice in range(2):
         rate_changes.approve(change, by=second_finance)
@@ -56,7 +59,7 @@ def test_another_officer_agrees_and_the_rate_before_ends(finance, second_finance
     ]
     row = Rate.objects.get(change=change)
     assert (row.is_to_confirm, row.source) == (False, "Council")
-    assert AuditRow.objects.filter(action="ratechange.approved").count() == 1
+    assert acts(change) == ["ratechange.proposed", "ratechange.approved"]
     rate_changes.take_back(own, by=finance)
     rate_changes.take_back(own, by=finance)
     with pytest.raises(RuleBroken, match="moved on"):
@@ -152,3 +155,7 @@ def test_a_back_dated_rate_says_first_what_it_adds_and_then_drafts_it(finance, s
     assert (more.amount_pence, more.state) == (50, "sent")
     later = asked(finance, key=RateKey.MILE_CAR, value=61, valid_from=day + timedelta(days=1))
     assert rate_changes.owed_by(later) == top_ups.More(0, 0)
+    same = asked(finance, key=RateKey.MILE_CAR, value=60, valid_from=day - timedelta(days=1))
+    assert rate_changes.owed_by(same) == top_ups.More(0, 0)
+    least = asked(finance, key=RateKey.MILE_CAR, value=90, valid_from=day - timedelta(days=9))
+    assert rate_changes.owed_by(least) == top_ups.More(0, 0)  # another rate holds on the day

@@ -45,7 +45,13 @@ def test_a_newer_row_ends_the_older_and_overlap_is_refused_by_the_database(db):
 def test_earlier_and_coming_rates_are_told_newest_first(db):
     set_rate(RateKey.FEE_MEETING, 60_00, since=date(2027, 1, 1))
 
-    found = rates.others(date(2026, 11, 22), least=date(2025, 11, 22))
+    def told(day, *, least):
+        found = [rate for rate in rates.others(day, least=least) if rate.key[:5] != "info."]
+        return [(rate.key, rate.value) for rate in found]
 
-    paid = [rate for rate in found if not rate.key.startswith("info.")]
-    assert [(rate.key, rate.value) for rate in paid] == [("fee.meeting", 60_00), ("mile.car", 45)]
+    paid = [("fee.meeting", 60_00), ("mile.car", 45)]
+    assert told(date(2026, 11, 22), least=date(2025, 11, 22)) == paid
+    assert told(FIRST_NEW, least=LAST_OLD) == paid
+    assert ("mile.car", 45) not in told(LAST_OLD, least=LAST_OLD)
+    set_rate(RateKey.FEE_MEETING, 61_00, since=date(2028, 1, 1), until=date(2028, 1, 1))
+    assert told(date(2028, 1, 2), least=date(2028, 1, 1))[0] == ("fee.meeting", 61_00)

@@ -48,6 +48,9 @@ def paid(pay):
 
 def test_let_be_is_decided_once_and_moves_no_money(paid, finance, second_finance):
     entries = LedgerEntry.objects.count()
+    assert list(reversals.listed()) == [paid]
+    with pytest.raises(RuleBroken, match="Choose what happens"):
+        reversals.decide(paid, "gone", "It was our mistake.", by=finance)
 
     for by, decision in ((finance, "let_be"), (second_finance, "asked")):
         reversals.decide(paid, decision, "It was our mistake.", by=by)
@@ -134,6 +137,8 @@ def test_too_little_is_never_let_be(pay, finance):
     for decision in ("let_be", "asked", "gone"):
         with pytest.raises(RuleBroken):
             reversals.decide(short, decision, "It is fine.", by=finance)
+    with pytest.raises(RuleBroken, match="how and when"):
+        reversals.decide(short, "made_up", " ", by=finance)
 
     reversals.decide(short, "made_up", "By cheque 114, today", by=finance)
 

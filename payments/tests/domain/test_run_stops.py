@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from activities.models import Attendance
 from involvement.errors import RuleBroken
 from involvement.people.domain import quiet
 from involvement.people.tests.factories import UserFactory
@@ -21,7 +22,7 @@ from payments.models import (
     RunState,
 )
 from payments.tests.factories import ClaimLineFactory, today
-from payments.tests.money import earned_fee, person_with_account
+from payments.tests.money import acts, earned_fee, mark, person_with_account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C20")]
 MONDAY = date(2026, 3, 16)
@@ -98,11 +99,18 @@ def test_a_run_frozen_before_a_death_stops_until_they_are_taken_out(finance, sec
         PayoutRun.objects.filter(pk=run.pk).update(
             state=RunState.RELEASED, released_by=second_finance, released_at=timezone.now()
         )
+    with pytest.raises(RuleBroken, match="This payment was yours"):
+        run_stops.take_out(run, by=ann.user)
+    with pytest.raises(RuleBroken, match="This run has moved on"):
+        run_stops.take_over(run, by=second_finance)
     for _ in range(2):
         run_stops.take_out(run, by=second_finance)
+    assert acts(run)[-1] == "payoutrun.taken_out"
     payouts.release(run, by=second_finance)
 
     assert Due.objects.get(person=ann).state == DueState.APPROVED
+    assert acts(Due.objects.get(person=ann))[-1] == "due.approved"
+    assert acts(run).count("payoutrun.taken_out") == 1
     paid = bank.read("generic", payouts.take_bank_file(run, by=second_finance)[1]).credits
     assert [(one.name, one.pence) for one in paid] == [("A PERSON", 50_00)]
     assert run_files.write(run) == run_files.write(run)
@@ -122,7 +130,11 @@ def test_a_released_file_is_not_taken_for_who_may_have_died(finance, second_fina
         payouts.take_bank_file(run, by=second_finance)
     with pytest.raises(IntegrityError, match="may have died"), transaction.atomic():
         BankFileDownload.objects.create(run=run, by=second_finance, sha256="0" * 64)
+    bobs = Due.objects.get(person__name="Bob")
+    mark(bobs.seat, Attendance.DID_NOT_COME)
     run_stops.take_out(run, by=finance)
+    bobs.refresh_from_db()
+    assert bobs.state == DueState.WITHDRAWN  # the register says so meanwhile
     payouts.take_bank_file(run, by=second_finance)
     dies(run, "Ann", by=finance)
 

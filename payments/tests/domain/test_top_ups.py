@@ -13,7 +13,7 @@ from involvement.people.models import Person
 from payments.domain import decisions, payouts, reconcile, top_ups
 from payments.models import Claim, ClaimLine, CostKind, Due, DueState, LineState, Rate, RateKey
 from payments.tests.factories import ClaimLineFactory, today
-from payments.tests.money import person_with_account, rates_at_will, set_rate
+from payments.tests.money import acts, person_with_account, rates_at_will, set_rate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C19")]
 
@@ -80,6 +80,8 @@ def test_a_back_dated_rate_drafts_the_difference_once(finance, second_finance):
 
     more = ClaimLine.objects.get(tops_up=paid)
     assert (more.state, more.amount_pence) == (LineState.SENT, 6_77 - 5_54)
+    assert more.pence_per_mile == 10
+    assert (acts(more), acts(more.claim)) == (["claimline.sent"], ["claim.topped_up"])
     assert more.claim.decide_by > today()
     assert more.claim.person == paid.claim.person
     assert Due.objects.count() == 2
@@ -92,10 +94,26 @@ def test_a_back_dated_rate_drafts_the_difference_once(finance, second_finance):
     assert (before.state, before.amount_pence) == (DueState.PAID, 5_54)
     new_rate(50, since=day - timedelta(days=1))  # lower again: nothing is taken back
     assert top_ups.draft_due(today=today()) == 0
-    new_rate(60, since=day)
+    new_rate(60, since=day, until=day)
     assert top_ups.draft_due(today=today()) == 1
-    assert sum(ClaimLine.objects.filter(tops_up=paid).values_list("amount_pence", flat=True)) == 184
+    added = ClaimLine.objects.filter(tops_up=paid).order_by("pk")
+    assert [(one.amount_pence, one.pence_per_mile) for one in added] == [(1_23, 10), (61, 5)]
     assert reconcile.check() == []
+
+
+def test_the_smallest_difference_is_a_penny_and_nothing_is_no_cost(finance, second_finance):
+    short, long = (miles(n, claim__seat__person=person_with_account()) for n in (1, 100))
+    pay(finance, second_finance, short, long)
+    day = short.claim.seat.meeting.day
+    drafted = ClaimLine.objects.exclude(tops_up=None).order_by("pk")
+
+    new_rate(46, since=day)  # a tenth of a mile is 5 pence still
+
+    assert top_ups.draft_due(today=today()) == 1
+    assert [(one.tops_up, one.amount_pence) for one in drafted] == [(long, 10)]
+    new_rate(55, since=day)
+    assert top_ups.draft_due(today=today()) == 2
+    assert drafted.get(tops_up=short).amount_pence == 1
 
 
 def test_what_a_person_said_no_to_is_not_drafted_again(finance, second_finance):

@@ -7,6 +7,7 @@ from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import UserFactory
 from payments.domain import claims, queue, urgent
 from payments.tests.factories import ClaimLineFactory
+from payments.tests.money import acts
 
 
 def alerted():
@@ -41,6 +42,9 @@ def test_it_can_be_said_after_sending_until_it_is_decided(finance):
     for _press in range(2):
         urgent.hurry(line.claim, by_person=line.claim.person)
     assert alerted() == {finance.name}
+    line.claim.refresh_from_db()
+    assert line.claim.is_urgent
+    assert acts(line.claim) == ["claim.urgent"]
 
     decided = ClaimLineFactory(sent=True)
     claims.approve(decided, by=finance)

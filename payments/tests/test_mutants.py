@@ -1,0 +1,111 @@
+"""The tests of money notice small faults in it: at least nine of ten that are put in. (M12)
+
+`MUTANTS=1000 python3 manage.py test --long payments/tests/test_mutants.py` puts in all that
+`mutants.py` knows; otherwise some of each module, always the same ones. What no test could notice
+stands in `unnoticed.csv`, each with the reason. A ready tool, mutmut 3, was weighed: it leaves out
+every function with a decorator, so all that is `@transaction.atomic`, and what is outside of
+functions, and starts pytest and its database anew for each fault.
+"""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+SOME = 16
+HERE = Path(__file__).parent
+# the tests that judge each module, by their file; of the domain unless a folder is named
+JUDGES = {
+    "payments.bank": "bank/file bank/formats bank_formats",
+    "payments.bank.generic": "bank/file bank/formats",
+    "payments.bank.engine": "bank/file bank/formats bank/statement",
+    "payments.bank.originator": "bank/formats bank_formats",
+    "payments.bank.bankline": "bank/file bank/formats",
+    "payments.bank.bacs": "bank/file bank/formats",
+    "payments.bank.iso20022": "bank/file bank/formats",
+    "payments.bank.lloyds": "bank/file bank/formats",
+    "payments.bank.returned": "bank/statement return_files",
+    "payments.bank.spelling": "bank/spelling payees",
+    "payments.bank.statement": "bank/statement",
+    "payments.bank.modulus": "bank/modulus bank/modulus_rules",
+    "involvement.money": "./arithmetic",
+    "payments.domain.run_rules": "payouts run_stops waiting_details",
+    "payments.domain.run_stops": "run_stops payouts",
+    "payments.domain.run_files": "run_stops payouts",
+    "payments.domain.direct_checks": "direct",
+    "payments.domain.rule_checks": "rule_checks",
+    "payments.domain.ledger_checks": "ledger",
+    "payments.domain.ledger": "ledger totals_stay",
+    "payments.domain.ledger_export": "periods ledger",
+    "payments.domain.periods": "periods",
+    "payments.domain.urgent": "urgent",
+    "payments.domain.lateness": "lateness",
+    "payments.domain.promise": "promise waiting_details",
+    "payments.domain.rates": "rates rate_changes",
+    "payments.domain.rate_changes": "rate_changes",
+    "payments.domain.top_ups": "top_ups rate_changes",
+    "payments.domain.reversals": "reversals",
+    "payments.domain.payees": "payees changes waiting_details",
+    "payments.domain.decisions": "checking limits appeals own_account",
+    "payments.domain.payouts": "payouts run_stops waiting_details returns reconcile",
+    "payments.domain.fees": "fees staying_away sendings",
+    "payments.domain.returns": "returns return_files fees",
+    "payments.domain.return_files": "return_files",
+    "payments.domain.reconcile": "reconcile rule_checks ledger matching direct sendings",
+    "payments.domain.matching": "matching",
+    "payments.domain.unmatched": "matching",
+    "payments.domain.changes": "changes waiting_details",
+    "payments.domain.direct": "direct",
+    "payments.domain.budgets": "budgets",
+    "payments.domain.prechecks": "prechecks checking",
+    "payments.domain.claims": "claims appeals cost_kinds limits own_account",
+    "payments.domain.appeals": "appeals",
+    "payments.domain.out_of_pocket": "out_of_pocket",
+    "payments.domain.gift_checks": "sendings reconcile",
+    "payments.domain.sendings": "sendings",
+    "payments.domain.left_out": "waiting_details payouts",
+    "payments.domain.modulus_tables": "bank/modulus views/modulus",
+    "payments.domain.ledger_codes": "periods views/ledger",
+    "payments.domain.tax_years": "tax_years",
+}
+
+
+def explained(module):
+    with (HERE / "unnoticed.csv").open(encoding="utf-8", newline="") as table:
+        return [row["fault"] for row in csv.DictReader(table) if row["module"] == module]
+
+
+def files(module):
+    for name in JUDGES[module].split():
+        folder, _, noun = name.rpartition("/")
+        yield str(HERE / (folder or "domain") / f"test_{noun}.py")
+
+
+def tried(module, told):
+    """Run its tests against faults of the module, in a process and a database of their own."""
+    wanted = {"module": module, "many": int(os.environ.get("MUTANTS", SOME)), "told": str(told)}
+    place = urlsplit(os.environ["DATABASE_URL"])._replace(path="/mutants").geturl()
+    more = {"MUTATE": json.dumps(wanted | {"explained": explained(module)}), "DATABASE_URL": place}
+    command = [sys.executable, "-m", "pytest", "-p", "payments.tests.mutating", *files(module)]
+    command += ["-p", "no:randomly", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, env=os.environ | more, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return json.loads(told.read_text("utf-8"))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("module", JUDGES)
+def test_nine_of_ten_faults_are_noticed(module, tmp_path):
+    found = tried(module, tmp_path / "told.json")
+
+    missed, noticed = found["survived"], found["noticed"]
+    print(f"{module}: {noticed} noticed, {len(missed)} not, of {len(found['every'])}")
+    assert set(explained(module)) <= set(found["every"]), "explained, and no longer there"
+    assert noticed > 0
+    assert 10 * noticed >= 9 * (noticed + len(missed)), "\n".join(missed)
