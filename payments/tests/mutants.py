@@ -63,7 +63,7 @@ def of(tree: ast.Module) -> Iterator[Mutant]:
                     continue
                 line = getattr(child, "lineno", getattr(parent, "lineno", 0))
                 for new in _faults(child):
-                    what = f"{_said(child)} -> {_said(new)}{_around(child, parent, parents)}"
+                    what = _change(child, new) + _around(child, parent, parents)
                     yield Mutant(line, *blocks.get(line, NOWHERE), what, (number, name, at), new)
 
 
@@ -142,9 +142,19 @@ def _said(node: ast.AST) -> str:
     return " ".join(told.split())[:160]
 
 
+def _change(old: ast.AST, new: ast.AST) -> str:
+    """One thing in place of another; of a long text only what is near the difference."""
+    if not isinstance(old, ast.Constant) or not isinstance(old.value, str):
+        return f"{_said(old)} -> {_said(new)}"
+    texts = old.value, new.value
+    same = next(at for at, (one, other) in enumerate(zip(*texts, strict=False)) if one != other)
+    told = (" ".join(text[max(0, same - 40) : same + 40].split()) for text in texts)
+    return " -> ".join(told)
+
+
 def _around(node: ast.AST, parent: ast.AST, parents: dict[int, ast.AST]) -> str:
     """Where a plain value stands: 8 alone says little."""
-    if not isinstance(node, ast.Constant):
+    if not isinstance(node, ast.Constant) or isinstance(node.value, str):
         return ""
     if isinstance(parent, ast.keyword | ast.UnaryOp):
         parent = parents[id(parent)]

@@ -59,6 +59,12 @@ def test_an_amount_says_the_same_however_it_is_written(pence):
         assert PoundsField().clean(money.pounds(pence)) == pence
 
 
+def test_an_amount_is_told_as_people_write_it():
+    said = {0: "£0", -1: "-£0.01", 1: "£0.01", 50_00: "£50", 1_234_50: "£1,234.50"}
+
+    assert {pence: money.pounds(pence) for pence in said} == said
+
+
 def test_a_tenth_and_two_tenths_are_three():
     assert PoundsField().clean("0.10") + PoundsField().clean("0.20") == PoundsField().clean("0.30")
 

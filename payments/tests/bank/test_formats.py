@@ -111,6 +111,7 @@ def test_what_is_no_file_of_this_format_does_not_read(code, junk):
         ("bankline", b"107999", b"17999"),
         ("bankline", b"88837491", b"8883749"),
         ("bankline", b"08999966374958", b"0899996637495"),
+        ("lloyds", b"C,A. JONES", b"X,A. JONES"),
         ("lloyds", b"107999", b"17999"),
         ("lloyds", b"88837491", b"8883749"),
         ("lloyds", b"089999-66374958", b"08999966374958"),

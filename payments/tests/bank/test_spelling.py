@@ -54,6 +54,13 @@ def test_a_name_that_cannot_be_written_is_refused(name):
         name_for_bank(name)
 
 
+def test_a_name_has_something_to_spell_and_fits():
+    for nothing in ("", "   "):
+        with pytest.raises(ValueError, match="has no name"):
+            name_for_bank(nothing)
+    assert name_for_bank("A" * 40) == "A" * 40
+
+
 def test_a_cut_name_ends_in_a_letter():
     assert name_for_bank("Ann Bo Cy", longest=7, may_cut=True) == "ANN BO"
 

@@ -23,7 +23,7 @@ NATWEST = (
     "27 Mar 2026,BAC,{words},{signed},9.00,EXAMPLE,30991212345678"
 )
 GENERIC = "date;description;amount\r\n2026-03-27;{words};{signed}\r\n"
-SAID = {"words": '"260327W1,  all"', "out": '"1,250.00"', "into": "", "signed": '"-£1,250.00"'}
+SAID = {"words": '"260327W1,  all"', "out": '"1,250.05"', "into": "", "signed": '"-£1,250.05"'}
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_each_banks_columns_say_the_same(shape, name):
     read = statement.read(shape.format(**SAID).encode("utf-8-sig"), own_account="1234 5678")
 
     assert read.columns.name == name
-    assert read.lines == [Line(2, DAY, -1250_00, "260327W1, all")]
+    assert read.lines == [Line(2, DAY, -1250_05, "260327W1, all")]
     back = SAID | {"out": "", "into": "50", "signed": "+50.00"}
     assert statement.read(shape.format(**back).encode()).lines[0].pence == 50_00
 
@@ -52,6 +52,8 @@ def test_each_banks_columns_say_the_same(shape, name):
         (b"date,description,amount\n31/02/2026,x,1.00", "Row 2 has no day or no amount"),
         (b"date,description,amount\n01/01/0001,x,1.00", "Row 2 has no day or no amount"),
         (b"date,description,amount\n9999-12-31,x,1.00", "Row 2 has no day or no amount"),
+        (b"date,description,amount\n01/01/2100,x,1.00", "Row 2 has no day or no amount"),
+        (b"date,description,amount\n27/03/2026,\x00,1.00", "This is no statement that we know."),
         (b"date,description,amount\n27/03/2026,x,%s" % (b"9" * 18), "Row 2 has no day or no"),
         (LLOYDS.format(**SAID | {"out": ""}).encode(), "Row 2 has no day or no amount"),
         (LLOYDS.format(**SAID | {"into": "1.00"}).encode(), "Row 2 has no day or no amount"),
@@ -65,6 +67,13 @@ def test_a_file_that_is_no_statement_says_why(content, why, settings):
 
     assert not form.is_valid()
     assert why in form.errors["file"][0]
+
+
+def test_only_columns_of_no_bank_need_no_confirmation_and_a_century_of_days_is_read():
+    assert [one.name for one in statement.PROFILES if one.is_confirmed] == ["generic"]
+    for day in (date(2000, 1, 1), date(2099, 12, 31)):
+        [line] = statement.read(f"date,description,amount\n{day},x,1.00".encode()).lines
+        assert (line.day, line.pence) == (day, 1_00)
 
 
 def test_a_row_is_never_read_in_part():

@@ -12,6 +12,7 @@ from involvement.people.tests.factories import BehalfFactory, UserFactory
 from payments.domain import appeals, claims, prechecks, progress, promise, queue
 from payments.models import Appeal, Claim, ClaimLine, Due, LineState
 from payments.tests.factories import AppealFactory, ClaimLineFactory, today
+from payments.tests.money import acts
 
 REASON = "This was given at the meeting."
 
@@ -43,6 +44,7 @@ def test_somebody_else_looks_by_a_day_of_its_own_and_can_pay_it(
 
     assert ask(refused, words="Again") == appeal
     refused.refresh_from_db()
+    assert acts(refused)[-1] == "claimline.appealed"
     days = promise.dates(today(), refused.claim.person.nation)
     assert (appeal.refused_by, appeal.reason, appeal.words) == (
         finance,
@@ -89,7 +91,10 @@ def test_only_the_person_asks_about_a_no_of_the_last_three_months(refused, carer
         appeals.ask(refused, today=today(), by_person=carer)
     with pytest.raises(RuleBroken, match="We have not said no"):
         ask(ClaimLineFactory(sent=True))
-    late = today() + timedelta(days=93)
+    last = today() + appeals.LATE_AFTER
+    assert appeals.can_ask(refused, today=last)
+    assert appeals.open_to(refused.claim.seat, today=last).get() == refused
+    late = last + timedelta(days=1)
     assert not appeals.open_to(refused.claim.seat, today=late).exists()
     with pytest.raises(RuleBroken, match="3 months"):
         appeals.ask(refused, today=late, by_person=refused.claim.person)

@@ -15,7 +15,7 @@ from involvement.people.tests.factories import PersonFactory, UserFactory
 from payments.domain import budgets, payouts
 from payments.models import GroupBudget
 from payments.tests.factories import ClaimLineFactory, today
-from payments.tests.money import mark, person_with_account
+from payments.tests.money import acts, mark, person_with_account
 
 
 def three_fees(lead):
@@ -57,6 +57,7 @@ def test_a_group_has_its_own_budget_for_the_year(db, team, finance):
         budgets.set_for(activity.group, year=year, amount_pence=60_00, by=finance)
     people = PersonFactory.create_batch(2)
     assert GroupBudget.objects.get().amount_pence == 60_00
+    assert acts(GroupBudget.objects.get()) == ["groupbudget.set"]
 
     with pytest.raises(RuleBroken, match=r"£40 more .* of the group for the year. Ask the pay"):
         invite(meeting, *people, by=team)

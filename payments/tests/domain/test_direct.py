@@ -21,6 +21,7 @@ from payments.tests.factories import (
     OrganisationFactory,
     today,
 )
+from payments.tests.money import acts
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,7 @@ def test_what_we_book_is_paid_marks_the_travel_and_counts_in_the_budget(seat, te
     booked = enter(seat, team)
     night = enter(seat, team, kind="stay", amount_pence=120_00, reference="R 17")
     assert enter(seat, team) == booked
+    assert acts(booked)[0] == "directcost.entered"
 
     assert (booked.state, booked.paid_on, night.nights) == (DirectState.PAID, today(), 1)
     assert Seat.objects.get(pk=seat.pk).travel_booked_by == team

@@ -14,7 +14,7 @@ from involvement.people.domain import quiet
 from payments.domain import fees, payouts, reconcile, returns, run_stops
 from payments.models import Due, DueState, PayoutLine, Reversal
 from payments.tests.factories import today
-from payments.tests.money import earned_fee, mark, person_with_account
+from payments.tests.money import acts, earned_fee, mark, person_with_account
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,7 @@ def test_a_correction_changes_the_due_and_its_prepared_line():
 
     assert Due.objects.get().amount_pence == 25_00
     assert PayoutLine.objects.get().amount_pence == 25_00
+    assert acts(due) == ["due.approved", "due.corrected"]
     assert reconcile.check() == []
 
 
@@ -131,10 +132,12 @@ def test_a_correction_to_not_coming_withdraws_it_and_back_again_owes_it():
     assert Due.objects.get().state == DueState.WITHDRAWN
     assert not PayoutLine.objects.exists()
     assert reconcile.check() == []
+    Due.objects.update(payable_from=today() - timedelta(days=90))
 
     mark(due.seat, Attendance.CAME)
 
     assert Due.objects.get().state == DueState.APPROVED
+    assert Due.objects.get().payable_from == today()  # promised anew
     assert reconcile.check() == []
 
 
@@ -147,6 +150,8 @@ def test_a_correction_after_freezing_waits_for_a_person(on_its_way):
     on_its_way.refresh_from_db()
     assert (on_its_way.state, on_its_way.amount_pence) == (DueState.ON_ITS_WAY, 50_00)
     assert Reversal.objects.get().should_be_pence == 0
+    assert acts(on_its_way)[-1] == "due.reversal_drafted"
+    assert fees.has_left(fees.seat_of(on_its_way.person, seat.meeting.ref))
     assert reconcile.check() == []
 
     mark(seat, Attendance.RESERVE_READY)
@@ -208,6 +213,13 @@ def test_only_the_person_chooses(seat, carer):
 def test_less_is_less_and_more_than_nothing(seat, person, less):
     with pytest.raises(RuleBroken, match="not more than the fee"):
         fees.choose(seat, choice=FeeChoice.LESS, less=less, by_person=person)
+    fees.choose(seat, choice=FeeChoice.LESS, less=1, by_person=person)
+    assert fees.seat_of(person, seat.meeting.ref).fee_less_pence == 1
+    fees.choose(seat, choice=FeeChoice.FULL, less=1, by_person=person)
+    seat = fees.seat_of(person, seat.meeting.ref)
+    assert (seat.fee_less_pence, fees.has_left(seat)) == (None, False)
+    mark(seat, Attendance.CAME)
+    assert not fees.has_left(fees.seat_of(person, seat.meeting.ref))
 
 
 def test_a_choice_cannot_change_once_the_money_is_on_its_way(on_its_way):

@@ -6,7 +6,7 @@ from involvement.people.tests.factories import UserFactory
 from payments.domain import claims, decisions, queue
 from payments.models import Due, LineState, RateKey
 from payments.tests.factories import ClaimLineFactory
-from payments.tests.money import set_rate
+from payments.tests.money import acts, set_rate
 
 
 def test_a_large_claim_is_approved_for_the_whole_uk_by_the_limit_of_the_day(finance):
@@ -18,6 +18,7 @@ def test_a_large_claim_is_approved_for_the_whole_uk_by_the_limit_of_the_day(fina
     with pytest.raises(RuleBroken, match="for the whole UK"):
         claims.approve(line, by=scot)
     assert not Due.objects.exists()
+    assert acts(line) == ["claimline.first_check"]
 
     set_rate(RateKey.WHOLE_UK, 500_01)
     assert claims.approve(line, by=scot)

@@ -94,6 +94,26 @@ def test_a_line_goes_when_its_due_is_no_longer_payable(run):
     assert not run.lines.filter(person=gone.person).exists()
 
 
+def test_a_line_follows_the_account_until_it_is_frozen(run, finance):
+    person = run.lines.last().person
+    for account, go in (
+        ("22222222", lambda: payouts.prepare(pay_on=today())),
+        ("33333333", lambda: payouts.freeze(run, by=finance)),
+    ):
+        now = change_account(person, number=account)
+        go()
+        assert {line.payee for line in run.lines.filter(person=person)} == {now}
+
+
+def test_money_is_there_at_the_soonest_when_the_bank_can(settings):
+    saturday = date(2026, 3, 14)
+
+    assert payouts.soonest(saturday) == saturday
+    settings.BANK_FORMAT = "bacs"
+    assert payouts.soonest(saturday) == date(2026, 3, 17)
+    assert payouts.soonest(saturday, "generic") == saturday
+
+
 def test_prepare_due_does_nothing_while_nothing_is_owed():
     assert payouts.prepare_due(today=today()) == 0
     assert not PayoutRun.objects.exists()

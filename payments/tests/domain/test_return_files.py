@@ -140,7 +140,8 @@ def test_each_row_that_does_not_fit_says_why(paid, finance, second_finance):
     said = errors(
         as_csv(one, two, two.lower(), unknown, two[:-1], two.replace(",B,", ",9,"),
                two.rsplit(",", 1)[0],
-               two.replace("50.00", "5.00"), rows_of(paid[1])[0], three),
+               two.replace("50.00", "5.00"), rows_of(paid[1])[0], three,
+               two.replace("50.00", "0.00")),
         finance,
     )  # fmt: skip
 
@@ -154,6 +155,7 @@ def test_each_row_that_does_not_fit_says_why(paid, finance, second_finance):
         (9, "The amount is £5 here, and we paid £50. Ask the bank."),
         (10, "This run is not marked as paid yet. Do that first."),
         (11, "This payment was yours. Someone else has to do this."),
+        (12, "The amount is £0 here, and we paid £50. Ask the bank."),
     ]
     assert PaymentReturn.objects.count() == 1
 
@@ -166,6 +168,8 @@ def test_each_row_that_does_not_fit_says_why(paid, finance, second_finance):
         b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><Document>&e;</Document>',
         as_xml().replace(b"pain.002", b"pain.001"), b"<!--" + b"x" * returned.MOST_BYTES,
         as_xml().replace(b"<OrgnlPmtInfAndSts>", b"<OrgnlPmtInfAndSts><PmtInfSts>RJCT</PmtInfSts>"),
+        as_xml().replace(b"<OrgnlPmtInfAndSts>", b"<OrgnlPmtInfAndSts><PmtInfSts>ACTC</PmtInfSts>"
+                         b"</OrgnlPmtInfAndSts><OrgnlPmtInfAndSts><PmtInfSts>RJCT</PmtInfSts>"),
     ],
 )  # fmt: skip
 def test_a_file_of_another_kind_is_refused_in_words(content):
@@ -182,6 +186,7 @@ def test_a_file_of_another_kind_is_refused_in_words(content):
 
 def test_an_amount_without_end_is_none():
     assert returned.read(as_csv(f"x,B,{'9' * 5000}.00"))[0].pence == -1
+    assert len(returned.read(as_csv("x,B,", "y,,1.00"))) == 2
 
 
 def test_when_one_cannot_be_saved_none_is(paid, finance):
@@ -197,13 +202,18 @@ def test_when_one_cannot_be_saved_none_is(paid, finance):
     assert ReturnFile.objects.get().state == "preview"
 
 
-def test_files_forgotten_since_yesterday_go(finance):
+def test_files_forgotten_since_yesterday_go(finance, second_finance):
     old = return_files.keep(return_files.Checked(), by=finance)
-    ReturnFile.objects.filter(pk=old.pk).update(made_at=old.made_at - timedelta(days=2))
+    another = return_files.keep(return_files.Checked(), by=second_finance)
+    ReturnFile.objects.update(made_at=old.made_at - timedelta(days=2))
 
     new = return_files.keep(return_files.Checked(), by=finance)
+    newer = return_files.keep(return_files.Checked(), by=finance)
 
-    assert list(ReturnFile.objects.all()) == [new]
+    assert set(ReturnFile.objects.all()) == {another, new, newer}
+    ReturnFile.objects.filter(pk=another.pk).update(made_at=old.made_at - timedelta(days=7.1))
+    return_files.keep(return_files.Checked(), by=finance)
+    assert not ReturnFile.objects.filter(pk=another.pk).exists()
 
 
 @pytest.mark.clause("C20")

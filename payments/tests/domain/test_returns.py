@@ -17,6 +17,7 @@ from involvement.people.models import Person, Route
 from involvement.people.tests.factories import UserFactory
 from payments.domain import payees, payouts, reconcile, returns, run_files
 from payments.models import (
+    Claim,
     Due,
     DueState,
     LineLife,
@@ -29,8 +30,8 @@ from payments.models import (
     RunKind,
     RunState,
 )
-from payments.tests.factories import PayeeChangeFactory, today
-from payments.tests.money import change_account, earned_fee, person_with_account
+from payments.tests.factories import ClaimFactory, PayeeChangeFactory, today
+from payments.tests.money import acts, change_account, earned_fee, person_with_account
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +149,7 @@ def test_details_that_failed_are_not_paid_again_unproved(paid, pay, finance, cod
     returns.record_call(back, outcome="new", by=finance)
     found = returns.listed().get(pk=back.pk)
     assert (found.is_ready, found.awaits_new, found.tries, found.is_done) == (False, True, 1, False)
+    assert acts(back) == ["paymentreturn.noted", *["paymentreturn.called"] * 2]
 
     change_account(back.person, number="12345678")
     returns.pay_again(back, by=finance)
@@ -204,7 +206,12 @@ def test_a_second_return_stands_alone(paid, pay, finance):
     assert states() == [DueState.FAILED, DueState.FAILED, DueState.PAID]
     done = dict(returns.listed().values_list("pk", "is_done"))
     assert done == {first.pk: True, second.pk: False}
-    assert returns.still_open().count() == 1
+    assert returns.still_open().count() == returns.still_open({second.person.nation}).count() == 1
+    assert not returns.still_open({"another"}).exists()
+    claim = ClaimFactory()
+    for nation, number in ((second.person.nation, 1), ("another", 0)):
+        seen = returns.with_open_count(Claim.objects.filter(pk=claim.pk), {nation}).get()
+        assert seen.came_back == number
     assert reconcile.check() == []
 
 
@@ -241,8 +248,8 @@ def test_of_somebody_who_died_only_their_worker_hears(paid, team, finance, setti
     returns.record_call(back, outcome="right", by=finance)
     returns.pay_again(back, by=finance)
     assert len(payouts.unlined(today())) == 3
-    acts = AuditRow.objects.filter(action__in=["person.quiet", "person.not_quiet"])
-    assert acts.count() == 2
+    done = AuditRow.objects.filter(action__in=["person.quiet", "person.not_quiet"])
+    assert done.count() == 2
 
 
 def test_a_letter_on_the_pile_waits_and_the_team_is_asked_without_a_worker(team, finance):
@@ -365,6 +372,7 @@ def test_what_only_one_officer_noted_is_seen_by_a_second_one(
         client.post(reverse("return_confirm", args=[back.pk]))
 
     assert ReturnConfirmation.objects.get().by == second_finance
+    assert acts(back) == ["paymentreturn.noted", "paymentreturn.confirmed"]
     assert not returns.is_unseen(back)
     assert told not in client.get(back.get_absolute_url()).content.decode()
     assert not returns.is_unseen(returns.note(line_of(paid, "Other"), code="B", by=finance))

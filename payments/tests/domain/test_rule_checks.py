@@ -150,6 +150,12 @@ def kept_their_own(run):
     return ReversalFactory(due=due, **done)
 
 
+def put_right_the_wrong_way(run):
+    due = Due.objects.get(seat__isnull=False)
+    done = {"outcome": "made_up", "decided_by": run.frozen_by, "decided_at": due.made_at}
+    return ReversalFactory(due=due, **done)
+
+
 @pytest.mark.parametrize(
     ("break_it", "name"),
     [
@@ -164,6 +170,7 @@ def kept_their_own(run):
         (chose_none, "fee for somebody who chose to have none, or to wait"),
         (left_no_trace, "run that moved on without a trace"),
         (kept_their_own, "fee put right by its own person, or the wrong way"),
+        (put_right_the_wrong_way, "fee put right by its own person, or the wrong way"),
     ],
 )
 def test_the_auditor_names_what_breaks_a_rule(paid, break_it, name):
@@ -185,11 +192,16 @@ def test_every_invariant_has_a_check_and_every_check_of_rules_a_violation():
 
 
 def test_a_limit_lowered_afterwards_makes_nothing_wrong(finance, second_finance):
-    cost = ClaimLineFactory(sent=True, amount_pence=150_00)
-    decisions.approve(cost, by=finance)
-    asked = {"value": 100_00, "valid_from": today(), "source": "x", "reason": "x"}
-    change = rate_changes.propose(key=RateKey.SECOND_CHECK, by=finance, **asked)
-    rate_changes.approve(change, by=second_finance)
+    def set_limit(pence):
+        asked = {"value": pence, "valid_from": today(), "source": "x", "reason": "x"}
+        change = rate_changes.propose(key=RateKey.SECOND_CHECK, by=finance, **asked)
+        rate_changes.approve(change, by=second_finance)
+
+    set_limit(250_00)
+    set_limit(300_00)
+    cost = ClaimLineFactory(sent=True, amount_pence=300_00)
+    assert decisions.approve(cost, by=finance)
+    set_limit(100_00)
 
     assert reconcile.check() == []
 

@@ -123,7 +123,7 @@ def test_a_run_frozen_before_a_death_stops_until_they_are_taken_out(finance, sec
 
 def test_a_released_file_is_not_taken_for_who_may_have_died(finance, second_finance):
     run = frozen(finance)
-    payouts.release(run, by=second_finance)
+    payouts.release(run, by=second_finance, today=today())
     dies(run, "Bob", by=finance)
 
     with pytest.raises(RuleBroken, match="may have died"):
@@ -151,6 +151,8 @@ def test_a_run_that_pays_only_who_may_have_died_is_cancelled(finance):
     with pytest.raises(RuleBroken, match="Cancel it"):
         run_stops.take_out(run, by=finance)
     payouts.cancel(run, by=finance)
+    assert acts(run)[-1] == "payoutrun.cancelled"
+    assert acts(Due.objects.get())[-1] == "due.approved"
 
     assert reconcile.check() == []
 
