@@ -1,8 +1,8 @@
-"""A plugin of pytest that runs chosen tests against each fault of one module. (M12)
+"""A plugin of pytest that runs chosen tests against each fault of some modules. (M12)
 
-The tests run once as they are, to see which of them reach which line. Then each fault is tried in
-a process of its own, with those tests alone, until one of them fails. The first such process gets
-the module again without a fault, which no test may notice.
+The tests run once as they are, to see which of them reach which line, and once more with every
+module read again without a fault, which none may notice. Then each fault is tried in a process
+of its own, with the tests of its module that reach it, until one of them fails.
 """
 
 import ast
@@ -39,50 +39,51 @@ def _is_slow(item):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session):
     """Try the faults in place of running the tests, and write down which were noticed."""
-    wanted = json.loads(os.environ["MUTATE"])
-    hypothesis.settings.register_profile(
-        "mutants", max_examples=25, deadline=None, database=None, derandomize=True
-    )
+    wanted = json.loads(Path(os.environ["MUTATE"]).read_text("utf-8"))
+    few = hypothesis.settings(max_examples=25, deadline=None, database=None, derandomize=True)
+    hypothesis.settings.register_profile("mutants", few)
     hypothesis.settings.load_profile("mutants")
-    module = importlib.import_module(wanted["module"])
-    tree = ast.parse(Path(module.__file__).read_text("utf-8"))
-    reached, lasted = _reach(session, module.__file__)
+    modules = [importlib.import_module(name) for name in wanted["modules"]]
+    trees = {one: ast.parse(Path(one.__file__).read_text("utf-8")) for one in modules}
+    reached, lasted = _reach(session, [one.__file__ for one in modules])
     assert not session.testsfailed, "the tests fail without any fault"
-    quickest = sorted(session.items, key=lasted.get)
-
-    def end(tree, judges):
-        items = [item for item in quickest if item in judges]
-        most = PATIENCE + 5 * sum(lasted[item] for item in items)
-        return _try(session, items, lambda: mutants.put_in(module, tree), most)
-
-    assert end(tree, set(quickest)) == SURVIVED, "the tests fail once the module is read again"
-    every = sorted(mutants.of(tree), key=str)
-    told = {"every": [str(one) for one in every], "noticed": 0, "survived": []}
-    for mutant in _sample(every, wanted):
-        ended = end(mutant.tree(tree), _judges(mutant, reached, quickest))
-        told["noticed"] += ended == KILLED
-        if ended == SURVIVED:
-            told["survived"].append(f"line {mutant.line}, {mutant}")
-    Path(wanted["told"]).write_text(json.dumps(told), "utf-8")
+    session.items.sort(key=lasted.get)
+    ended = _try(session, session.items, trees, lasted)
+    assert ended == SURVIVED, "the tests fail once the modules are read again"
+    told = {}
+    for one in modules:
+        about = wanted["modules"][one.__name__]
+        judges = [item for item in session.items if str(item.path) in about["judges"]]
+        every = sorted(mutants.of(trees[one]), key=str)
+        ends = {}
+        for mutant in _sample(every, about["explained"], wanted["many"]):
+            near = _near(mutant, reached[one.__file__], judges)
+            ends[mutant] = _try(session, near, {one: mutant.tree(trees[one])}, lasted)
+        told[one.__name__] = {
+            "every": [str(mutant) for mutant in every],
+            "noticed": sum(ended == KILLED for ended in ends.values()),
+            "survived": [f"line {m.line}, {m}" for m, ended in ends.items() if ended == SURVIVED],
+        }
+        Path(wanted["told"]).write_text(json.dumps(told), "utf-8")
     return True
 
 
-def _sample(every, wanted):
+def _sample(every, explained, many):
     """The same ones each time, and more of them the more are wanted; none that is explained."""
-    there = [mutant for mutant in every if str(mutant) not in wanted["explained"]]
-    by_chance = sorted(there, key=lambda one: hashlib.sha256(str(one).encode()).digest())
-    return by_chance[: wanted["many"]]
+    there = [mutant for mutant in every if str(mutant) not in explained]
+    return sorted(there, key=lambda one: hashlib.sha256(str(one).encode()).digest())[:many]
 
 
-def _judges(mutant, reached, every):
+def _near(mutant, reached, judges):
     """The tests that reach its line, or else its function; what stands in none holds for all."""
-    near = [item for line in mutant.block for item in reached.get(line, ())]
-    return set(reached.get(mutant.line) or near or every)
+    block = {item for line in mutant.block for item in reached.get(line, ())}
+    near = set(reached.get(mutant.line, ())) or block
+    return [item for item in judges if item in near or not near]
 
 
-def _reach(session, source):
-    """The tests that reach each line, and how long each test takes."""
-    seen = coverage.Coverage(data_file=None, config_file=False, include=[source])
+def _reach(session, sources):
+    """The tests that reach each line of each file, and how long each test takes."""
+    seen = coverage.Coverage(data_file=None, config_file=False, include=sources)
     seen.set_option("run:disable_warnings", ["no-data-collected"])
     lasted = {}
     seen.start()
@@ -94,8 +95,14 @@ def _reach(session, source):
     seen.stop()
     connections.close_all()
     named = {item.nodeid: item for item in session.items}
-    lines = seen.get_data().contexts_by_lineno(source)
-    return {line: [named[name] for name in names if name] for line, names in lines.items()}, lasted
+    reached = {
+        source: {
+            line: [named[name] for name in names if name]
+            for line, names in seen.get_data().contexts_by_lineno(source).items()
+        }
+        for source in sources
+    }
+    return reached, lasted
 
 
 class AllButTheSession:
@@ -113,11 +120,12 @@ def _run(session, item):
     session.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
 
 
-def _try(session, items, put_in, patience):
+def _try(session, items, changed, lasted):
+    """Run tests with modules changed, in a process of its own, and say how that ended."""
     child = os.fork()
     if child == 0:
-        os._exit(_inside(session, items, put_in))
-    end = time.monotonic() + patience
+        os._exit(_inside(session, items, changed))
+    end = time.monotonic() + PATIENCE + 5 * sum(lasted[item] for item in items)
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
@@ -128,11 +136,12 @@ def _try(session, items, put_in, patience):
     return KILLED  # it never comes to an end
 
 
-def _inside(session, items, put_in):
+def _inside(session, items, changed):
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1), os.dup2(quiet, 2)
     try:
-        put_in()
+        for module, tree in changed.items():
+            mutants.put_in(module, tree)
     except BaseException:
         return STILLBORN
     for item in items:
