@@ -85,20 +85,25 @@ def test_the_database_itself_refuses_one_who_agrees_with_themselves(finance):
 
 
 def test_a_wrong_rate_is_replaced_and_one_in_between_ends_at_the_next(finance, second_finance):
-    for value, day in [(60_00, NEW_YEAR), (61_00, NEW_YEAR), (55_00, date(2026, 12, 1))]:
+    last = date(2026, 12, 31)
+    for value, day in [
+        (60_00, NEW_YEAR), (61_00, NEW_YEAR), (55_00, date(2026, 12, 1)), (56_00, last),
+    ]:  # fmt: skip
         rate_changes.approve(asked(finance, value=value, valid_from=day), by=second_finance)
 
     assert spans(RateKey.FEE_MEETING) == [
         (50_00, date(2016, 10, 1), date(2026, 11, 30)),
-        (60_00, NEW_YEAR, date(2026, 12, 31)),
+        (60_00, NEW_YEAR, last),
         (61_00, NEW_YEAR, None),
-        (55_00, date(2026, 12, 1), date(2026, 12, 31)),
+        (55_00, date(2026, 12, 1), date(2026, 12, 30)),
+        (56_00, last, last),
     ]
-    assert [rate.value for rate in rates.others(date(2026, 12, 15), least=NEW_YEAR)] == [61_00]
+    assert [rate.value for rate in rates.others(last, least=NEW_YEAR)] == [61_00]
 
 
 def test_a_nation_may_have_its_own_fee_and_falls_back_to_that_of_all(finance, second_finance):
     change = asked(finance, key=RateKey.FEE_RESERVE, value=35_00, nation="scotland")
+    assert rate_changes.before(change).value == 25_00
     rate_changes.approve(change, by=second_finance)
 
     reserve = {n: rates.on(RateKey.FEE_RESERVE, NEW_YEAR, nation=n) for n in ("scotland", "cymru")}
@@ -155,6 +160,7 @@ def test_a_back_dated_rate_says_first_what_it_adds_and_then_drafts_it(finance, s
     assert (more.amount_pence, more.state) == (50, "sent")
     later = asked(finance, key=RateKey.MILE_CAR, value=61, valid_from=day + timedelta(days=1))
     assert rate_changes.owed_by(later) == top_ups.More(0, 0)
+    rate_changes.approve(later, by=second_finance)
     same = asked(finance, key=RateKey.MILE_CAR, value=60, valid_from=day - timedelta(days=1))
     assert rate_changes.owed_by(same) == top_ups.More(0, 0)
     least = asked(finance, key=RateKey.MILE_CAR, value=90, valid_from=day - timedelta(days=9))

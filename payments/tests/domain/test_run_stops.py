@@ -150,8 +150,8 @@ def test_a_run_that_pays_only_who_may_have_died_is_cancelled(finance):
 
     with pytest.raises(RuleBroken, match="Cancel it"):
         run_stops.take_out(run, by=finance)
-    payouts.cancel(run, by=finance)
-    assert acts(run)[-1] == "payoutrun.cancelled"
+    payouts.cancel(run, by=finance, reason="The bank said no.")
+    assert acts(run)[-2:] == ["payoutrun.cancelled", "payoutrun.refused"]
     assert acts(Due.objects.get())[-1] == "due.approved"
 
     assert reconcile.check() == []
