@@ -13,6 +13,8 @@ def test_a_large_claim_is_approved_for_the_whole_uk_by_the_limit_of_the_day(fina
     scot = UserFactory()
     RoleGrant.objects.create(user=scot, role="finance", nation="scotland")
     line = ClaimLineFactory(sent=True, amount_pence=500_01)
+    with pytest.raises(RuleBroken, match="Write the question"):
+        decisions.ask(line, question=" ", by=finance)
     claims.approve(line, by=finance)
 
     with pytest.raises(RuleBroken, match="for the whole UK"):
