@@ -135,6 +135,7 @@ def freeze(run: PayoutRun, *, by: User) -> None:
     Nothing new is gathered: only what can no longer be paid goes. The format of the bank file is
     fixed with it. A second call is refused.
     """
+    run_rules.must_be_officer(by)
     run = PayoutRun.objects.lock(run.pk)
     run_rules.must_be(run, RunState.PREPARED)
     statements.hold_dues(run, DueState.APPROVED)
@@ -172,6 +173,7 @@ def release(run: PayoutRun, *, by: User, today: date | None = None) -> None:
     Nor by who called about bank details it pays into, nor into details that were stopped. Only a
     run whose file can be written is released. A second call is refused.
     """
+    run_rules.must_be_officer(by)
     run = PayoutRun.objects.lock(run.pk)
     run_rules.must_be(run, RunState.FROZEN)
     run_rules.must_be_another(run, by=by)
@@ -198,6 +200,7 @@ def cancel(run: PayoutRun, *, by: User, reason: str = "") -> None:
 
     Fees that were corrected since are what the register says now. A second call is refused.
     """
+    run_rules.must_be_officer(by)
     run = PayoutRun.objects.lock(run.pk)
     run_rules.must_be(run, RunState.FROZEN)
     fees.hold_seats(_dues(run))
@@ -218,6 +221,7 @@ def mark_paid(run: PayoutRun, *, by: User) -> None:
 
     A second call is refused and tells nobody again.
     """
+    run_rules.must_be_officer(by)
     run = PayoutRun.objects.lock(run.pk)
     run_rules.must_be(run, RunState.RELEASED)
     _must_be_unchanged(run)
@@ -227,6 +231,15 @@ def mark_paid(run: PayoutRun, *, by: User) -> None:
     states.move(run, RunState.PAID, by=by, paid_by=by, paid_at=timezone.now())
     people = run.lines.filter(life=LineLife.LIVE).values_list("person_id")
     outbox.queue_to_each("payment_sent", people, about_id=run.pk, key=f"payment_sent:{run.pk}")
+
+
+@transaction.atomic
+def mark_taken_paid(run: PayoutRun, *, by: User) -> None:
+    """Mark a run as paid by a press: only once somebody has taken its file to the bank."""
+    run = PayoutRun.objects.lock(run.pk)
+    if run.state == RunState.RELEASED and not run.downloads.exists():
+        raise RuleBroken(_("Take the file to the bank first. Then mark the run as paid."))
+    mark_paid(run, by=by)
 
 
 @transaction.atomic

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext as _
 
 from involvement.errors import RuleBroken
+from involvement.people import roles
 from involvement.people.models import User
+from involvement.people.policies import holds
 from payments.models import THEIRS, LineLife, PayeeCall, PayoutRun, RunState
 
 
@@ -13,6 +15,12 @@ def must_be(run: PayoutRun, state: RunState) -> None:
         raise RuleBroken(
             _("This run has moved on. It is now: %(state)s.") % {"state": run.get_state_display()}
         )
+
+
+def must_be_officer(by: User) -> None:
+    """Raise RuleBroken for anybody who does not work for the pay team."""
+    if not holds(by, roles.FINANCE):
+        raise RuleBroken(_("Only a finance officer can prepare, release or end a run."))
 
 
 def must_be_another(run: PayoutRun, *, by: User) -> None:

@@ -45,7 +45,7 @@ class PayoutRun(SealedRow):
     """
 
     MOVES = {
-        RunState.PREPARED: {RunState.FROZEN, RunState.CANCELLED},
+        RunState.PREPARED: {RunState.FROZEN},
         RunState.FROZEN: {RunState.RELEASED, RunState.CANCELLED},
         RunState.RELEASED: {RunState.PAID},
         RunState.PAID: set(),

@@ -33,7 +33,7 @@ def at_once(*acts):
 
 
 def test_tasks_delivered_again_and_again_make_one_run_and_post_once():
-    first, second = UserFactory(), UserFactory()
+    first, second = UserFactory.create_batch(2, roles=["finance"])
     for _ in range(FEES):
         earned_fee(person=person_with_account())
 

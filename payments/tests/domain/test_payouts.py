@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
+from involvement.people.models import RoleGrant
 from payments.domain import payouts, reconcile
 from payments.models import (
     AcceptedFormat,
@@ -194,6 +195,7 @@ def test_a_release_by_who_froze_it_is_refused_by_words_and_by_the_database(froze
 
 def test_a_release_by_who_is_paid_is_refused_by_words_and_by_the_database(run, finance):
     payee = run.lines.first().person.user
+    RoleGrant.objects.create(user=payee, role="finance")
     payouts.freeze(run, by=finance)
 
     with pytest.raises(RuleBroken, match="pays you"):
@@ -265,6 +267,30 @@ def test_marking_paid_tells_each_person_once(released, finance):
         f"payment_sent:{released.pk}:{pk}" for pk in people
     }
     assert reconcile.check() == []
+
+
+@pytest.mark.clause("C20")
+def test_only_the_pay_team_moves_a_run_and_a_press_needs_its_file(
+    run, finance, second_finance, team
+):
+    acts = [
+        (payouts.freeze, finance),
+        (payouts.release, second_finance),
+        (payouts.mark_taken_paid, finance),
+    ]
+    for verb, officer in acts:
+        if verb == payouts.mark_taken_paid:
+            with pytest.raises(RuleBroken, match="Take the file to the bank first"):
+                verb(run, by=finance)
+            payouts.take_bank_file(run, by=second_finance)
+        for act in (verb, payouts.cancel):
+            with pytest.raises(RuleBroken, match="Only a finance officer"):
+                act(run, by=team)
+        verb(run, by=officer)
+
+    run.refresh_from_db()
+    assert run.state == RunState.PAID
+    assert RunState.CANCELLED not in PayoutRun.MOVES[RunState.PREPARED]
 
 
 def test_a_run_that_was_tampered_with_is_not_paid(released, finance):

@@ -40,7 +40,7 @@ def seats(db):
 
 @pytest.fixture
 def officers(db):
-    return [UserFactory(), UserFactory()]
+    return UserFactory.create_batch(2, roles=["finance"])
 
 
 @few
