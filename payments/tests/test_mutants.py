@@ -70,8 +70,11 @@ def files(module):
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """What became of the faults of all modules, tried in a process and a database of their own."""
+def told(tmp_path_factory, django_db_setup):
+    """What became of the faults of all modules, tried in a process and a database of their own.
+
+    The database that theirs is copied from is there by then.
+    """
     folder = tmp_path_factory.mktemp("mutants")
     modules = os.environ.get("MUTATED", " ".join(JUDGES)).split()
     about = {one: {"judges": list(files(one)), "explained": explained(one)} for one in modules}
