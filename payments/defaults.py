@@ -35,6 +35,7 @@ FIRST_RATES = [
     (RateKey.MILE_PASSENGER, 5, START, None, PASSENGER),
     (RateKey.CAP_NIGHT, 145_00, START, None, NIGHT),
     (RateKey.CAP_PHONE, 5_00, START, None, AT_HOME),
+    (RateKey.BEFORE, 100_00, START, None, TO_CONFIRM),
     (RateKey.NO_RECEIPT, 15_00, START, None, TO_CONFIRM),
     (RateKey.LOOK, 100_00, START, None, TO_CONFIRM),
     (RateKey.SECOND_CHECK, 200_00, START, None, TO_CONFIRM),

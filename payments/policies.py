@@ -6,6 +6,7 @@ from involvement.people import roles
 from involvement.people.models import Person, User
 from involvement.people.policies import holds, may_look_after, may_work_in_team
 from payments.models import (
+    Advance,
     Claim,
     ClaimLine,
     DirectCost,
@@ -109,6 +110,15 @@ def may_pay_directly(user: User, cost: DirectCost | None = None) -> bool:
         return may_check(user)
     own = user.pk in (cost.person.user_id, cost.entered_by_id)
     nation = cost.seat.meeting.activity.group.nation
+    return not own and holds(user, roles.FINANCE, nation=nation)
+
+
+def may_advance(user: User, advance: Advance | None = None) -> bool:
+    """Officers of the nation see to money before the day; never their own, nor what they typed."""
+    if advance is None:
+        return may_check(user)
+    own = user.pk in (advance.person.user_id, advance.entered_by_id)
+    nation = advance.seat.meeting.activity.group.nation
     return not own and holds(user, roles.FINANCE, nation=nation)
 
 

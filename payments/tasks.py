@@ -5,13 +5,14 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from payments.domain import lateness, payouts, reconcile, top_ups
+from payments.domain import advances, lateness, payouts, reconcile, top_ups
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="payments.prepare_payouts")
 def prepare_payouts() -> int:
+    advances.stop_needless()
     return payouts.prepare_due(today=timezone.localdate())
 
 

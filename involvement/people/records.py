@@ -72,6 +72,8 @@ TITLES = {
     "payments.sending": _("Vouchers and gifts"),
     "payments.paperform": _("Claim forms on paper"),
     "payments.directcost": _("What we booked or paid for people"),
+    "payments.advance": _("Money people had before a meeting"),
+    "payments.advanceuse": _("What became of that money"),
     "payments.sentphoto": _("Photos that we type for people"),
     "payments.claim": _("Claims"),
     "payments.claimline": _("Costs in a claim"),

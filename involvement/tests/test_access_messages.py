@@ -61,6 +61,7 @@ from payments.models import (
     Sending,
 )
 from payments.tests.factories import (
+    AdvanceFactory,
     AppealFactory,
     DirectCostFactory,
     DueFactory,
@@ -183,6 +184,9 @@ def about(marked, person, team, finance, keeper):
         "claim_sent": (person, claim.pk, {}),
         "claim_decided": (person, claim.pk, {}),
         "appeal_decided": (person, AppealFactory(decided=True, line__claim=claim).line_id, {}),
+        "advance_agreed": (person, AdvanceFactory(seat=seat, agreed=True).pk, {}),
+        "advance_refused": (person, AdvanceFactory(seat=seat, refused=True).pk, {}),
+        "advance_left": (person, AdvanceFactory(seat=seat, kind="food", kept=True).pk, {}),
         "cost_paid": (person, DirectCostFactory(seat=seat, **booked).pk, {}),
         "photo_sent": (person, SentPhotoFactory(seat=seat).pk, {}),
         "photo_waiting": (team, SentPhotoFactory(seat=seat).pk, {}),

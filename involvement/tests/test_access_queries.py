@@ -35,6 +35,8 @@ WHOLE_UK = {
         "payments/out-of-pocket/",
         "payments/invoices/",
         "payments/invoices/bookings/",
+        "payments/advances/",
+        "payments/advances/left/",
         "team/photos/",
     ),
     "team": ("team/groups/",),

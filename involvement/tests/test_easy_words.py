@@ -34,7 +34,8 @@ PAGES = [
     "activities/invitation/purpose.html",
     "activities/papers/papers.html", "activities/check_in/here.html",
     *(f"payments/claim/{name}.html" for name in ("kind", "amount", "check", "done", "answer")),
-    "payments/claim/again.html", "payments/photo/send.html", "payments/photo/right.html",
+    "payments/claim/again.html", "payments/advance/before.html",
+    "payments/photo/send.html", "payments/photo/right.html",
     "payments/fee/choose.html", "payments/money/mine.html", "payments/money/claim.html",
     *(f"payments/payee/{name}.html" for name in ("details", "way", "bank", "saved")),
     "impact/feedback/question.html", "impact/feedback/done.html",
@@ -48,6 +49,7 @@ PAGES = [
 FORMS = [
     "activities/forms/check_ins.py", "activities/forms/proposals.py",
     "activities/forms/replies.py",
+    "payments/forms/advances.py",
     "payments/forms/appeals.py", "payments/forms/claims.py", "payments/forms/fees.py",
     "payments/forms/payees.py", "impact/forms/answers.py", "impact/forms/leaving.py",
     "involvement/people/forms/mine.py", "involvement/people/forms/breaks.py",

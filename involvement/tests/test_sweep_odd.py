@@ -51,6 +51,7 @@ from involvement.testing.plugin import wants_long
 from involvement.tests.test_sweep_web import every_pattern
 from payments.models import DueState
 from payments.tests.factories import (
+    AdvanceFactory,
     BankLineFactory,
     ClaimLineFactory,
     DirectCostFactory,
@@ -177,6 +178,7 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         "rate_change": RateChangeFactory(valid_from=date(2027, 1, number)).pk,
         "reversal": ReversalFactory(due__seat=SeatFactory(person=person, coming=True)).pk,
         "invoice": DirectCostFactory(seat=seat).pk,
+        "advance": AdvanceFactory(seat=seat).pk,
         "photo": SentPhotoFactory(seat=seat).pk,
         "organisation": OrganisationFactory(name=f"Charity {number}").pk,
     }
@@ -212,6 +214,7 @@ WHERE = [
     (r"payments/runs/.*came-back", "pk", "paid run"),
     (r"payments/runs/", "pk", "run"),
     (r"payments/reversals/", "pk", "reversal"),
+    (r"payments/advances/", "pk", "advance"),
     (r"payments/bank-numbers/", "pk", "table"),
     (r"payments/changed-details/", "pk", "change"),
     (r"team/people/import/", "ref", "list"),

@@ -1,7 +1,8 @@
 """Payments: budgets of work and of groups. Nobody is asked before there is money for it. (C19)
 
 What somebody may cost is offered when they are asked, promised when they say yes, owed once it is
-priced, and spent when it is paid; nothing of it counts twice, and a no sets it free.
+priced, and spent when it is paid; nothing of it counts twice, and a no sets it free. Money given
+before the day is spent once: costs are promised only beyond it, and what was let go stays spent.
 """
 
 from dataclasses import dataclass
@@ -25,11 +26,27 @@ COSTS = """
     CROSS JOIN LATERAL (
         SELECT CASE d.state WHEN 'paid' THEN 'spent' ELSE 'owed' END, d.amount_pence
         FROM payments_due d WHERE d.seat_id = s.id AND d.state <> 'taken_back'
-        UNION ALL SELECT CASE WHEN d.state = 'paid' THEN 'spent' WHEN d.id IS NOT NULL THEN 'owed'
-            ELSE 'promised' END, coalesce(d.amount_pence, c.amount_pence)
+        UNION ALL SELECT CASE d.state WHEN 'paid' THEN 'spent' ELSE 'owed' END, d.amount_pence
         FROM payments_claim k JOIN payments_claimline c ON c.claim_id = k.id
-        LEFT JOIN payments_due d ON d.line_id = c.id
-        WHERE k.seat_id = s.id AND c.state IN ('sent', 'question', 'approved')
+        JOIN payments_due d ON d.line_id = c.id WHERE k.seat_id = s.id
+        UNION ALL SELECT CASE d.state WHEN 'paid' THEN 'spent' ELSE 'owed' END, u.amount_pence
+        FROM payments_claim k JOIN payments_claimline c ON c.claim_id = k.id
+        JOIN payments_advanceuse u ON u.line_id = c.id
+        JOIN payments_due d ON d.advance_id = u.advance_id WHERE k.seat_id = s.id
+        UNION ALL SELECT CASE WHEN d.id IS NULL THEN 'promised' WHEN d.state = 'paid' THEN 'spent'
+            ELSE 'owed' END, v.amount_pence - (
+                SELECT coalesce(sum(u.amount_pence), 0) FROM payments_advanceuse u
+                WHERE u.advance_id = v.id AND u.how <> 'let_go')
+        FROM payments_advance v LEFT JOIN payments_due d ON d.advance_id = v.id
+        WHERE v.seat_id = s.id AND v.state IN ('asked', 'agreed', 'settled')
+        UNION ALL SELECT 'promised', greatest(sum(c.amount_pence) - (
+                SELECT coalesce(sum(v.amount_pence), 0) - coalesce(sum((
+                    SELECT sum(u.amount_pence) FROM payments_advanceuse u
+                    WHERE u.advance_id = v.id)), 0)
+                FROM payments_advance v WHERE v.seat_id = s.id AND v.state IN ('asked', 'agreed')
+            ), 0)
+        FROM payments_claim k JOIN payments_claimline c ON c.claim_id = k.id
+        WHERE k.seat_id = s.id AND c.state IN ('sent', 'question')
         UNION ALL SELECT CASE x.state WHEN 'paid' THEN 'spent' ELSE 'owed' END, x.amount_pence
         FROM payments_directcost x WHERE x.seat_id = s.id AND x.state <> 'cancelled'
         UNION ALL SELECT CASE s.reply WHEN 'coming' THEN 'promised' ELSE 'offered' END,

@@ -15,13 +15,15 @@ from involvement.notices import outbox
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
-from payments.domain import progress, rates
+from payments.domain import advance_uses, progress, rates
 from payments.models import DECIDED, Claim, ClaimLine, Due, LineState, RateKey
 
 
 @transaction.atomic
 def approve(line: ClaimLine, *, by: User) -> bool:
     """Agree to pay a cost, which makes it due, once. Returns whether it is approved now.
+
+    Money given before pays for it first, and only the rest is due.
 
     Limits go by all that the person claims for the meeting: two claims are no way round them.
     Above the limit the first officer's approval is a first check, and another officer approves.
@@ -42,13 +44,14 @@ def approve(line: ClaimLine, *, by: User) -> bool:
             return False
     _must_be_within_limit(in_all, by)
     states.move(line, LineState.APPROVED, by=by, **_decision(line, by))
-    Due.objects.create(
-        person_id=claim.person_id,
-        line=line,
-        amount_pence=line.amount_pence,
-        payable_from=timezone.localdate(),
-        pay_by=line.appeal.pay_by if line.is_appealed else claim.pay_by,
-    )
+    if rest := advance_uses.set_against(line, by=by):
+        Due.objects.create(
+            person_id=claim.person_id,
+            line=line,
+            amount_pence=rest,
+            payable_from=timezone.localdate(),
+            pay_by=line.appeal.pay_by if line.is_appealed else claim.pay_by,
+        )
     _tell(claim, lines, about=line)
     return True
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from payments.models import Due, LedgerEntry, Sending
+from payments.models import AdvanceUse, Due, LedgerEntry, Sending
+from payments.models.advance_guards import USE_POST
 from payments.models.cost_kinds import account_in_sql
 from payments.models.ledger_guards import POSTS
 
@@ -20,7 +21,8 @@ ACCOUNT = account_in_sql("c.kind")
 HISTORY = f"""
     WITH at AS (
         SELECT d.id, d.amount_pence, d.state, d.payable_from,
-            CASE WHEN d.line_id IS NULL THEN 'fees' ELSE {ACCOUNT} END AS cost,
+            CASE WHEN d.advance_id IS NOT NULL THEN 'advances'
+                WHEN d.line_id IS NULL THEN 'fees' ELSE {ACCOUNT} END AS cost,
             (SELECT max(id) FROM payments_payoutline l WHERE l.due_id = d.id) AS last_line
         FROM payments_due d LEFT JOIN payments_claimline c ON c.id = d.line_id
         WHERE NOT EXISTS (SELECT 1 FROM payments_ledgerentry e WHERE e.due_id = d.id)
@@ -51,13 +53,20 @@ HISTORY = f"""
             WHERE g.state IN ('waiting', 'agreed', 'sent')
         UNION ALL SELECT at.id, NULL, 2, 'paid', 'going', 'bank', at.amount_pence, g.sent_on
             FROM at JOIN payments_sending g ON g.due_id = at.id WHERE g.state = 'sent'
+        UNION ALL SELECT at.id, NULL, 6, CASE u.how WHEN 'cost' THEN 'used' ELSE u.how END,
+                CASE u.how WHEN 'let_go' THEN 'waived' WHEN 'received' THEN 'bank'
+                    ELSE {ACCOUNT} END,
+                'advances', u.amount_pence, (u.at AT TIME ZONE 'Europe/London')::date
+            FROM at JOIN payments_due d ON d.id = at.id
+            JOIN payments_advanceuse u ON u.advance_id = d.advance_id
+            LEFT JOIN payments_claimline c ON c.id = u.line_id
         UNION ALL SELECT id, NULL, 5, 'withdrawn', 'owed', cost, amount_pence, payable_from
             FROM at WHERE state = 'taken_back'
     )
     INSERT INTO payments_ledgerentry
         (due_id, step, line_id, kind, debit, credit, amount_pence, day)
     SELECT due, row_number() OVER (
-            PARTITION BY due ORDER BY turn <> 0, turn = 5, line, turn
+            PARTITION BY due ORDER BY turn <> 0, greatest(turn, 4), line, turn, day
         ), line, kind, debit, credit, pence, day
     FROM events ORDER BY day, due, line NULLS FIRST, turn
 """
@@ -77,7 +86,7 @@ def post() -> int:
 
 def begin(**_: Any) -> None:
     """Bring into the ledger what a database had before it: all of it, whatever moved since."""
-    needed = {LedgerEntry._meta.db_table, Sending._meta.db_table}
+    needed = {one._meta.db_table for one in (LedgerEntry, Sending, AdvanceUse)}
     if needed <= set(connection.introspection.table_names()):
         post()
 
@@ -86,7 +95,8 @@ def begin(**_: Any) -> None:
 def written_afterwards() -> Iterator[None]:
     """Let the ledger wait while days are still being set, as in made-up data; then write it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        names = ",".join(post.get_pgid(Due) for post in POSTS)
+        posts = [*(post.get_pgid(Due) for post in POSTS), USE_POST.get_pgid(AdvanceUse)]
+        names = ",".join(posts)
         cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{names}}}"])
         yield
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")

@@ -3,7 +3,8 @@
 Like payments/domain/reconcile.py it shares no code with what moves money or writes the ledger.
 """
 
-# Where a due in each state must stand. What was taken back stands nowhere.
+# Where a due in each state must stand. What was taken back stands nowhere. What somebody gave back
+# of money that they had before the day is another payment.
 STANDS = """(VALUES ('approved', 'owed'), ('on_its_way', 'going'), ('paid', 'bank'),
              ('failed', 'back')) AS p(state, account)"""
 # After six years nobody keeps what a cost was for: `Privacy` of ClaimLine. The ledger still says.
@@ -22,6 +23,7 @@ CHECKS = {
             SELECT due_id, account, sum(pence) AS pence FROM (
                 SELECT due_id, credit AS account, amount_pence AS pence FROM payments_ledgerentry
                 UNION ALL SELECT due_id, debit, -amount_pence FROM payments_ledgerentry
+                WHERE kind <> 'received'
             ) AS sides WHERE account IN ('owed', 'going', 'bank', 'back')
             GROUP BY due_id, account HAVING sum(pence) <> 0
         ) AS b ON b.due_id = d.id
@@ -31,8 +33,11 @@ CHECKS = {
     "cost in the ledger under another name": f"""
         SELECT e.id FROM payments_ledgerentry e JOIN payments_due d ON d.id = e.due_id
         LEFT JOIN payments_claimline c ON c.id = d.line_id
-        WHERE 'fees' IN (e.debit, e.credit) AND d.line_id IS NOT NULL
-        OR (c.id IS NULL OR NOT {CLEARED}) AND ('care' IN (e.debit, e.credit)
+        WHERE 'fees' IN (e.debit, e.credit) AND d.seat_id IS NULL
+        OR ('advances' IN (e.debit, e.credit)) <> (d.advance_id IS NOT NULL AND e.kind IN (
+            'owed', 'withdrawn', 'used', 'let_go', 'received'))
+        OR d.advance_id IS NULL AND (c.id IS NULL OR NOT {CLEARED}) AND (
+            'care' IN (e.debit, e.credit)
             AND (c.kind IS NULL OR c.kind NOT IN ('care', 'childcare'))
         OR 'support' IN (e.debit, e.credit)
             AND (c.kind IS NULL OR c.kind NOT IN ('assistant', 'interpret'))

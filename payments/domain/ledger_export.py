@@ -82,9 +82,14 @@ def entries(of: Period) -> QuerySet[LedgerEntry]:
     work = "seat__meeting__activity"
     return found.annotate(
         payee=F("due__person_id"),
-        group=Coalesce(f"due__{work}__group_id", f"due__line__claim__{work}__group_id"),
-        nation=Coalesce(f"due__{work}__group__nation", f"due__line__claim__{work}__group__nation"),
+        group=_any(f"{work}__group_id"),
+        nation=_any(f"{work}__group__nation"),
     )
+
+
+def _any(path: str) -> Coalesce:
+    """The same of the meeting of a fee, of a cost, or of money given before it."""
+    return Coalesce(f"due__{path}", f"due__line__claim__{path}", f"due__advance__{path}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,32 @@
 """Payments: how much people lay out for us, and for how long: pounds times days. (C22)
 
-From the day of the meeting until the day the money is there. What we book and pay for is nothing.
+From the day of the meeting until the day the money is there. What we book and pay for is nothing,
+nor is what somebody paid with money that they were given before the day.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, DateField, F, Func, IntegerField, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, TruncDate, TruncMonth
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate, TruncMonth
 
 from activities.models import Seat, Travel
 from involvement.calendars import LONDON
-from payments.models import ClaimLine, DueState, LineState
+from payments.models import Advance, AdvanceUse, ClaimLine, DueState, LineState
 
 OPEN = (LineState.SENT, LineState.QUESTION, LineState.APPROVED)
 MONTHS = 12
@@ -64,9 +79,9 @@ def worst(nations: set[str] | None, *, today: date) -> list[Laid]:
 def now(nations: set[str] | None, *, today: date) -> Laid:
     """Say what people wait for at this moment, and how many they are."""
     it = _open(nations, today=today).aggregate(
-        pence=Coalesce(Sum("amount_pence"), 0),
-        pence_days=Coalesce(Sum(F("amount_pence") * F("days")), 0),
-        people=Count("claim__person", distinct=True),
+        pence=Coalesce(Sum("laid"), 0),
+        pence_days=Coalesce(Sum(F("laid") * F("days")), 0),
+        people=Count("claim__person", filter=Q(laid__gt=0), distinct=True),
     )
     return Laid(it["pence"], it["pence_days"], people=it["people"])
 
@@ -85,14 +100,52 @@ def booked(nations: set[str] | None, *, today: date) -> tuple[int, int]:
     return it["done"], it["all"]
 
 
-SUMS = {"pence": Sum("amount_pence"), "pence_days": Sum(F("amount_pence") * F("days"))}
+def given(nations: set[str] | None, *, today: date) -> tuple[int, int]:
+    """Say how much we gave people before the day in twelve months, and how many they were."""
+    found = Advance.objects.filter(due__state=DueState.PAID, due__paid_on__gte=_since(today))
+    if nations is not None:
+        found = found.filter(seat__meeting__activity__group__nation__in=nations)
+    it = found.aggregate(
+        pence=Coalesce(Sum("amount_pence"), 0), people=Count("person", distinct=True)
+    )
+    return it["pence"], it["people"]
+
+
+SUMS = {"pence": Sum("laid"), "pence_days": Sum(F("laid") * F("days"))}
+UNDECIDED = (LineState.SENT, LineState.QUESTION)
+
+
+def _laid() -> Case:
+    """What of a cost somebody laid out: its due, or what money given before does not cover."""
+    has = Advance.objects.filter(seat=OuterRef("claim__seat"), due__state=DueState.PAID)
+    has = has.filter(state="agreed").order_by().values("seat")
+    used = AdvanceUse.objects.filter(
+        advance__seat=OuterRef("claim__seat"),
+        advance__state="agreed",
+        advance__due__state=DueState.PAID,
+    )
+    used = used.order_by().values("advance__seat")
+    before = ClaimLine.objects.filter(
+        claim__seat=OuterRef("claim__seat"), state__in=UNDECIDED, pk__lt=OuterRef("pk")
+    )
+    before = before.order_by().values("claim__seat")
+    rest = F("amount_pence") + _sum(before) - _sum(has) + _sum(used)
+    return Case(
+        When(due__isnull=False, then=F("due__amount_pence")),
+        When(state=LineState.APPROVED, then=Value(0)),
+        default=Greatest(Least(F("amount_pence"), rest), Value(0)),
+    )
+
+
+def _sum(rows: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(sum=Sum("amount_pence")).values("sum")), 0)
 
 
 def _lines(nations: set[str] | None, *, today: date) -> QuerySet[ClaimLine]:
     """Costs with the days from the meeting until they were paid back, or until today."""
     until = Coalesce("due__paid_on", Value(today, output_field=DateField()))
     held_on = TruncDate(f"{MEETING}__starts_at", tzinfo=LONDON)
-    lines = ClaimLine.objects.order_by().annotate(days=DaysApart(until, held_on))
+    lines = ClaimLine.objects.order_by().annotate(days=DaysApart(until, held_on), laid=_laid())
     if nations is not None:
         lines = lines.filter(**{f"{MEETING}__activity__group__nation__in": nations})
     return lines

@@ -35,7 +35,7 @@ from payments.models import (
 FRIDAY = 4
 QUICK = (RunKind.SAME_DAY, RunKind.AGAIN)
 FOR = {
-    RunKind.SAME_DAY: Q(line__claim__is_urgent=True),
+    RunKind.SAME_DAY: Q(line__claim__is_urgent=True) | Q(advance__is_urgent=True),
     RunKind.AGAIN: Exists(PayoutLine.objects.filter(due=OuterRef("pk"), life=LineLife.RETURNED)),
 }
 TAKEN = (RunState.FROZEN, RunState.RELEASED, RunState.PAID)

@@ -10,7 +10,16 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Attendance, Reply, Seat
-from payments.models import Appeal, Claim, ClaimLine, Due, DueState, LineState
+from payments.models import (
+    Advance,
+    AdvanceState,
+    Appeal,
+    Claim,
+    ClaimLine,
+    Due,
+    DueState,
+    LineState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +64,26 @@ GONE = (LineState.TAKEN_BACK, LineState.NOT_PAID)
 
 
 def line_word(line: ClaimLine) -> Word:
-    """Say how far one cost has come. From approval on, its due carries the story."""
-    due = getattr(line, "due", None) if line.state == LineState.APPROVED else None
-    return WORDS[due.state if due else line.state]
+    """Say how far one cost has come. From approval on, its due carries the story.
+
+    Without one, money that they had before paid for all of it.
+    """
+    if line.state != LineState.APPROVED:
+        return WORDS[line.state]
+    due = getattr(line, "due", None)
+    return WORDS[due.state if due else "paid"]
 
 
 def due_word(due: Due) -> Word:
     """Say how far one due has come."""
     return WORDS[due.state]
+
+
+def advance_word(advance: Advance) -> Word:
+    """Say how far money before the day has come. From agreement on, its due carries the story."""
+    codes = {AdvanceState.ASKED: "sent", AdvanceState.REFUSED: "not_paid"}
+    due = getattr(advance, "due", None)
+    return WORDS[codes.get(advance.state) or (due.state if due else "taken_back")]
 
 
 def word(claim: Claim) -> Word:
@@ -132,7 +153,7 @@ def steps(claim: Claim, *, said) -> list[Step]:
     if code not in at:
         return []
     decided = [line.decided_at for line in claim.lines.all() if line.decided_at]
-    paid = [line.due.paid_on for line in claim.lines.all() if _paid_on(line)]
+    paid = [line.due.paid_on for line in claim.lines.all() if _paid_on(line)] or decided
     days = (
         said(claim.sent_at),
         said(max(decided)) if at[code] > 1 and decided else _by(said(decide_by(claim))),

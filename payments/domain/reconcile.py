@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from django.db import connection
 
-from payments.domain import direct_checks, gift_checks, ledger_checks, rule_checks
+from payments.domain import advance_checks, direct_checks, gift_checks, ledger_checks, rule_checks
 
 SHOWN = 20
 
@@ -121,8 +121,10 @@ CHECKS = {
         AND d.paid_on IS DISTINCT FROM r.pay_on""",
     "approved cost that is not owed": """
         SELECT c.id FROM payments_claimline c LEFT JOIN payments_due d ON d.line_id = c.id
-        WHERE c.state = 'approved'
-        AND (d.id IS NULL OR d.state = 'taken_back' OR d.amount_pence <> c.amount_pence)""",
+        WHERE c.state = 'approved' AND (d.state = 'taken_back'
+            OR coalesce(d.amount_pence, 0) + coalesce((
+                SELECT sum(u.amount_pence) FROM payments_advanceuse u WHERE u.line_id = c.id
+            ), 0) <> c.amount_pence)""",
     "line frozen to details on hold": ON_HOLD % {"at": "frozen_at"},
     "line released to details on hold": ON_HOLD % {"at": "released_at"},
     "run released by who confirmed its details": f"""
@@ -187,7 +189,9 @@ CHECKS = {
                 WHERE l.run_id = r.id AND l.person_id = b.person_id AND l.life <> 'void'))""",
     "due of somebody else": f"""
         SELECT d.id FROM {FEE} WHERE s.person_id <> d.person_id
-        UNION ALL SELECT d.id FROM {COST} WHERE k.person_id <> d.person_id""",
+        UNION ALL SELECT d.id FROM {COST} WHERE k.person_id <> d.person_id
+        UNION ALL SELECT d.id FROM payments_due d JOIN payments_advance a ON a.id = d.advance_id
+        WHERE a.person_id <> d.person_id""",
 }
 FROZEN = """
     SELECT r.id, r.contents_hash, l.id, l.due_id, l.person_id, l.payee_id, l.amount_pence
@@ -199,7 +203,7 @@ FROZEN = """
 def every() -> dict[str, str]:
     """Return each check that is one statement, by its name."""
     of_others = gift_checks.CHECKS | rule_checks.CHECKS | direct_checks.CHECKS
-    return CHECKS | ledger_checks.CHECKS | of_others
+    return CHECKS | ledger_checks.CHECKS | of_others | advance_checks.CHECKS
 
 
 def check() -> list[Violation]:

@@ -32,7 +32,8 @@ CHECKS = {
         SELECT c.id FROM payments_claimline c JOIN payments_claim k ON k.id = c.claim_id
         WHERE c.state = 'approved' AND c.first_check_by_id IS NULL AND {CLAIMED} > {LIMIT}""",
     "seat or cost that is owed twice": """
-        SELECT max(id) FROM payments_due GROUP BY seat_id, line_id HAVING count(*) > 1""",
+        SELECT max(id) FROM payments_due
+        GROUP BY seat_id, line_id, advance_id HAVING count(*) > 1""",
     "two runs under one reference": """
         SELECT max(id) FROM payments_payoutrun
         GROUP BY pay_on, left(kind, 1), number HAVING count(*) > 1""",

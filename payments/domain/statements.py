@@ -32,9 +32,12 @@ DROP = f"""
 # Which of them a run of each kind is for: what cannot wait, or failed before, has its own.
 FOR = {
     RunKind.WEEKLY: "",
-    RunKind.SAME_DAY: """AND EXISTS (
+    RunKind.SAME_DAY: """AND (EXISTS (
         SELECT 1 FROM payments_claimline cost JOIN payments_claim claim ON claim.id = cost.claim_id
-        WHERE cost.id = due.line_id AND claim.is_urgent)""",
+        WHERE cost.id = due.line_id AND claim.is_urgent
+    ) OR EXISTS (
+        SELECT 1 FROM payments_advance advance
+        WHERE advance.id = due.advance_id AND advance.is_urgent))""",
     RunKind.AGAIN: """AND EXISTS (
         SELECT 1 FROM payments_payoutline old
         WHERE old.due_id = due.id AND old.life = 'returned')""",

@@ -67,7 +67,7 @@ def statement(person: Person, year: TaxYear) -> Statement:
     paid = list(
         _paid(person)
         .filter(paid_on__range=(year.first_day, year.last_day))
-        .select_related("seat__meeting", "line__claim__seat__meeting")
+        .select_related("seat__meeting", "line__claim__seat__meeting", "advance__seat__meeting")
         .order_by("paid_on", "pk")
     )
     return Statement(

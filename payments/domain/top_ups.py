@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -39,9 +39,7 @@ def affected() -> QuerySet[ClaimLine]:
     """
     in_force = Rate.objects.filter(key=OuterRef("priced_by"), valid_from__lte=OuterRef("held_on"))
     in_force = in_force.exclude(valid_to__lt=OuterRef("held_on")).order_by("-valid_from")
-    paid = ClaimLine.objects.filter(
-        kind__in=IN_MILES, tops_up=None, due__state=DueState.PAID, claim__person__erased_at=None
-    ).select_related("claim__person")
+    paid = _paid(IN_MILES).select_related("claim__person")
     return paid.annotate(
         priced_by=Case(*(When(kind=kind, then=Value(RULES[kind].mile)) for kind in IN_MILES)),
         held_on=TruncDate("claim__seat__meeting__starts_at", tzinfo=LONDON),
@@ -61,9 +59,7 @@ class More:
 def more(key: str, value: int, *, since: date, until: date) -> More:
     """Say what a rate would add to costs already paid for the days before `until`."""
     kinds = [kind for kind in IN_MILES if RULES[kind].mile == key]
-    paid = ClaimLine.objects.filter(
-        kind__in=kinds, tops_up=None, due__state=DueState.PAID, claim__person__erased_at=None
-    )
+    paid = _paid(kinds)
     paid = paid.annotate(held_on=TruncDate("claim__seat__meeting__starts_at", tzinfo=LONDON))
     paid = paid.filter(held_on__gte=since, held_on__lt=until, pence_per_mile__lt=value)
     owed = [
@@ -71,6 +67,13 @@ def more(key: str, value: int, *, since: date, until: date) -> More:
         for tenths, pence in paid.values_list("tenths_of_miles", "amount_pence")
     ]
     return More(len(owed), sum(owed))
+
+
+def _paid(kinds: Iterable[str]) -> QuerySet[ClaimLine]:
+    """Paid by a run, or all of it with money given before the day."""
+    lines = ClaimLine.objects.filter(kind__in=kinds, tops_up=None, state=LineState.APPROVED)
+    lines = lines.filter(claim__person__erased_at=None)
+    return lines.filter(Q(due__state=DueState.PAID) | Q(due=None))
 
 
 def _by_seat(lines: Iterable[ClaimLine]) -> dict[int, list[ClaimLine]]:

@@ -1,3 +1,4 @@
+from payments.models.advances import ENDINGS, STANDING, Advance, AdvanceState, AdvanceUse, UseKind
 from payments.models.appeals import Appeal
 from payments.models.bank_files import AcceptedFormat, BankFileDownload, BankFormat
 from payments.models.budgets import GroupBudget
@@ -47,18 +48,23 @@ from payments.models.work_kinds import KindOfWork, StatusOutcome, StatusReview, 
 
 __all__ = [
     "DECIDED",
+    "ENDINGS",
     "EXPENSES",
     "IN_DAYS",
     "IN_MILES",
     "IN_PENCE_A_MILE",
     "NEEDS_PROOF",
     "RULES",
+    "STANDING",
     "THEIRS",
     "TRAVEL",
     "WITHOUT_BANK",
     "WITH_RECEIPT",
     "AcceptedFormat",
     "Account",
+    "Advance",
+    "AdvanceState",
+    "AdvanceUse",
     "Appeal",
     "BankFileDownload",
     "BankFormat",
@@ -121,5 +127,6 @@ __all__ = [
     "StatusOutcome",
     "StatusReview",
     "UnfinishedCost",
+    "UseKind",
     "WorkKind",
 ]

@@ -1,4 +1,4 @@
-"""Dues: each thing owed to a person, a fee or an approved cost, once and to the penny. (C20)"""
+"""Dues: each thing to pay to a person, once and to the penny. (C20)"""
 
 import pgtrigger
 from django.db import models
@@ -13,6 +13,7 @@ from involvement.money import PenceField
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
+from payments.models.advances import Advance
 from payments.models.changes import PayeeChange
 from payments.models.claims import ClaimLine
 from payments.models.ledger_guards import POSTS
@@ -53,9 +54,9 @@ class DueQuerySet(LockingQuerySet):
 
 
 class Due(models.Model):
-    """One amount owed to one person: the fee of a seat, or an approved claim line.
+    """One amount owed to one person: a fee, an approved cost, or money agreed before the day.
 
-    At most one fee due per seat and one due per line, held by the database.
+    At most one fee due per seat, and one due per line and per advance, held by the database.
     """
 
     MOVES = {
@@ -71,6 +72,9 @@ class Due(models.Model):
     seat = models.OneToOneField(Seat, models.PROTECT, null=True, blank=True, related_name="fee_due")
     line = models.OneToOneField(
         ClaimLine, models.PROTECT, null=True, blank=True, related_name="due"
+    )
+    advance = models.OneToOneField(
+        Advance, models.PROTECT, null=True, blank=True, related_name="due"
     )
     amount_pence = PenceField()
     state = models.CharField(max_length=10, choices=DueState, default=DueState.APPROVED)
@@ -93,7 +97,9 @@ class Due(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="due_is_a_fee_or_a_cost",
-                condition=Q(seat=None, line__isnull=False) | Q(seat__isnull=False, line=None),
+                condition=Q(seat=None, line__isnull=False, advance=None)
+                | Q(seat__isnull=False, line=None, advance=None)
+                | Q(seat=None, line=None, advance__isnull=False),
             ),
             models.CheckConstraint(
                 name="due_is_worth_something",
@@ -107,7 +113,7 @@ class Due(models.Model):
             ),
             models.CheckConstraint(
                 name="costs_are_paid_back_in_money",
-                condition=Q(line=None) | Q(goes_as=GoesAs.MONEY),
+                condition=Q(line=None, advance=None) | Q(goes_as=GoesAs.MONEY),
             ),
             models.CheckConstraint(
                 name="paid_due_has_its_day",
@@ -118,7 +124,9 @@ class Due(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="due_amount_is_fixed_once_on_its_way",
-                operation=pgtrigger.UpdateOf("amount_pence", "person_id", "seat_id", "line_id"),
+                operation=pgtrigger.UpdateOf(
+                    "amount_pence", "person_id", "seat_id", "line_id", "advance_id"
+                ),
                 condition=pgtrigger.Q(old__state__in=["on_its_way", "paid", "failed"]),
             ),
             pgtrigger.Trigger(
@@ -144,13 +152,13 @@ class Due(models.Model):
         keep=Keep.MONEY,
         basis="Contract: to pay what is owed",
         plain=("id", "amount_pence", "state", "payable_from", "pay_by", "made_at", "paid_on"),
-        personal=("person", "seat", "line"),
+        personal=("person", "seat", "line", "advance"),
         sensitive=("goes_as",),
         readers=("the person themselves", "FinanceOfficer"),
         person="person",
         said=_("What we owe you or paid you"),
         since="made_at",
-        stays=("person", "seat", "line", "goes_as"),
+        stays=("person", "seat", "line", "advance", "goes_as"),
         unsettled=Q(state__in=[DueState.APPROVED, DueState.ON_ITS_WAY, DueState.FAILED]),
     )
 
@@ -160,6 +168,17 @@ class Due(models.Model):
     @property
     def is_fee(self) -> bool:
         return self.seat_id is not None
+
+    @property
+    def what_for(self) -> str:
+        """What it was for and when: the fee of a meeting, a cost, or money before the day."""
+        if self.seat:
+            return self.seat.meeting.title
+        if self.advance:
+            told = _("Money before the day (%(kind)s). %(meeting)s")
+            kind, meeting = self.advance.get_kind_display(), self.advance.seat.meeting.title
+            return told % {"kind": kind, "meeting": meeting}
+        return f"{self.line.get_kind_display()}. {self.line.claim.seat.meeting.title}"
 
 
 class ReversalOutcome(models.TextChoices):

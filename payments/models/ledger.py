@@ -23,6 +23,8 @@ class Account(models.TextChoices):
     SUPPORT = "support", _("Helpers and interpreters")
     STAY = "stay", _("Nights away")
     OTHER = "other", _("Other costs")
+    WAIVED = "waived", _("Given before and let go")
+    ADVANCES = "advances", _("Given before, not used yet")
     OWED = "owed", _("Owed to people")
     GOING = "going", _("On its way to the bank")
     BANK = "bank", _("Bank")
@@ -37,6 +39,7 @@ EXPENSES = (
     Account.SUPPORT,
     Account.STAY,
     Account.OTHER,
+    Account.WAIVED,
 )
 
 
@@ -49,6 +52,9 @@ class EntryKind(models.TextChoices):
     PAID = "paid", _("Paid")
     RETURNED = "returned", _("Came back")
     AGAIN = "again", _("To be paid again")
+    USED = "used", _("Set against a cost")
+    LET_GO = "let_go", _("Let go")
+    RECEIVED = "received", _("Given back to us")
 
 
 class LedgerEntry(models.Model):

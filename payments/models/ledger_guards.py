@@ -9,7 +9,8 @@ import pgtrigger
 from payments.models.cost_kinds import account_in_sql
 
 # What a due was for.
-COST = f"CASE WHEN due.line_id IS NULL THEN 'fees' ELSE {account_in_sql('cost.kind')} END"
+COST = f"""CASE WHEN due.advance_id IS NOT NULL THEN 'advances'
+    WHEN due.line_id IS NULL THEN 'fees' ELSE {account_in_sql("cost.kind")} END"""
 
 # Where an amount stands while its due is in a state; what was taken back stands nowhere else.
 PLACE = """CASE {state} WHEN 'on_its_way' THEN 'going' WHEN 'paid' THEN 'bank'

@@ -28,6 +28,7 @@ class RateKey(models.TextChoices):
     MILE_PASSENGER = "mile.passenger", _("Each mile with a passenger, on top")
     CAP_NIGHT = "limit.night", _("Most for a night away, unless you tell us why")
     CAP_PHONE = "limit.phone", _("Most for phone, internet or printing, unless you tell us why")
+    BEFORE = "limit.before", _("Most that we give somebody before one meeting")
     NO_RECEIPT = "limit.no_receipt", _("Most we pay with no receipt")
     LOOK = "limit.look", _("Above this, an officer looks at one cost by itself")
     SECOND_CHECK = "limit.second_check", _("Above this, a second officer checks")

@@ -13,7 +13,7 @@ from involvement.notices import kinds
 from involvement.notices.models import Notice
 from involvement.people import roles
 from involvement.people.models import LinkPurpose, Route
-from payments.domain import lateness, progress, returns, sentences
+from payments.domain import advance_uses, lateness, progress, returns, sentences
 from payments.models import (
     DECIDED,
     ChangeState,
@@ -257,7 +257,8 @@ def _known(change: PayeeChange, told: Mapping[str, object]) -> dict[str, str]:
 def _claims(notices: list[Notice]) -> dict[int, Claim]:
     lines = Prefetch("lines", ClaimLine.objects.select_related("appeal"))
     claims = Claim.objects.select_related("person", "seat").prefetch_related(lines)
-    return claims.in_bulk([notice.about_id for notice in notices])
+    found = [notice.about_id for notice in notices]
+    return advance_uses.with_before(claims).in_bulk(found)
 
 
 def _stands(claim: Claim) -> bool:
@@ -270,9 +271,12 @@ def _cost_links(claims: list[Claim]) -> list[str]:
 
 def _decided(claim: Claim) -> dict[str, object]:
     lines = [line for line in claim.lines.all() if not line.is_appealed]  # those are told apart
+    approved = progress.total(line for line in lines if line.state == LineState.APPROVED)
     return {
         "claim": claim,
-        "approved": progress.total(line for line in lines if line.state == LineState.APPROVED),
+        "approved": approved,
+        "before": claim.set_against,
+        "rest": max(approved - claim.set_against, 0),
         "refused": [
             {
                 "pence": line.amount_pence,

@@ -12,6 +12,7 @@ from involvement.calendars import financial_year_start, london_day
 from involvement.people.tests.factories import PersonFactory, UserFactory
 from payments.domain import paper
 from payments.models import (
+    Advance,
     Appeal,
     BankLine,
     BankStatement,
@@ -338,6 +339,31 @@ class DirectCostFactory(DjangoModelFactory):
     reference = factory.Sequence(lambda number: f"INV-{number}")
     amount_pence = 60_00
     entered_by = factory.SubFactory(UserFactory, roles=["team"])
+
+
+class AdvanceFactory(DjangoModelFactory):
+    """Money asked for before a meeting. Traits: agreed, refused, kept."""
+
+    class Meta:
+        model = Advance
+
+    class Params:
+        decided = factory.Trait(
+            decided_at=factory.LazyFunction(timezone.now),
+            decided_by=factory.SubFactory(UserFactory, roles=["finance"]),
+        )
+        agreed = factory.Trait(state="agreed", decided=True)
+        refused = factory.Trait(state="refused", decided=True, reason="We book it for you.")
+        kept = factory.Trait(
+            agreed=True,
+            kept_at=factory.LazyFunction(timezone.now),
+            kept_by=factory.SubFactory(UserFactory, roles=["finance"]),
+        )
+
+    seat = factory.SubFactory(SeatFactory, coming=True)
+    person = factory.SelfAttribute("seat.person")
+    kind = CostKind.TAXI
+    amount_pence = 20_00
 
 
 class SentPhotoFactory(DjangoModelFactory):

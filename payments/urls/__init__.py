@@ -4,6 +4,7 @@ urlpatterns = [
     path("", include("payments.urls.public")),
     path("", include("payments.urls.photos")),
     path("", include("payments.urls.direct")),
+    path("", include("payments.urls.advances")),
     path("", include("payments.urls.my")),
     path("", include("payments.urls.links")),
     path("", include("payments.urls.finance")),

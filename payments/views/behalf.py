@@ -11,6 +11,7 @@ from involvement.views import FormPage, Page
 from payments.domain import fees
 from payments.forms.fees import ToldFeeForm
 from payments.views import claim_steps, claims
+from payments.views.advances import BeforeStep
 from payments.views.appeals import AppealStep
 
 
@@ -55,6 +56,16 @@ class Answer(Theirs, claim_steps.AnswerStep, FormPage):
 
 class Appeal(Theirs, AppealStep, FormPage):
     pass
+
+
+class Before(Theirs, BeforeStep, FormPage):
+    """Money before the day, asked for on the phone."""
+
+    def here(self):
+        return self.at("before")
+
+    def get_back_url(self):
+        return self.start_url
 
 
 class Fee(OnBehalf, FormPage):

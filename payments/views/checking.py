@@ -13,7 +13,17 @@ from involvement.calendars import london_day
 from involvement.money import pounds
 from involvement.views import ActView, FormPage, ListPage, Page, Paged
 from payments import policies
-from payments.domain import claims, decisions, payees, prechecks, progress, queue, rates, returns
+from payments.domain import (
+    advance_uses,
+    claims,
+    decisions,
+    payees,
+    prechecks,
+    progress,
+    queue,
+    rates,
+    returns,
+)
 from payments.forms.checking import QuestionForm, RefuseForm
 from payments.models import Claim, ClaimLine, LineState, RateKey
 from payments.views.claim_steps import number
@@ -108,7 +118,7 @@ class ClaimCheck(Page):
 
     def subjects(self):
         lines = prechecks.flagged(ClaimLine.objects.select_related(*LOOKED_AT))
-        claims = Claim.objects.filter(sent_at__isnull=False)
+        claims = advance_uses.with_before(Claim.objects.filter(sent_at__isnull=False))
         nations = policies.nations_checked(self.request.user)
         if nations is not None:  # not fetched at all: the time it takes would tell it is there
             claims = claims.filter(seat__meeting__activity__group__nation__in=nations)

@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
-from payments.domain import appeals, claims, payees, photos, progress, promise, rates, urgent
+from payments.domain import (
+    advance_uses,
+    appeals,
+    claims,
+    payees,
+    photos,
+    progress,
+    promise,
+    rates,
+    urgent,
+)
 from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm, StayForm
 from payments.models import Claim, ClaimLine, LineState, RateKey, UnfinishedCost
 
@@ -29,16 +39,15 @@ class Steps:
 
     def draft(self):
         own = claims.drafts(self.subject).select_related("seat__meeting")
-        return own.prefetch_related("lines__receipt").first()
+        return advance_uses.with_before(own).prefetch_related("lines__receipt").first()
 
     def all_claims(self):
         """Return all claims sent for this seat, and the draft of whoever types, newest first."""
         lines = Prefetch("lines", ClaimLine.objects.select_related("due", "appeal"))
         sent = Claim.objects.filter(seat=self.subject, sent_at__isnull=False)
+        found = sent | claims.drafts(self.subject)
         return list(
-            (sent | claims.drafts(self.subject))
-            .select_related("entered_by")
-            .prefetch_related(lines)
+            advance_uses.with_before(found).select_related("entered_by").prefetch_related(lines)
         )
 
     def sent(self):

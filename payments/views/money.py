@@ -12,6 +12,7 @@ from involvement.templatetags.components import day
 from involvement.views import ListPage, Page
 from payments import policies
 from payments.domain import (
+    advance_uses,
     appeals,
     changes,
     claims,
@@ -23,7 +24,7 @@ from payments.domain import (
     promise,
     tax_years,
 )
-from payments.models import Claim, ClaimLine, LineState
+from payments.models import Advance, Claim, ClaimLine, LineState
 
 
 class MyMoney(ListPage):
@@ -43,7 +44,11 @@ class MyMoney(ListPage):
         return (
             Seat.objects.filter(person=person, invited_at__isnull=False)
             .filter(Q(fee_due__isnull=False) | Exists(claimed) | can_still)
-            .annotate(starts_at=F("meeting__starts_at"), has_draft=Exists(own_draft))
+            .annotate(
+                starts_at=F("meeting__starts_at"),
+                has_draft=Exists(own_draft),
+                has_before=Exists(Advance.objects.filter(seat=OuterRef("pk"))),
+            )
             .select_related("meeting", "fee_due__reversal")
         )
 
@@ -123,7 +128,9 @@ class MyClaim(Page):
         lines = ClaimLine.objects.select_related("due", "receipt", "appeal")
         return (
             # one of somebody else is not fetched at all: the time it takes would tell it is there
-            Claim.objects.filter(sent_at__isnull=False, person__user=self.request.user)
+            advance_uses.with_before(
+                Claim.objects.filter(sent_at__isnull=False, person__user=self.request.user)
+            )
             .select_related("person", "seat__meeting", "entered_by")
             .prefetch_related(Prefetch("lines", lines))
         )

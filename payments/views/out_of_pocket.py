@@ -17,6 +17,7 @@ class OutOfPocket(Page):
     def get_context_data(self, **kwargs):
         today = london_day(timezone.now())
         nations = policies.nations_checked(self.request.user)
+        given, people_given = out_of_pocket.given(nations, today=today)
         booked, asked = out_of_pocket.booked(nations, today=today)
         return super().get_context_data(
             now=out_of_pocket.now(nations, today=today),
@@ -24,5 +25,7 @@ class OutOfPocket(Page):
             worst=out_of_pocket.worst(nations, today=today),
             booked=booked,
             asked=asked,
+            given=given,
+            people_given=people_given,
             **kwargs,
         )

@@ -125,7 +125,11 @@ class Run(OfRun, ListPage):
         paid = PayoutLine.objects.filter(payee=OuterRef("payee"), run__state=RunState.PAID)
         lines = self.subject.lines.annotate(is_first=~Exists(paid.exclude(run=OuterRef("run"))))
         return lines.select_related(
-            "person", "payee", "due__seat__meeting", "due__line__claim__seat__meeting"
+            "person",
+            "payee",
+            "due__seat__meeting",
+            "due__line__claim__seat__meeting",
+            "due__advance__seat__meeting",
         ).defer(*(SEALED[:2] if released else SEALED))
 
     def get_context_data(self, **kwargs):

@@ -80,7 +80,7 @@ def _paid(heading, dues, total) -> Part:
 
 def _for_what(due) -> str:
     if not due.is_fee:
-        return f"{due.line.get_kind_display()}. {due.line.claim.seat.meeting.title}"
+        return due.what_for
     if due.goes_as == GoesAs.VOUCHER:
         return f"{due.seat.meeting.title} ({_('voucher')})"
     return due.seat.meeting.title

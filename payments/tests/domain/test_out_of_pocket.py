@@ -47,5 +47,5 @@ def test_pounds_times_days_are_counted_until_the_money_is_there(
 
     client.force_login(finance)
     client.get(reverse("what_we_pay"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert "Month by month" in client.get(reverse("out_of_pocket")).text
