@@ -42,6 +42,7 @@ STATES = {
     "paid": "paid",
     "back": "failed",
 }
+DUE = ("due__seat", "due__line", "due__advance")
 LIVES = {"live": "live", "out": "void", "back": "returned"}
 ACTS: dict[str, dict] = {}
 OFTEN: list[str] = []
@@ -121,7 +122,7 @@ class Paying:
         of = {self.key(due): due for due in self.books.dues()}
         for run in self.books.runs:
             if run.state == "prepared":
-                lined = self.row(run).lines.values_list("due__seat", "due__line")
+                lined = self.row(run).lines.values_list(*DUE)
                 run.lines = {of[key]: "live" for key in lined}
 
     @act(which=ONE, by=BY)
@@ -321,11 +322,13 @@ class Paying:
         return PayoutRun.objects.get(pay_on=run.day, kind=run.kind, number=run.number)
 
     def key(self, due):
-        """The seat or the line of a due."""
+        """The seat, the line or the advance of a due."""
+        if due.before:
+            return None, None, self.rows[due.before]
         if due.claim is None:
-            return self.seats[due.who].pk, None
+            return self.seats[due.who].pk, None, None
         [line] = [line for line in due.claim.lines if line.due is due]
-        return None, self.rows[line]
+        return None, self.rows[line], None
 
     @classmethod
     @contextmanager
@@ -350,8 +353,7 @@ class Paying:
     def the_auditor_is_content(self):
         with connection.cursor() as cursor:
             cursor.execute("EXECUTE audit_of_money")
-            names = list(CHECKS)
-            assert [(names[number], pk) for number, pk in cursor.fetchall()] == []
+            assert [(list(CHECKS)[number], pk) for number, pk in cursor.fetchall()] == []
             cursor.execute(reconcile.FROZEN)
             assert reconcile._changed(cursor) == ()
 
@@ -362,9 +364,9 @@ class Paying:
             if due.state != "none"
         }
         found = Due.objects.exclude(state="taken_back").values_list(
-            "seat", "line", "amount_pence", "state", "goes_as"
+            "seat", "line", "advance", "amount_pence", "state", "goes_as"
         )
-        assert {row[:2]: row[2:] for row in found} == told
+        assert {row[:3]: row[3:] for row in found} == told
         lines = {self.rows[n]: n.state for c in self.books.claims for n in c.lines}
         assert dict(ClaimLine.objects.values_list("pk", "state")) == lines
 
@@ -377,7 +379,7 @@ class Paying:
         for run in PayoutRun.objects.all():
             found[run.pay_on, run.kind, run.number] = run.state, run.total_pence
         for *name, life in PayoutLine.objects.values_list(
-            "run__pay_on", "run__kind", "run__number", "due__seat", "due__line", "life"
+            "run__pay_on", "run__kind", "run__number", *DUE, "life"
         ):
             found[tuple(name)] = life
         assert found == told

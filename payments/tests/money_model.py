@@ -24,6 +24,7 @@ class Owed:
     at: object = None  # the run, the return or the sending it is in
     goes: str = "money"
     claim: "Claim | None" = None
+    before: object = None  # the money before the day that it is
     has_come_back: bool = False
 
 
@@ -156,7 +157,7 @@ class Books:
     def _free(self, dues: list[Owed]) -> None:
         for due in dues:
             due.state, due.at = "open", None
-            if due.claim is None:
+            if due.claim is None and due.before is None:
                 self.follow(due.who)
 
     # costs
@@ -191,8 +192,13 @@ class Books:
         if (total > self.whole_uk and self.places[by] != "uk") or line.state != "sent":
             return None
         self._decide(line, "approved", by, today)
-        line.due = Owed(line.claim.who, line.pence, "open", claim=line.claim)
+        if rest := self.set_against(line.claim.who, line.pence, today):
+            line.due = Owed(line.claim.who, rest, "open", claim=line.claim)
         return True
+
+    def set_against(self, who: int, pence: int, today: date) -> int:
+        """What is still to be paid; money before the day is in money_before.py."""
+        return pence
 
     def in_all(self, who: int) -> int:
         """What they claim for the one meeting they came to: limits go by it."""

@@ -55,7 +55,7 @@ class Payer(Books):
 
     def is_for(self, kind: str, due: Owed) -> bool:
         if kind == "same_day":
-            return due.claim is not None and due.claim.is_urgent
+            return (due.claim or due.before) is not None and (due.claim or due.before).is_urgent
         return kind != "again" or due.has_come_back
 
     def prepare(self, day: date, kind: str, now: datetime) -> Run:

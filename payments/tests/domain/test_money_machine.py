@@ -28,10 +28,10 @@ from involvement.testing.plugin import wants_long
 from payments.domain import appeals, claims, fees, rate_changes, top_ups, urgent
 from payments.models import ClaimLine, CostKind, RateKey
 from payments.tests.factories import OrganisationFactory, today
-from payments.tests.money import mark, person_with_account
+from payments.tests.money import mark, person_with_account, set_rate
 from payments.tests.money_acts import ACTS, BY, EITHER, OFTEN, ONE, WHO, Paying, act
+from payments.tests.money_before import MOST, Asking, Lender
 from payments.tests.money_model import TYPIST, Claim, Line
-from payments.tests.money_runs import Payer
 
 PEOPLE, STEPS = 3, 9
 MARKS = ["came", "part", "reserve_ready", "did_not_come"]
@@ -42,11 +42,12 @@ TYPISTS = [None, None, TYPIST]
 FIRST = [("mark_or_correct", {"who": who, "attendance": "came"}) for who in range(PEOPLE)]
 
 
-class Money(Paying):
+class Money(Asking, Paying):
     """What people, the register and the pay team do; `Paying` is what leaves and comes back."""
 
     def __init__(self):
-        self.books = Payer(PEOPLE)
+        self.books = Lender(PEOPLE, day=self.day)
+        self.ahead = list(Seat.objects.filter(pk__in=self.to_come).order_by("pk"))
         self.seats = list(Seat.objects.filter(pk__in=self.places).order_by("pk"))
         self.rows, self.sent = {}, []  # what of the model is which row
 
@@ -256,6 +257,10 @@ def test_the_money_is_right_after_every_order_of_acts(db, request, settings):
     Money.rater = UserFactory(roles=["finance"])
     Money.charity = OrganisationFactory()
     Money.places = [SeatFactory(meeting=meeting, person=p, coming=True).pk for p in Money.people]
+    soon = MeetingFactory(starts_at=timezone.now() + timedelta(days=3))
+    Money.to_come = [SeatFactory(meeting=soon, person=p, coming=True).pk for p in Money.people]
+    Money.day = soon.day
+    set_rate(RateKey.BEFORE, MOST)
     Money.mile = claims.rates.on(RateKey.MILE_CAR, meeting.day)
     seed, is_long = os.environ.get("MONEY_SEED", "4Pi"), wants_long(request.config)
     many, steps = (2000, 12) if is_long else (200, STEPS)
