@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from activities.domain import register
 from activities.models import CAME, Attendance, Group, Seat
 from involvement.calendars import financial_year_start, working_days_after
-from involvement.demo import gifts, ours
+from involvement.demo import before, gifts, ours
 from involvement.demo.work import Work
 from involvement.money import pounds
 from involvement.people.models import Person, User
@@ -53,7 +53,7 @@ COSTS = [
 BUDGET = 15_000_00
 NOMINAL_CODES = {
     "fees": "4010", "travel": "4020", "care": "4030", "food": "4040", "other": "4050",
-    "support": "4060", "stay": "4070",
+    "support": "4060", "stay": "4070", "waived": "4080", "advances": "1300",
     "bank": "1200", "owed": "2100", "going": "2110", "back": "2120",
 }  # fmt: skip
 WITHOUT_DETAILS = 7  # every seventh person has not told us yet where to send money
@@ -76,7 +76,9 @@ def make(work: Work) -> None:
         fees.settle(seat, by=seat.marked_by)
     _date_back(seats, work.today)
     _claims([seat for seat in seats if seat.attendance in CAME], work)
+    before.agree(work)
     _runs(work)
+    before.use(work)
     gifts.make(work)
     ours.make(work, _picture("Bus", 4_60, "A"))
     _came_back(work)
