@@ -26,6 +26,7 @@ BOOKS = {account: f"expenses:{account.value}" for account in EXPENSES} | {
     Account.OWED: "liabilities:owed",
     Account.GOING: "liabilities:going",
     Account.BANK: "assets:bank",
+    Account.ADVANCES: "assets:advances",
     Account.BACK: "liabilities:returned",
 }
 

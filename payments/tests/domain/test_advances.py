@@ -22,6 +22,7 @@ from payments.domain import (
     budgets,
     decisions,
     ledger,
+    ledger_export,
     out_of_pocket,
     payouts,
     promise,
@@ -30,6 +31,7 @@ from payments.domain import (
     tax_years,
 )
 from payments.models import (
+    Account,
     Advance,
     AdvanceUse,
     Claim,
@@ -124,6 +126,7 @@ def test_it_is_paid_before_the_day_and_costs_are_set_against_it_first(
     told = claims.values_list("had_before", "set_against")
     assert list(told) == [(0, 15_00), (0, 5_00)]
     assert (figures.spent, figures.owed) == (20_00, 7_50)
+    assert set(ledger_export.BOOKS) == set(Account)
     assert in_the_books(first) == [
         ("owed", "advances", "owed", 20_00),
         ("going", "owed", "going", 20_00),
