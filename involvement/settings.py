@@ -277,6 +277,7 @@ STORAGES = {
 }
 MEDIA_URL = ""
 UPLOAD_LIMIT = 15 * 1024 * 1024
+CLAMD = env.text("CLAMD", "")  # the socket, or host:port, of a virus scanner; none unless told
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 

@@ -22,7 +22,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from involvement import likeness, word_files
+from involvement import likeness, scanner, word_files
 
 pillow_heif.register_heif_opener()
 pikepdf.settings.set_qpdf_limits(flate_max_memory=64 * 1024 * 1024, max_stream_filters=4)
@@ -120,7 +120,19 @@ def _content(upload: UploadedFile, *, empty: str, large: str) -> bytes:
         raise ValidationError(empty, code="empty")
     if len(content) > limit:
         raise ValidationError(large, code="large", params={"limit": limit // (1024 * 1024)})
+    _must_be_clean(content)
     return content
+
+
+def _must_be_clean(content: bytes) -> None:
+    try:
+        is_clean = scanner.is_clean(content)
+    except scanner.NotScanned as why:
+        words = _("We cannot check files for viruses just now. Choose it again in a few minutes")
+        raise ValidationError(words, code="unscanned") from why
+    if not is_clean:
+        words = _("This file has a virus in it. We did not keep it. Choose another file")
+        raise ValidationError(words, code="virus")
 
 
 def _kind(content: bytes) -> str:
