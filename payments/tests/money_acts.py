@@ -137,15 +137,15 @@ class Paying:
             may = self.books.release(run, by, today())
             self.once(may, partial(payouts.release, today=today()), run, by)
 
-    @act(which=ONE)
-    def cancel(self, which):
+    @act(which=ONE, by=BY)
+    def cancel(self, which, by):
         if run := self.run_of(which, "frozen"):
-            self.once(self.books.cancel(run), payouts.cancel, run, 0)
+            self.once(self.books.cancel(run, by), payouts.cancel, run, by)
 
     @act(which=ONE, by=BY)
     def pay(self, which, by):
         if run := self.run_of(which, "released"):
-            self.once(self.books.pay(run), payouts.mark_paid, run, by)
+            self.once(self.books.pay(run, by), payouts.mark_paid, run, by)
 
     @act(8, which=range(2), by=BY, steps=range(1, 5))
     def go_on(self, which, by, steps):
@@ -192,14 +192,14 @@ class Paying:
         """The whole run on the bank's statement marks it as paid, if the amount is right."""
         if run := self.run_of(which, "released"):
             row, left = self.row(run), sum(run.left().values())
-            if not left:
+            if not left or by not in self.books.places:
                 return
             name = f"TRIAL{row.reference}" if settings.TRIAL else row.reference
             told = f"date,description,amount\n{row.pay_on},{name},-{engine.pounds(left + more)}"
             for _ in range(2):
                 matching.read_in(statement.read(told.encode()), by=self.officer(by))
             if run.state == "released" and run.is_taken and not more:
-                assert self.books.pay(run)
+                assert self.books.pay(run, by)
 
     # what comes back
 

@@ -74,7 +74,7 @@ class Payer(Books):
 
     def freeze(self, run: Run, by: int, now: datetime) -> bool:
         dues = [due for due in run.lines if self.payable(due, now)]
-        if run.state != "prepared" or not dues:
+        if run.state != "prepared" or not dues or by not in self.places:
             return False
         run.state, run.frozen_by, run.lines = "frozen", by, dict.fromkeys(dues, "live")
         run.total = sum(due.pence for due in dues)
@@ -94,21 +94,23 @@ class Payer(Books):
     def release(self, run: Run, by: int, today: date) -> bool:
         if run.state != "frozen" or not self._may_let_go(run, by) or self._has_quiet(run):
             return False
+        if by not in self.places:
+            return False
         if any(run.payees[due.who].change == "stopped" for due in run.live()) or run.day < today:
             return False
         run.state, run.released_by = "released", by
         return True
 
-    def cancel(self, run: Run) -> bool:
-        if run.state != "frozen":
+    def cancel(self, run: Run, by: int) -> bool:
+        if run.state != "frozen" or by not in self.places:
             return False
         run.state, dues = "cancelled", run.live()
         run.lines |= dict.fromkeys(dues, "out")
         self._free(dues)
         return True
 
-    def pay(self, run: Run) -> bool:
-        if run.state != "released":
+    def pay(self, run: Run, by: int) -> bool:
+        if run.state != "released" or by not in self.places:
             return False
         run.state = "paid"
         for due in run.live():
