@@ -55,6 +55,18 @@ JUDGES = {
     "payments.domain.fees": "fees staying_away sendings",
     "payments.domain.returns": "returns return_files fees",
     "payments.domain.return_files": "return_files",
+    "payments.domain.claims": "claims urgent prechecks out_of_pocket",
+    "payments.domain.changes": "changes waiting_details",
+    "payments.domain.appeals": "appeals",
+    "payments.domain.sendings": "sendings",
+    "payments.domain.budgets": "budgets direct",
+    "payments.domain.direct": "direct out_of_pocket",
+    "payments.domain.matching": "matching",
+    "payments.domain.reconcile": "reconcile returns",
+    "payments.domain.prechecks": "prechecks appeals",
+    "payments.models.cost_kinds": "cost_kinds claims",
+    "payments.domain.out_of_pocket": "out_of_pocket direct",
+    "payments.domain.tax_years": "tax_years",
 }
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from payments.bank.spelling import name_for_bank
+from payments.bank.spelling import name_for_bank, shown
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,7 @@ def test_any_name_is_written_plainly_or_refused(name, may_cut):
     assert set(spelled) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .-")
     assert spelled[0].isalnum()
     assert len(spelled) <= 40
+
+
+def test_a_name_longer_than_any_bank_takes_is_shown_as_it_will_be_cut():
+    assert shown("A" * 41) == ["A" * 40, "A" * 18]

@@ -69,10 +69,17 @@ def test_every_step_of_a_due_is_an_entry(finance, second_finance):
 def test_a_ledger_written_afterwards_says_the_same(finance, second_finance):
     with ledger.written_afterwards():
         due = through_everything([finance, second_finance])
+        failed, again = (earned_fee(person=person_with_account()) for _ in "12")
+        lines = pay([finance, second_finance], on=today() + timedelta(days=2)).lines
+        backs = [returns.note(lines.get(due=one), code="C", by=finance) for one in (failed, again)]
+        returns.pay_again(backs[1], by=finance)
         assert entries(due) == []
 
     assert len(entries(earned_fee())) == 1  # what comes next is written at once again
     assert entries(due) == WHOLE_LIFE
+    told = [[kind for kind, *_rest in entries(one)] for one in (failed, again)]
+    came_back = ["owed", "going", "paid", "returned"]
+    assert told == [came_back, [*came_back, "again"]]
     assert reconcile.check() == []
     assert ledger.post() == 0
     ledger.begin()

@@ -82,6 +82,9 @@ def test_what_comes_late_stands_on_an_open_day_and_says_where_it_belongs(
     with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
         LedgerEntry.objects.create(step=9, day=day, refers_to=day - timedelta(days=1), **told)
     month = ledger_export.period(ledger_export.month_of(today()), today=today())
+    fees = next(one for one in ledger_export.balances(month) if one.account == "fees")
+    assert (fees.debit, fees.credit) == (late.amount_pence, 0)
+    assert fees.closing == before.amount_pence + late.amount_pence
     assert f"belongs-to:{day}" in "".join(ledger_export.journal(month))
     assert [row[-1] for row in ledger_export.table(month)][1:] == [day.isoformat()] * 2
     client.force_login(finance)

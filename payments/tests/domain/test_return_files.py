@@ -122,6 +122,9 @@ def test_a_status_report_notes_only_what_was_refused(paid, finance):
     assert [code for _run, _person, code in checked(content, finance).rows] == ["B", "other"]
 
     assert returned.read(as_xml(one, status="ACSC")) == []
+    pounds = b'<InstdAmt Ccy="GBP">50.00</InstdAmt>'
+    for told, pence in ((b"", None), (pounds.replace(b"GBP", b"EUR"), -1), (pounds, 50_00)):
+        assert returned.read(as_xml(one).replace(pounds, told))[0].pence == pence
     assert errors(as_xml(one.replace("50.00", "50.01")), finance) == [
         (1, "The amount is £50.01 here, and we paid £50. Ask the bank.")
     ]
