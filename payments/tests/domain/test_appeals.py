@@ -101,6 +101,17 @@ def test_only_the_person_asks_about_a_no_of_the_last_three_months(refused, carer
     assert not Appeal.objects.exists()
 
 
+def test_two_officers_look_anew_at_a_large_cost(finance, second_finance):
+    line = ClaimLineFactory(sent=True, amount_pence=900_00)
+    claims.approve(line, by=finance)
+    claims.refuse(line, reason=REASON, by=second_finance)
+
+    ask(line)
+
+    line.refresh_from_db()
+    assert (line.state, line.first_check_by, line.first_check_at) == ("sent", None, None)
+
+
 def test_by_phone_whoever_types_it_is_not_who_decides(refused, finance):
     typist = UserFactory(roles=["team", "finance"])
     person = refused.claim.person

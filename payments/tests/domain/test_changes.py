@@ -146,6 +146,14 @@ def test_first_details_soon_after_a_new_e_mail_address_wait_and_the_old_one_hear
     ) == 1
 
 
+def test_first_details_wait_too_when_only_the_sign_in_address_is_new(person):
+    accounts.change_email(person.user, "thief@new.example", by=person.user)
+
+    payees.save(person, **OLD, by=person.user)
+
+    assert PayeeChange.objects.get().is_on_hold(timezone.now())
+
+
 def test_messages_hold_the_link_and_nothing_of_the_number(change, mailoutbox):
     send_due()
 

@@ -75,6 +75,30 @@ def test_a_seat_can_send_only_so_many_claims(seat):
         claims.begin(seat, kind="fare", by_person=seat.person, today=today())
 
 
+def test_a_claim_holds_only_so_many_costs(seat):
+    claim = started(seat)
+    ClaimLineFactory.create_batch(claims.MOST_LINES - 1, claim=claim)
+    assert started(seat) == claim
+    ClaimLineFactory(claim=claim)
+
+    with pytest.raises(RuleBroken, match="is full"):
+        started(seat)
+
+
+def test_the_last_journey_to_another_meeting_is_offered_again(seat):
+    theirs = {"sent": True, "claim__seat__person": seat.person}
+    ClaimLineFactory(**theirs)
+    last = ClaimLineFactory(**theirs)
+    ClaimLineFactory(**theirs, kind=CostKind.FOOD)
+    gone = ClaimLineFactory(**theirs)
+    claims.take_back(gone.claim, by_person=seat.person)
+    ClaimLineFactory(claim__seat=seat, sent=True)
+    ClaimLineFactory(claim__seat__person=seat.person)  # not sent yet
+    ClaimLineFactory(sent=True)
+
+    assert claims.last_journey(seat) == last
+
+
 @pytest.mark.clause("C21")
 @pytest.mark.parametrize("kind", [kind for kind in CostKind if kind not in IN_MILES])
 def test_each_kind_of_cost_becomes_a_line_with_its_photo(seat, kind):
@@ -256,6 +280,16 @@ def test_taking_back_what_is_left_is_safe_to_press_twice(finance):
 
     left.refresh_from_db()
     assert left.state == LineState.TAKEN_BACK
+
+
+def test_a_photo_is_an_answer_and_takes_the_place_of_the_old_one(finance):
+    line = ClaimLineFactory(sent=True)
+    claims.ask(line, question="Too dark?", by=finance)
+
+    claims.answer(line, photo=PHOTO, by_person=line.claim.person)
+
+    line.refresh_from_db()
+    assert (line.state, line.receipt.size) == (LineState.SENT, PHOTO.size)
 
 
 @pytest.mark.parametrize(

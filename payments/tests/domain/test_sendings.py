@@ -1,5 +1,6 @@
 """Vouchers and gifts: what the person chose, seen to by two, sent once, never by the bank too."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -13,7 +14,16 @@ from involvement.notices.models import Notice
 from involvement.people.domain import quiet
 from involvement.people.tests.factories import UserFactory
 from payments.domain import fees, gift_checks, organisations, payouts, promise, reconcile, sendings
-from payments.models import Due, DueState, GoesAs, Organisation, PayoutLine, Sending, SentBy
+from payments.models import (
+    Due,
+    DueState,
+    GoesAs,
+    Organisation,
+    PayoutLine,
+    Reversal,
+    Sending,
+    SentBy,
+)
 from payments.tests.factories import OrganisationFactory, PayoutRunFactory, today
 from payments.tests.money import earned_fee, mark, person_with_account
 
@@ -67,6 +77,11 @@ def test_a_fee_becomes_a_voucher_and_leaves_the_bank_file_for_good(due, finance,
     sendings.agree(sending, by=second_finance)
     with pytest.raises(RuleBroken):
         sent(sending, finance, how=SentBy.BANK)
+    tomorrow = today() + timedelta(days=1)
+    for wrong, said in (({"reference": " "}, "the reference"), ({"sent_on": tomorrow}, "to come")):
+        right = {"how": SentBy.POST, "reference": "V", "sent_on": today(), "today": today()}
+        with pytest.raises(RuleBroken, match=said):
+            sendings.record_sent(sending, **right | wrong, by=finance)
     sent(sending, finance)
     with pytest.raises(RuleBroken):
         sent(sending, finance)
@@ -128,12 +143,17 @@ def test_what_is_agreed_must_still_be_right(due, finance, second_finance):
     quiet.begin(due.person, by=finance)
     with pytest.raises(RuleBroken, match="makes sure first"):
         sendings.agree(sending, by=second_finance)
+    sendings.cancel(sending, by=finance)
+    with pytest.raises(RuleBroken, match="makes sure first"):
+        sendings.prepare(Due.objects.get(pk=gift.pk), by=finance)
 
 
 def test_what_is_stopped_or_lost_can_be_chosen_anew(voucher, finance, second_finance):
     sending = sendings.prepare(voucher, by=finance)
     mark(voucher.seat, Attendance.RESERVE_READY)  # the register is put right meanwhile
+    assert Reversal.objects.exists()
     sendings.cancel(sending, by=second_finance)
+    assert not Reversal.objects.exists()  # it was corrected before it went: nothing to decide
     assert Due.objects.get(pk=voucher.pk).amount_pence == 25_00
     assert reconcile.check() == []
 
