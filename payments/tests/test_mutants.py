@@ -62,7 +62,7 @@ JUDGES = {
     "payments.domain.budgets": "budgets direct advances views/budgets",
     "payments.domain.direct": "direct views/direct",
     "payments.domain.matching": "matching views/matching",
-    "payments.domain.reconcile": "reconcile returns",
+    "payments.domain.reconcile": "reconcile",
     "payments.domain.prechecks": "prechecks checking cost_kinds",
     "payments.models.cost_kinds": "cost_kinds claims",
     "payments.domain.out_of_pocket": "out_of_pocket advances",

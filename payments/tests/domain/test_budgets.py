@@ -1,6 +1,7 @@
 """Nobody is asked before there is money for it, however many ask at once. (C19)"""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
@@ -54,12 +55,17 @@ def test_a_group_has_its_own_budget_for_the_year(db, team, finance):
     meeting = MeetingFactory(activity=activity)
     year = budgets.financial_year_start(meeting.day).year
     for _ in range(2):
-        budgets.set_for(activity.group, year=year, amount_pence=60_00, by=finance)
+        budgets.set_for(activity.group, year=year, amount_pence=50_00, by=finance)
+    SeatFactory(meeting__starts_at=meeting.starts_at, meeting__ends_at=meeting.ends_at)
+    moved = {
+        name: getattr(meeting, name) + timedelta(days=366) for name in ("starts_at", "ends_at")
+    }
+    SeatFactory(meeting=MeetingFactory(activity__group=activity.group, **moved))
     people = PersonFactory.create_batch(2)
-    assert GroupBudget.objects.get().amount_pence == 60_00
+    assert GroupBudget.objects.get().amount_pence == 50_00
     assert acts(GroupBudget.objects.get()) == ["groupbudget.set"]
 
-    with pytest.raises(RuleBroken, match=r"£40 more .* of the group for the year. Ask the pay"):
+    with pytest.raises(RuleBroken, match=r"£50 more .* of the group for the year. Ask the pay"):
         invite(meeting, *people, by=team)
     assert invite(meeting, people[0], by=team)
 
@@ -92,6 +98,9 @@ def test_money_goes_from_offered_to_promised_to_owed_to_spent(db, team, finance,
     ((_group, figures),) = budgets.of_groups(year)
     assert (figures.budget, figures.taken, figures.left) == (None, 60_00, None)
     assert figures.forecast == 110_00  # the meeting to come as much as the one that was
+    for other in (year - 1, year + 1):
+        assert [figures.forecast for _group, figures in budgets.of_groups(other)] == [0]
+    assert budgets.years(date(2026, 9, 30)) == [2024, 2025, 2026]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -107,6 +107,9 @@ def test_an_invoice_for_care_is_agreed_by_two_officers_and_then_paid(
     organisations.stop(agency, by=finance)
     with pytest.raises(RuleBroken, match="not confirmed any more"):
         direct.agree(late, by=finance)
+    agency.refresh_from_db()
+    with pytest.raises(RuleBroken, match="Choose an organisation"):
+        enter(seat, team, **given, reference="INV-3")
 
 
 @pytest.mark.clause("C21")
@@ -148,6 +151,7 @@ def test_what_two_agreed_to_pay_two_leave_unpaid(team, finance, second_finance):
 
     cost.refresh_from_db()
     assert (cost.state, cost.stop_asked_by) == (DirectState.AGREED, second_finance)
+    assert acts(cost).count("directcost.stop_asked") == 1
     for ended_by in (finance, second_finance):  # nobody asked, or the same officer
         asked = None if ended_by == finance else second_finance
         moment = None if asked is None else cost.entered_at

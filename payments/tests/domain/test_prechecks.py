@@ -46,10 +46,11 @@ def test_odd_rates_days_and_amounts_are_found(came):
     assert flags_of(line) == {"is_same_journey"}
 
     claims.take_back(twin.claim, by_person=twin.claim.person)
-    later = line.claim.sent_at + timedelta(days=100)
-    Claim.objects.filter(pk=line.claim_id).update(sent_at=later)
     ClaimLine.objects.filter(pk=line.pk).update(amount_pence=100_01)
-    assert flags_of(line) == {"is_late", "is_large"}
+    in_time = came.meeting.starts_at + timedelta(days=92)
+    for late, found in ((0, {"is_large"}), (1, {"is_late", "is_large"})):
+        Claim.objects.update(sent_at=in_time + timedelta(seconds=late))
+        assert flags_of(line) == found
     assert flags_of(ClaimLineFactory(sent=True)) == {"is_early"}
 
 
@@ -89,6 +90,10 @@ def test_each_thing_to_look_at_can_be_said_to_the_person():
     for flag in (*prechecks.OF_LINES.values(), *prechecks.OF_CLAIMS.values()):
         told = [one.split() for one in re.split(r"[.?]", str(flag.told)) if one]
         assert 0 < max(map(len, told)) <= 20
+        assert str(flag) == str(flag.words)
+    silent = {name for name, flag in prechecks.OF_LINES.items() if not flag.asks}
+    assert silent == {"has_other_rate", "is_answered", "is_again"}
+    assert not any(flag.asks for flag in prechecks.OF_CLAIMS.values())
 
 
 @pytest.mark.django_db(transaction=True)
