@@ -62,9 +62,8 @@ JUDGES = {
     "payments.domain.budgets": "budgets direct advances views/budgets",
     "payments.domain.direct": "direct views/direct",
     "payments.domain.matching": "matching views/matching",
-    "payments.domain.reconcile": "reconcile",
+    "payments.domain.reconcile": "reconcile ledger",
     "payments.domain.prechecks": "prechecks checking cost_kinds",
-    "payments.models.cost_kinds": "cost_kinds claims",
     "payments.domain.out_of_pocket": "out_of_pocket advances",
     "payments.domain.tax_years": "tax_years advances",
 }

@@ -31,6 +31,7 @@ def test_pounds_times_days_are_counted_until_the_money_is_there(
     cost(finance, pence=9_00, held_on=date(2025, 10, 1), paid_on=date(2025, 10, 5))
     waiting = cost(finance, pence=8_00, held_on=date(2026, 11, 10))
     cost(finance, pence=4_00, held_on=date(2026, 12, 10))  # nobody waits before the meeting
+    ClaimLineFactory(claim=waiting.claim, state="sent", amount_pence=1_00)
     Seat.objects.filter(claims=waiting.claim_id).update(travel=Travel.BOOK)
 
     months = out_of_pocket.by_month(None, today=TODAY)
@@ -39,9 +40,11 @@ def test_pounds_times_days_are_counted_until_the_money_is_there(
         (10, 5_00, 20, 4),
     ]
     now = out_of_pocket.now(None, today=TODAY)
-    assert (now.pence, now.pound_days, now.people) == (12_00, 80, 2)
+    assert (now.pence, now.pound_days, now.people) == (13_00, 90, 2)
     first, *_rest = out_of_pocket.worst(None, today=TODAY)
     assert (first.label, first.pound_days) == (slow.claim.seat.meeting.activity.title, 1000)
+    assert all(work.pence_days for work in out_of_pocket.worst(None, today=TODAY))
+    assert out_of_pocket.Laid(2, 3).days == 2
     assert not out_of_pocket.worst({"scotland"}, today=TODAY)
     assert out_of_pocket.booked(None, today=TODAY) == (0, 1)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from activities.models import Attendance
 from involvement.people.models import Person
+from involvement.people.tests.factories import UserFactory
 from payments import tasks
 from payments.domain import payouts, reconcile, returns
 from payments.models import (
@@ -72,6 +73,7 @@ def paid(finance, second_finance):
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
+    earned_fee()
     assert reconcile.check() == []
     unguard()
     return run
@@ -206,7 +208,12 @@ def changed(run, **fields):
 
 
 def frozen_too_soon(run):
-    changed(run)
+    called_in_vain(changed(run), at=run.frozen_at)
+
+
+def called_in_vain(change, *, at):
+    earlier = at - timedelta(microseconds=1)
+    PayeeCall.objects.create(change=change, outcome="no_answer", by=UserFactory(), at=earlier)
 
 
 def released_though_stopped(run):
@@ -247,6 +254,7 @@ def paid_again(run):
     back = came_back(run)
     Due.objects.filter(payout_lines__came_back=back).update(state=DueState.APPROVED)
     payouts.freeze(payouts.prepare(pay_on=today() + timedelta(days=1)), by=run.frozen_by)
+    called_in_vain(changed(run), at=PayoutRun.objects.latest("pk").frozen_at)
 
 
 def may_have_died(run):
@@ -273,6 +281,9 @@ def only_one_officer_said_so(run):
     back = returns.note(fee(run).get(), code=ReturnCode.OTHER, by=run.frozen_by)
     long_ago = back.noted_at - timedelta(days=8)
     PaymentReturn.objects.filter(pk=back.pk).update(noted_at=long_ago)
+    told = {"means": "return", "run": run, "person": person_with_account()}
+    decided = {"decided_by": run.frozen_by, "decided_at": run.frozen_at, "state": "matched"}
+    BankLineFactory(pence=50_00, words="", **told, **decided)
 
 
 @pytest.mark.clause("C20")
@@ -327,7 +338,9 @@ def test_the_auditor_names_what_is_wrong(paid, break_it, name):
 
     break_it(paid)
 
-    assert name in [violation.name for violation in reconcile.check()]
+    found = {violation.name: violation.ids for violation in reconcile.check()}
+    assert name in found
+    assert found.get("run changed after it was frozen", (paid.pk,)) == (paid.pk,)
 
 
 def test_every_check_has_its_violation():

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from involvement.people.tests.factories import PersonFactory
 from payments.domain import tax_years
 from payments.domain.tax_years import TaxYear
 from payments.models import DueState
@@ -38,6 +39,8 @@ def test_a_statement_holds_what_reached_the_person_in_the_year_fees_and_costs_ap
     paid(date(2026, 9, 1), 60_00, state=DueState.FAILED)
     paid(date(2026, 9, 1), 60_00, state=DueState.ON_ITS_WAY)
 
+    assert [*tax_years.payees(person.name)] == [person]
+    assert not tax_years.payees(PersonFactory(name="Nobody Paid").name)
     found = tax_years.statement(person, TaxYear(2026))
 
     assert (found.fees, found.costs) == ((first, last), (cost,))
