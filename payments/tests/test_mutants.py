@@ -19,7 +19,9 @@ import pytest
 
 SOME = 12
 HERE = Path(__file__).parent
-# the tests that judge each module, by their file; of the domain unless a folder is named
+# The tests that judge each module, by their file; of the domain unless a folder is named. None
+# that draws a PDF: it never ends in a process split off. Nor is a module of mere tables tried
+# (payments.models.cost_kinds): others have taken what is in it by the time that it is changed.
 JUDGES = {
     "payments.bank": "bank/file bank/formats bank_formats",
     "payments.bank.generic": "bank/file bank/formats",
