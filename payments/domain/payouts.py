@@ -77,8 +77,7 @@ def prepare_due(*, today: date) -> int:
     day = pay_day(soonest(today))
     while (latest := _latest(day, RunKind.WEEKLY)) and latest.state in TAKEN:
         day = pay_day(day + timedelta(days=1))
-    is_started = latest is not None and latest.state == RunState.PREPARED
-    if not is_started and not unlined(day).exists():
+    if not unlined(day).exists() and not _is_started(day, RunKind.WEEKLY):
         return lines
     return lines + prepare(pay_on=day).lines.count()
 
@@ -93,9 +92,7 @@ def quick_day(today: date) -> date:
 
 def _prepare_quick(kind: RunKind, day: date) -> int:
     """Gather what a run of such a kind is for; a new one where the last has gone its way."""
-    latest = _latest(day, kind)
-    is_started = latest is not None and latest.state == RunState.PREPARED
-    if not is_started and not unlined(day).filter(FOR[kind]).exists():
+    if not unlined(day).filter(FOR[kind]).exists() and not _is_started(day, kind):
         return 0
     return prepare(pay_on=day, kind=kind).lines.count()
 
@@ -282,6 +279,12 @@ def _free_what_was_missed(today: date) -> None:
     missed = PayoutRun.objects.filter(has_lines, state=RunState.PREPARED, pay_on__lt=day)
     for run in missed.select_for_update(of=("self",)):
         run.lines.all().delete()
+
+
+def _is_started(pay_on: date, kind: RunKind) -> bool:
+    """Asked after what is left to gather: another task may have gathered it meanwhile."""
+    latest = _latest(pay_on, kind)
+    return latest is not None and latest.state == RunState.PREPARED
 
 
 def _latest(pay_on: date, kind: RunKind) -> PayoutRun | None:
