@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import alone, calling_off, invitations, meetings, presence, replies
 from activities.models import Mode
@@ -14,12 +15,10 @@ from activities.tests.factories import (
     MeetingFactory,
     SeatFactory,
 )
-from involvement.calendars import LONDON, london_day
+from involvement.calendars import LONDON
 from involvement.notices import delivery, outbox
 from involvement.notices.models import Notice, NoticeState, TrialPost
 from involvement.people.tests.factories import PersonFactory
-
-TODAY = london_day(timezone.now())
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +113,7 @@ def test_another_way_is_offered_kindly_and_said_behind_the_link(meeting, team, c
 
 def test_an_alert_that_is_no_longer_true_is_not_sent(meeting, person, team):
     left_alone(meeting)
-    invitations.invite(meeting, person, today=TODAY, by=team)
+    invitations.invite(meeting, person, today=localdate(), by=team)
 
     assert not post_about("alone_alert_chair").exists()
     assert not post_about("alone_alert_person").exists()
@@ -123,7 +122,7 @@ def test_an_alert_that_is_no_longer_true_is_not_sent(meeting, person, team):
 @pytest.mark.clause("R12")
 def test_a_reserve_reads_that_they_have_a_full_seat_and_may_say_no(meeting, team, client):
     reserve = SeatFactory(meeting=meeting, reserve=True, coming=True)
-    invitations.step_up(reserve, today=TODAY, by=team)
+    invitations.step_up(reserve, today=localdate(), by=team)
 
     [post] = post_about("step_up")
 
@@ -141,7 +140,7 @@ def move(meeting, team):
         ends=(start + timedelta(hours=1)).time(),
         mode=Mode.ONLINE,
         place="Room 2",
-        today=TODAY,
+        today=localdate(),
         by=team,
     )
 
@@ -160,7 +159,7 @@ def test_a_move_asks_everyone_again(meeting, team, client):
 
 def test_calling_off_says_sorry_and_names_a_person(meeting, team):
     SeatFactory(meeting=meeting)
-    calling_off.call_off(meeting, today=TODAY, by=team)
+    calling_off.call_off(meeting, today=localdate(), by=team)
 
     [post] = post_about("meeting_cancelled")
 
@@ -179,7 +178,7 @@ def test_a_text_is_short_and_has_at_most_one_link(meeting, team, kind):
     )
     AloneAlertFactory(meeting=meeting, seat=seat)
     if kind == "meeting_cancelled":
-        calling_off.call_off(meeting, today=TODAY, by=team)
+        calling_off.call_off(meeting, today=localdate(), by=team)
     else:
         outbox.queue(kind, to=seat.person, about_id=seat.pk, key=kind)
 
@@ -211,7 +210,7 @@ def test_a_batch_costs_the_same_for_one_and_for_three(meeting, django_assert_num
 def test_the_watch_is_what_the_task_calls(meeting):
     from activities import tasks
 
-    meeting.reply_by = TODAY
+    meeting.reply_by = localdate()
     meeting.save()
     SeatFactory(meeting=meeting, coming=True)
 

@@ -41,6 +41,13 @@ def test_every_template_is_used():
     assert unused - named - by_django == set()
 
 
+def test_no_test_keeps_the_day_on_which_it_was_read():
+    """A run of the tests that goes past midnight would judge the new day by the old one."""
+    kept = re.compile(r"^[A-Z_]+ = .*(localdate|today|timezone\.now)\(", re.MULTILINE)
+
+    assert not [path for path in sources(".py") if kept.search(path.read_text(encoding="utf-8"))]
+
+
 def test_every_kind_of_message_has_its_words():
     for name in kinds.KINDS:
         get_template(f"emails/{name}/subject.txt")

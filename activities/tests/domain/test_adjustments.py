@@ -1,17 +1,14 @@
 import pytest
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import adjustments, packs, replies
 from activities.models import AdjustmentState, Help, PackCopy, Travel
 from activities.tests.factories import AdjustmentFactory, SeatFactory
 from involvement.audit.models import AuditRow
-from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.people.domain import needs
 from involvement.people.models import Needs
 from involvement.people.tests.factories import NeedsFactory
-
-TODAY = london_day(timezone.now())
 
 
 @pytest.mark.clause("C6")
@@ -72,7 +69,7 @@ def test_what_helps_is_said_once_and_asked_for_wherever_they_said_yes(person):
     AdjustmentFactory(seat=seat, help=Help.BSL)
     asked = SeatFactory(person=person)
     past = SeatFactory(person=person, coming=True, meeting__held=True)
-    packs.plan(seat.meeting, today=TODAY)
+    packs.plan(seat.meeting, today=localdate())
     was = PackCopy.objects.get(seat=seat).send_on
 
     for _ in range(2):
@@ -80,7 +77,7 @@ def test_what_helps_is_said_once_and_asked_for_wherever_they_said_yes(person):
             person,
             help=[Help.BREAKS, Help.POST],
             words="A chair by the door",
-            today=TODAY,
+            today=localdate(),
             by=person.user,
         )
 

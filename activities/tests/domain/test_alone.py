@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import alone, calling_off, presence, register, replies
 from activities.domain.enough import Status
@@ -14,17 +15,16 @@ from activities.tests.factories import (
     SeatFactory,
     in_days,
 )
-from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
-
-TODAY = london_day(timezone.now())
 
 
 @pytest.fixture
 def meeting(chair):
     return MeetingFactory(
-        activity__group=GroupFactory(chairs=[chair]), invited_at=timezone.now(), reply_by=TODAY
+        activity__group=GroupFactory(chairs=[chair]),
+        invited_at=timezone.now(),
+        reply_by=localdate(),
     )
 
 
@@ -56,7 +56,7 @@ def test_staying_away_settles_the_alert_and_marks_the_seat(meeting, seat, person
     assert (seat.marked_by, seat.marked_at is not None) == (None, True)
     assert alerts(meeting) == [(seat.pk, Why.FELL, Settled.STAYS_AWAY)]
     assert told("alone_choice") == 2  # the chair and the lead, once each
-    assert presence.status(meeting, today=TODAY).status == Status.STOP
+    assert presence.status(meeting, today=localdate()).status == Status.STOP
 
 
 @pytest.mark.clause("R13")
@@ -125,7 +125,7 @@ def test_nobody_else_can_choose_for_them(meeting, seat, carer, choose):
 
 def test_whoever_is_not_alone_any_more_is_told_so(meeting, seat, person):
     SeatFactory(meeting=meeting, coming=True)
-    presence.guard(meeting, today=TODAY)
+    presence.guard(meeting, today=localdate())
 
     with pytest.raises(RuleBroken, match="not on your own now"):
         alone.stay_away(seat, by_person=person)
@@ -147,7 +147,7 @@ def test_coming_after_all_takes_the_staying_away_back(meeting, seat, person):
 @pytest.mark.clause("R13")
 def test_the_next_one_alone_has_an_alert_of_their_own(meeting, seat, person):
     silent = SeatFactory(meeting=meeting)
-    presence.guard(meeting, today=TODAY)
+    presence.guard(meeting, today=localdate())
 
     alone.stay_away(seat, by_person=person)
 
@@ -173,7 +173,7 @@ def test_calling_it_off_settles_the_alert_and_keeps_who_stayed_away(meeting, sea
     alone.stay_away(seat, by_person=person)
     SeatFactory.create_batch(2, meeting=meeting, coming=True)
 
-    calling_off.call_off(meeting, today=TODAY, by=team)
+    calling_off.call_off(meeting, today=localdate(), by=team)
 
     seat.refresh_from_db()
     assert seat.attendance == Attendance.STAYED_AWAY

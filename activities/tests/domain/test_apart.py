@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import apart, presence
 from activities.models import Meeting, MeetingState
@@ -12,8 +13,6 @@ from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices import delivery
 from involvement.notices.models import Notice
-
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def test_each_side_has_a_time_of_its_own_and_hears_of_it_once(meeting, team, own
     SeatFactory(meeting=meeting, not_coming=True)
 
     for _twice in range(2):
-        apart.offer(meeting, words="The small room", carers=own, today=TODAY, by=team)
+        apart.offer(meeting, words="The small room", carers=own, today=localdate(), by=team)
     delivery.send_due()
 
     for seat in (user, carer):
@@ -51,19 +50,19 @@ def test_each_side_has_a_time_of_its_own_and_hears_of_it_once(meeting, team, own
 def test_a_way_apart_ends_the_advice_that_only_one_side_is_heard(meeting, team, own):
     for _each in range(3):
         SeatFactory(meeting=meeting, coming=True)
-    before = presence.status(meeting, today=TODAY)
+    before = presence.status(meeting, today=localdate())
 
-    apart.offer(meeting, words="A call", carers=own, today=TODAY, by=team)
+    apart.offer(meeting, words="A call", carers=own, today=localdate(), by=team)
 
     assert [finding.clause for finding in before.findings] == ["R10"]
-    assert presence.status(meeting, today=TODAY).findings == []
+    assert presence.status(meeting, today=localdate()).findings == []
 
 
 def test_an_offer_is_taken_back_and_that_is_told(meeting, team, own):
     SeatFactory(meeting=meeting)
-    apart.offer(meeting, words="A call", users=own, today=TODAY, by=team)
+    apart.offer(meeting, words="A call", users=own, today=localdate(), by=team)
 
-    apart.offer(meeting, words="", today=TODAY, by=team)
+    apart.offer(meeting, words="", today=localdate(), by=team)
     delivery.send_due()
 
     now = Meeting.objects.get()
@@ -73,14 +72,14 @@ def test_an_offer_is_taken_back_and_that_is_told(meeting, team, own):
 
 def test_a_time_says_where(meeting, team, own):
     with pytest.raises(RuleBroken, match="where they meet"):
-        apart.offer(meeting, words="", users=own, today=TODAY, by=team)
+        apart.offer(meeting, words="", users=own, today=localdate(), by=team)
 
 
 def test_nothing_is_offered_at_what_is_over(team):
     meeting = MeetingFactory(state=MeetingState.HELD)
 
     with pytest.raises(RuleBroken, match="over"):
-        apart.offer(meeting, words="A call", today=TODAY, by=team)
+        apart.offer(meeting, words="A call", today=localdate(), by=team)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import agenda, closings, places, series
 from activities.models import Attendance, Every, Meeting, Series, Term
@@ -18,7 +19,6 @@ from involvement.notices.models import Notice
 from involvement.people.tests.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TODAY = timezone.localdate()
 
 
 def test_a_place_is_given_to_one_of_two():
@@ -27,7 +27,7 @@ def test_a_place_is_given_to_one_of_two():
 
     wrong = at_once(
         *(
-            lambda who=who: places.fill(place, who, starts_on=TODAY, ends_on=None, by=by)
+            lambda who=who: places.fill(place, who, starts_on=localdate(), ends_on=None, by=by)
             for who in (ann, dee)
         )
     )
@@ -57,7 +57,7 @@ def test_a_meeting_is_repeated_once():
     wrong = at_once(
         *[
             lambda: series.repeat(
-                meeting, every=Every.WEEK, days=days, today=TODAY, by=meeting.made_by
+                meeting, every=Every.WEEK, days=days, today=localdate(), by=meeting.made_by
             )
         ]
         * 3

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import (
     calling_off,
@@ -17,10 +18,8 @@ from activities.domain import (
 )
 from activities.models import Attendance, Cause, StatusChange
 from activities.tests.factories import MeetingFactory, SeatFactory, StatusChangeFactory, in_days
-from involvement.calendars import LONDON, london_day
+from involvement.calendars import LONDON
 from involvement.people.tests.factories import PersonFactory
-
-TODAY = london_day(timezone.now())
 
 
 def history(meeting):
@@ -34,7 +33,7 @@ def meeting(team):
 
 
 def invite(meeting, team, *people, **more):
-    return invitations.invite_many(meeting, people, today=TODAY, by=team, **more)
+    return invitations.invite_many(meeting, people, today=localdate(), by=team, **more)
 
 
 @pytest.mark.clause("R11")
@@ -45,7 +44,7 @@ def test_every_change_is_kept_with_its_cause_and_the_staff_who_made_it(meeting, 
     for seat in seats:
         replies.accept(seat, by_person=seat.person)
     replies.decline(seats[0], by_person=seats[0].person)
-    invitations.step_up(meeting.seats.get(is_reserve=True), today=TODAY, by=team)
+    invitations.step_up(meeting.seats.get(is_reserve=True), today=localdate(), by=team)
 
     assert history(meeting) == [
         ("", "waiting", "R11", Cause.INVITED),
@@ -64,7 +63,7 @@ def test_saying_the_same_again_adds_nothing(meeting, team):
 
     replies.decline(seats[0], by_person=seats[0].person)
     invite(meeting, team, seats[0].person)
-    presence.guard(meeting, today=TODAY)
+    presence.guard(meeting, today=localdate())
 
     assert history(meeting) == before
 
@@ -76,9 +75,9 @@ def test_a_move_and_calling_off_are_kept(meeting, team):
     where = {"mode": meeting.mode, "place": meeting.place}
     when = {"day": starts.date(), "starts": starts.time(), "ends": starts.time().replace(hour=15)}
 
-    meetings.move(meeting, **when, **where, today=TODAY, by=team)
+    meetings.move(meeting, **when, **where, today=localdate(), by=team)
     for _ in range(2):
-        calling_off.call_off(meeting, today=TODAY, by=team)
+        calling_off.call_off(meeting, today=localdate(), by=team)
 
     assert history(meeting)[-2:] == [
         ("at_risk", "waiting", "R11", Cause.MOVED),
@@ -87,7 +86,7 @@ def test_a_move_and_calling_off_are_kept(meeting, team):
 
 
 def test_a_meeting_nobody_was_asked_to_is_called_off_without_a_history(meeting, team):
-    calling_off.call_off(meeting, today=TODAY, by=team)
+    calling_off.call_off(meeting, today=localdate(), by=team)
 
     assert history(meeting) == []
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import closings
 from activities.models import Action, Attendance, Closing, Decision, Meeting, MeetingState
@@ -18,7 +19,6 @@ from involvement.errors import RuleBroken
 from involvement.notices import delivery
 from involvement.notices.models import Notice
 
-TODAY = timezone.localdate()
 SAID = {"what": "Two on the panel", "why": "One alone is too few", "who": "The Council"}
 
 
@@ -60,10 +60,10 @@ def test_a_decision_says_what_why_and_who_and_is_there_once(held, team):
 
 def test_an_action_has_an_owner_and_a_day_and_is_there_once(held, team, chair):
     for owner in (team, team, chair):
-        closings.agree_action(held, what="Write it", owner=owner, due_on=TODAY, by=team)
+        closings.agree_action(held, what="Write it", owner=owner, due_on=localdate(), by=team)
 
     action = Action.objects.get()
-    assert (action.owner, action.due_on) == (chair, TODAY)
+    assert (action.owner, action.due_on) == (chair, localdate())
     assert acts() == ["action.written", "action.changed"]
 
 
@@ -151,7 +151,7 @@ def test_what_people_were_told_is_not_changed_behind_their_backs(team):
         lambda: closings.note_change(closing.meeting, "More", by=team),
         lambda: closings.take_out(decision, by=team),
         lambda: closings.agree_action(
-            closing.meeting, what="It", owner=team, due_on=TODAY, by=team
+            closing.meeting, what="It", owner=team, due_on=localdate(), by=team
         ),
     ):
         with pytest.raises(RuleBroken, match="people have been told"):
@@ -182,7 +182,7 @@ def test_who_was_in_the_room_comes_from_the_register(held):
     came(held, Attendance.DID_NOT_COME)
     came(held, Attendance.RESERVE_READY, reserve=True, carer=True)
 
-    room = closings.room(held, today=TODAY)
+    room = closings.room(held, today=localdate())
 
     assert (room.service_users, room.carers, room.number, room.is_breach) == (2, 1, 3, False)
     assert len(closings.names_in_the_room(held.seats.all())) == 3
@@ -195,7 +195,7 @@ def test_a_decision_taken_with_too_few_is_in_breach(db, number, is_breach):
     for _each in range(number):
         came(meeting)
 
-    assert closings.room(meeting, today=TODAY).is_breach is is_breach
+    assert closings.room(meeting, today=localdate()).is_breach is is_breach
 
 
 @pytest.mark.clause("R11")
@@ -205,7 +205,7 @@ def test_a_corrected_register_corrects_the_breach(held):
     seat.attendance = Attendance.DID_NOT_COME
     seat.save()
 
-    assert closings.room(held, today=TODAY).is_breach
+    assert closings.room(held, today=localdate()).is_breach
 
 
 @pytest.mark.clause("R13")
@@ -213,7 +213,7 @@ def test_one_who_chose_to_come_alone_is_no_breach(db):
     meeting = MeetingFactory(held=True)
     came(meeting, goes_alone_at=timezone.now())
 
-    assert not closings.room(meeting, today=TODAY).is_breach
+    assert not closings.room(meeting, today=localdate()).is_breach
 
 
 def test_the_log_holds_what_closed_meetings_decided(held, team):

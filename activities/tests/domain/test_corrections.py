@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from icalendar import Calendar
 
 from activities.domain import calendar_file, corrections, presence
@@ -14,7 +15,6 @@ from involvement.notices.models import Notice, TrialPost
 from involvement.people.models import Capacity
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def meeting(team):
 
 def correct(meeting, team, **more):
     wanted = {"title": "Housing", "is_high_level": False} | more
-    corrections.correct(meeting, **wanted, today=TODAY, by=team)
+    corrections.correct(meeting, **wanted, today=localdate(), by=team)
     meeting.refresh_from_db()
 
 
@@ -57,11 +57,11 @@ def test_a_name_put_right_reaches_everyone_asked_and_their_calendars(meeting, te
 @pytest.mark.clause("R12")
 def test_another_level_has_another_rule_at_once(meeting, team):
     Meeting.objects.update(going_ahead_at=timezone.now(), going_ahead_by=team)
-    assert presence.status(meeting, today=TODAY).status == Status.READY
+    assert presence.status(meeting, today=localdate()).status == Status.READY
 
     correct(meeting, team, title=meeting.title, is_high_level=True)
 
-    assert presence.status(meeting, today=TODAY).status == Status.AT_RISK
+    assert presence.status(meeting, today=localdate()).status == Status.AT_RISK
     assert StatusChange.objects.latest("pk").clause == "R12"
     assert (meeting.going_ahead_at, meeting.sequence) == (None, 0)
     assert not Notice.objects.filter(kind="meeting_renamed").exists()  # nobody was told a level

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,12 +23,11 @@ from activities.models import Level, Meeting, MeetingState, PresenceRule, Seat
 from activities.tests.domain.test_truth_table import counts_of
 from activities.tests.factories import ActivityFactory, MeetingFactory
 from activities.tests.presence_oracle import Guard, Place, Table, word
-from involvement.calendars import LONDON, london_day
+from involvement.calendars import LONDON
 from involvement.errors import RuleBroken
 from involvement.people.tests.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.timeout(1800)
-TODAY = london_day(timezone.now())
 SOME, MANY = 300, 10_000  # sequences of counts alone: in the usual run, with --long
 IS_LONG = settings.default.max_examples > 1_000
 FEW, MORE = 20, 400  # sequences through the database
@@ -123,7 +122,7 @@ class World:
         return Seat.objects.filter(meeting=self.meeting, person=self.people[number]).first()
 
     def staff(self):
-        return {"today": TODAY, "by": self.lead}
+        return {"today": localdate(), "by": self.lead}
 
     def happens(self, what, number, flag):
         """Do one thing, refused or not; a person who was not asked does nothing."""
@@ -152,8 +151,8 @@ class World:
         )
 
     def day_comes(self, number, flag):
-        Meeting.objects.filter(pk=self.meeting.pk).update(reply_by=TODAY)
-        presence.watch(today=TODAY)
+        Meeting.objects.filter(pk=self.meeting.pk).update(reply_by=localdate())
+        presence.watch(today=localdate())
 
     def ask_person(self, number, flag):
         alone.ask_person(self.meeting, by=self.lead)
@@ -168,7 +167,9 @@ class World:
     def new_rule(self, number, flag):
         numbers = Numbers(2 + flag, 3 + flag, 1, 1, needs_reserve=False, reply_days=10)
         kind = (Level.PRACTICE, False)
-        rules.choose([kind], numbers, valid_from=TODAY, why="Why", today=TODAY, by=self.keeper)
+        rules.choose(
+            [kind], numbers, valid_from=localdate(), why="Why", today=localdate(), by=self.keeper
+        )
 
     def call_off(self, number, flag):
         calling_off.call_off(self.meeting, **self.staff())
@@ -188,7 +189,7 @@ class World:
             )
             for seat in self.meeting.seats.all()
         ]
-        table = Table(places, late=self.meeting.reply_by <= TODAY)
+        table = Table(places, late=self.meeting.reply_by <= localdate())
         table.asked_anybody = self.meeting.invited_at is not None
         rule = PresenceRule.objects.filter(level=Level.PRACTICE, is_high_level=False).first()
         table.minimum, table.ideal = rule.minimum, rule.ideal

@@ -1,5 +1,6 @@
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import invitations, presence
 from activities.models import ActivityState, MeetingState, Seat, Settled
@@ -10,13 +11,10 @@ from activities.tests.factories import (
     SeatFactory,
     in_days,
 )
-from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.models import Capacity
 from involvement.people.tests.factories import PersonFactory
-
-TODAY = london_day(timezone.now())
 
 
 @pytest.fixture
@@ -25,7 +23,9 @@ def meeting(db):
 
 
 def invite(meeting, *people, **more):
-    return invitations.invite_many(meeting, people, today=TODAY, by=meeting.activity.lead, **more)
+    return invitations.invite_many(
+        meeting, people, today=localdate(), by=meeting.activity.lead, **more
+    )
 
 
 @pytest.mark.clause("C13", "U6")
@@ -51,15 +51,15 @@ def test_inviting_says_in_what_capacity_and_with_which_purpose(meeting, person, 
 @pytest.mark.clause("C13")
 def test_somebody_with_two_capacities_is_asked_in_one(meeting, person):
     seat = invitations.invite(
-        meeting, person, capacity=Capacity.CARER, today=TODAY, by=meeting.activity.lead
+        meeting, person, capacity=Capacity.CARER, today=localdate(), by=meeting.activity.lead
     )
 
     assert seat.capacity == Capacity.CARER
 
 
 def test_asking_twice_asks_once(meeting, person, team):
-    first = invitations.invite(meeting, person, today=TODAY, by=team)
-    again = invitations.invite(meeting, person, is_reserve=True, today=TODAY, by=team)
+    first = invitations.invite(meeting, person, today=localdate(), by=team)
+    again = invitations.invite(meeting, person, is_reserve=True, today=localdate(), by=team)
 
     assert (again, again.is_reserve) == (first, False)
     assert Notice.objects.filter(kind="invitation").count() == 1
@@ -119,8 +119,8 @@ def test_a_reserve_has_the_same_offer_and_counts_when_stepped_up(meeting, person
     [reserve] = invite(meeting, carer, is_reserve=True)
     before = presence.counts(meeting).expected
 
-    invitations.step_up(reserve, today=TODAY, by=team)
-    invitations.step_up(reserve, today=TODAY, by=team)
+    invitations.step_up(reserve, today=localdate(), by=team)
+    invitations.step_up(reserve, today=localdate(), by=team)
 
     reserve.refresh_from_db()
     assert (reserve.purpose, reserve.fee_offered_pence) == (seat.purpose, seat.fee_offered_pence)
@@ -134,6 +134,6 @@ def test_only_a_reserve_who_has_not_said_no_steps_up(meeting, team):
     declined = SeatFactory(meeting=meeting, reserve=True, not_coming=True, person__name="Dee")
 
     with pytest.raises(RuleBroken, match="Ann has a full seat already"):
-        invitations.step_up(seat, today=TODAY, by=team)
+        invitations.step_up(seat, today=localdate(), by=team)
     with pytest.raises(RuleBroken, match="Dee has said no"):
-        invitations.step_up(declined, today=TODAY, by=team)
+        invitations.step_up(declined, today=localdate(), by=team)

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import alone, meetings, presence
 from activities.domain.enough import Status
@@ -20,7 +21,6 @@ from involvement.calendars import Nation, london_day
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 
-NOW = london_day(timezone.now())
 TODAY = date(2026, 1, 5)
 
 
@@ -145,13 +145,13 @@ def planned(db):
 
 def move(meeting, **more):
     wanted = {
-        "day": NOW + timedelta(days=60),
+        "day": localdate() + timedelta(days=60),
         "starts": time(11),
         "ends": time(13),
         "mode": Mode.ONLINE,
         "place": meeting.place,
     }
-    meetings.move(meeting, **(wanted | more), today=NOW, by=meeting.activity.lead)
+    meetings.move(meeting, **(wanted | more), today=localdate(), by=meeting.activity.lead)
     meeting.refresh_from_db()
 
 
@@ -185,7 +185,7 @@ def test_moving_never_turns_a_no_into_hope(planned):
 
     move(planned)
 
-    assert presence.status(planned, today=NOW).status == Status.STOP
+    assert presence.status(planned, today=localdate()).status == Status.STOP
 
 
 def test_a_new_place_keeps_every_yes(planned):
@@ -238,14 +238,14 @@ def test_going_ahead_waits_for_answers(planned, team):
     SeatFactory.create_batch(2, meeting=planned)
 
     with pytest.raises(RuleBroken, match="Not enough people have said yes yet"):
-        meetings.go_ahead(planned, today=NOW, by=team)
+        meetings.go_ahead(planned, today=localdate(), by=team)
 
 
 def test_going_ahead_with_two_is_recorded_once(planned, team, chair):
     SeatFactory.create_batch(2, meeting=planned, coming=True)
 
-    meetings.go_ahead(planned, today=NOW, by=team)
-    meetings.go_ahead(planned, today=NOW, by=chair)
+    meetings.go_ahead(planned, today=localdate(), by=team)
+    meetings.go_ahead(planned, today=localdate(), by=chair)
 
     planned.refresh_from_db()
     assert planned.going_ahead_by == team

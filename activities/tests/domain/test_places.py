@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import groups, invitations, places
 from activities.models import Group, Level, Place, PlaceRole, Seat, Term
@@ -17,11 +18,9 @@ from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.people.tests.factories import PersonFactory
 
-TODAY = timezone.localdate()
-
 
 def days(number):
-    return TODAY + timedelta(days=number)
+    return localdate() + timedelta(days=number)
 
 
 def acts(subject):
@@ -74,9 +73,9 @@ def test_places_are_provided_up_to_a_number_however_often_it_is_said(team):
     role = PlaceRoleFactory()
 
     for number in (2, 2, 3, 1):
-        places.provide(group, role=role, number=number, today=TODAY, by=team)
+        places.provide(group, role=role, number=number, today=localdate(), by=team)
 
-    assert Place.objects.filter(group=group, role=role, opened_on=TODAY).count() == 3
+    assert Place.objects.filter(group=group, role=role, opened_on=localdate()).count() == 3
     assert AuditRow.objects.filter(action="place.opened").count() == 3
 
 
@@ -98,11 +97,11 @@ def test_a_place_is_filled_vacated_and_filled_again_and_all_of_it_is_kept(team, 
 
     for _twice in range(2):
         first = places.fill(place, person, starts_on=days(-200), ends_on=days(10), by=team)
-        [now] = places.kept(place.group, today=TODAY)
+        [now] = places.kept(place.group, today=localdate())
         assert (now.term, now.vacant_since) == (first, None)
     for _twice in range(2):
         places.vacate(place, left_on=days(-30), by=team)
-    [vacant] = places.kept(place.group, today=TODAY)
+    [vacant] = places.kept(place.group, today=localdate())
     places.fill(place, carer, starts_on=days(-5), ends_on=None, by=team)
 
     assert (vacant.term, vacant.vacant_since, vacant.days_vacant) == (None, days(-30), 30)
@@ -115,7 +114,7 @@ def test_a_place_is_filled_vacated_and_filled_again_and_all_of_it_is_kept(team, 
 def test_a_place_never_held_is_vacant_since_it_was_opened(team):
     place = PlaceFactory(opened_on=days(-12))
 
-    [one] = places.kept(place.group, today=TODAY)
+    [one] = places.kept(place.group, today=localdate())
 
     assert (one.vacant_since, one.days_vacant) == (days(-12), 12)
 
@@ -123,17 +122,17 @@ def test_a_place_never_held_is_vacant_since_it_was_opened(team):
 def test_a_term_that_is_over_is_seen(team):
     term = TermFactory(ends_on=days(-1))
 
-    [one] = places.kept(term.place.group, today=TODAY)
+    [one] = places.kept(term.place.group, today=localdate())
 
     assert one.is_over
 
 
 def test_a_place_that_is_held_is_given_to_nobody_else(team, person, carer):
     place = PlaceFactory()
-    places.fill(place, person, starts_on=TODAY, ends_on=None, by=team)
+    places.fill(place, person, starts_on=localdate(), ends_on=None, by=team)
 
     with pytest.raises(RuleBroken, match="Ann holds this place"):
-        places.fill(place, carer, starts_on=TODAY, ends_on=None, by=team)
+        places.fill(place, carer, starts_on=localdate(), ends_on=None, by=team)
 
 
 def test_nobody_holds_two_places_in_a_group(team, person):
@@ -141,7 +140,7 @@ def test_nobody_holds_two_places_in_a_group(team, person):
     second = PlaceFactory(group=term.place.group)
 
     with pytest.raises(RuleBroken, match="in this group"):
-        places.fill(second, person, starts_on=TODAY, ends_on=None, by=team)
+        places.fill(second, person, starts_on=localdate(), ends_on=None, by=team)
 
 
 def test_two_never_held_a_place_on_the_same_days(team, person):
@@ -162,7 +161,7 @@ def test_whoever_left_us_gets_no_place(team):
     gone = PersonFactory(left_at=timezone.now())
 
     with pytest.raises(RuleBroken, match="has left"):
-        places.fill(PlaceFactory(), gone, starts_on=TODAY, ends_on=None, by=team)
+        places.fill(PlaceFactory(), gone, starts_on=localdate(), ends_on=None, by=team)
 
 
 def test_a_vacant_place_is_closed_once_and_a_held_one_is_not(team):
@@ -170,14 +169,14 @@ def test_a_vacant_place_is_closed_once_and_a_held_one_is_not(team):
     held = TermFactory().place
 
     for _twice in range(2):
-        places.close(place, today=TODAY, by=team)
+        places.close(place, today=localdate(), by=team)
     with pytest.raises(RuleBroken, match="Somebody holds"):
-        places.close(held, today=TODAY, by=team)
+        places.close(held, today=localdate(), by=team)
     with pytest.raises(RuleBroken, match="was closed"):
-        places.fill(place, PersonFactory(), starts_on=TODAY, ends_on=None, by=team)
+        places.fill(place, PersonFactory(), starts_on=localdate(), ends_on=None, by=team)
 
     assert acts(place) == ["place.closed"]
-    assert places.kept(place.group, today=TODAY) == []
+    assert places.kept(place.group, today=localdate()) == []
 
 
 def test_the_database_itself_lets_only_one_person_hold_a_place(db):
@@ -188,10 +187,10 @@ def test_the_database_itself_lets_only_one_person_hold_a_place(db):
 
 
 def test_the_end_of_a_term_follows_from_the_group():
-    assert places.end_of_term(Group(term_months=None), TODAY) is None
-    assert places.end_of_term(Group(term_months=12), TODAY.replace(day=1)) == TODAY.replace(
-        year=TODAY.year + 1, day=1
-    )
+    assert places.end_of_term(Group(term_months=None), localdate()) is None
+    assert places.end_of_term(
+        Group(term_months=12), localdate().replace(day=1)
+    ) == localdate().replace(year=localdate().year + 1, day=1)
 
 
 @pytest.mark.clause("C13")
@@ -200,7 +199,7 @@ def test_an_invitation_says_as_what_as_in_the_place_they_hold(team, person, care
     place = PlaceFactory(group=meeting.activity.group, speaks_for="Tenants in Exampleton")
     TermFactory(place=place, person=person)
 
-    invitations.invite_many(meeting, [person, carer], today=TODAY, by=team)
+    invitations.invite_many(meeting, [person, carer], today=localdate(), by=team)
 
     seats = {seat.person_id: seat for seat in Seat.objects.all()}
     assert (seats[person.pk].role, seats[person.pk].speaks_for) == (
@@ -216,7 +215,7 @@ def test_what_the_invitation_says_comes_before_the_place(team, person):
     TermFactory(place__group=meeting.activity.group, place__speaks_for="All", person=person)
     role = PlaceRoleFactory()
 
-    seat = invitations.invite(meeting, person, as_role=role, today=TODAY, by=team)
+    seat = invitations.invite(meeting, person, as_role=role, today=localdate(), by=team)
 
     assert (seat.role, seat.speaks_for) == (role, "")
     assert Term.objects.count() == 1

@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import alone, invitations, presence, replies
 from activities.domain.enough import Counts, Status, Voice
@@ -18,11 +19,8 @@ from activities.tests.factories import (
     in_days,
 )
 from involvement.audit.models import AuditRow
-from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
-
-TODAY = london_day(timezone.now())
 
 
 @pytest.fixture
@@ -32,7 +30,7 @@ def meeting(db, chair):
 
 @pytest.fixture
 def late_meeting(meeting):
-    meeting.reply_by = TODAY
+    meeting.reply_by = localdate()
     meeting.save()
     return meeting
 
@@ -68,7 +66,7 @@ def test_a_year_is_assessed_with_one_count_and_one_rule(meeting, django_assert_n
         SeatFactory(meeting=row, coming=True)
 
     with django_assert_num_queries(2):
-        found = presence.assess_many(many, today=TODAY)
+        found = presence.assess_many(many, today=localdate())
 
     assert [found[row.pk].status for row in many] == [Status.STOP] * 4
 
@@ -87,14 +85,14 @@ def test_meetings_that_come_counted_are_judged_the_same_in_no_more_statements(
 
     with django_assert_num_queries(1):
         found = {
-            one.pk: presence.assess_counted(one, today=TODAY)
+            one.pk: presence.assess_counted(one, today=localdate())
             for one in presence.counted(Meeting.objects.all())
         }
 
-    assert found == presence.assess_many(Meeting.objects.all(), today=TODAY)
+    assert found == presence.assess_many(Meeting.objects.all(), today=localdate())
     assert set(found) == {meeting.pk, later.pk, nobody.pk}
     assert (found[later.pk].rule, found[later.pk].status) == (stricter, Status.STOP)
-    assert presence.status(meeting, today=TODAY) == found[meeting.pk]
+    assert presence.status(meeting, today=localdate()) == found[meeting.pk]
 
 
 def test_a_held_meeting_is_judged_by_who_came(team):
@@ -108,7 +106,7 @@ def test_a_held_meeting_is_judged_by_who_came(team):
             marked_by=team,
         )
 
-    found = presence.status(held, today=TODAY)
+    found = presence.status(held, today=localdate())
 
     assert (found.status, found.counts.came) == (Status.AT_RISK, 2)
 
@@ -142,9 +140,9 @@ def test_nobody_is_alarmed_by_the_first_invitation(meeting, person, team):
     meeting.invited_at = None
     meeting.save()
 
-    invitations.invite(meeting, person, today=TODAY, by=team)
+    invitations.invite(meeting, person, today=localdate(), by=team)
 
-    assert presence.status(meeting, today=TODAY).counts.expected == 1
+    assert presence.status(meeting, today=localdate()).counts.expected == 1
     assert alerts() == []
 
 
@@ -172,11 +170,11 @@ def test_the_watch_alerts_once_from_the_reply_by_date(meeting):
 def test_the_watch_leaves_safe_and_past_meetings_alone(late_meeting):
     SeatFactory.create_batch(2, meeting=late_meeting, coming=True)
     past = MeetingFactory(
-        starts_at=in_days(-2), reply_by=TODAY - timedelta(days=9), invited_at=timezone.now()
+        starts_at=in_days(-2), reply_by=localdate() - timedelta(days=9), invited_at=timezone.now()
     )
     SeatFactory(meeting=past, coming=True)
 
-    assert presence.watch(today=TODAY) == 0
+    assert presence.watch(today=localdate()) == 0
     assert alerts() == []
 
 
@@ -198,8 +196,8 @@ def test_the_guard_called_twice_tells_once(late_meeting):
     SeatFactory(meeting=late_meeting, coming=True)
     before = presence.counts(late_meeting)
 
-    presence.reply_changed(late_meeting, before=before, today=TODAY)
-    presence.reply_changed(late_meeting, before=before, today=TODAY)
+    presence.reply_changed(late_meeting, before=before, today=localdate())
+    presence.reply_changed(late_meeting, before=before, today=localdate())
 
     assert len(alerts()) == 3
 
@@ -230,7 +228,7 @@ def test_going_ahead_stays_while_there_are_enough(late_meeting, team):
 @pytest.mark.clause("R13")
 def test_the_one_person_may_choose_to_come_with_someone(late_meeting):
     seat = SeatFactory(meeting=late_meeting, coming=True)
-    stopped = presence.status(late_meeting, today=TODAY).status
+    stopped = presence.status(late_meeting, today=localdate()).status
 
     alone.go_alone(seat, with_whom="Kim", by_person=seat.person)
     alone.go_alone(seat, with_whom="Kim and Lee", by_person=seat.person)
@@ -238,9 +236,9 @@ def test_the_one_person_may_choose_to_come_with_someone(late_meeting):
     seat.refresh_from_db()
     assert (seat.goes_alone_with, seat.goes_alone_at is not None) == ("Kim and Lee", True)
     assert stopped == Status.STOP
-    assert presence.status(late_meeting, today=TODAY).status == Status.AT_RISK
+    assert presence.status(late_meeting, today=localdate()).status == Status.AT_RISK
     assert AuditRow.objects.filter(action="seat.goes_alone").count() == 1
-    assert presence.watch(today=TODAY) == 0
+    assert presence.watch(today=localdate()) == 0
 
 
 @pytest.mark.clause("R13")
@@ -273,15 +271,18 @@ def test_a_meeting_called_off_has_no_choice_and_no_alarm(late_meeting):
 
     with pytest.raises(RuleBroken, match="This meeting is over"):
         alone.go_alone(seat, by_person=seat.person)
-    assert presence.guard(late_meeting, today=TODAY) is False
+    assert presence.guard(late_meeting, today=localdate()) is False
 
 
 def test_each_meeting_is_judged_by_the_rule_of_its_day(late_meeting):
     SeatFactory.create_batch(3, meeting=late_meeting, coming=True)
-    was = presence.status(late_meeting, today=TODAY).status
+    was = presence.status(late_meeting, today=localdate()).status
     PresenceRuleFactory(valid_from=late_meeting.day, minimum=4, ideal=5)
 
-    assert (was, presence.status(late_meeting, today=TODAY).status) == (Status.READY, Status.STOP)
+    assert (was, presence.status(late_meeting, today=localdate()).status) == (
+        Status.READY,
+        Status.STOP,
+    )
 
 
 def test_the_choice_ends_when_the_person_says_no(late_meeting):
@@ -357,7 +358,10 @@ def test_two_reserves_stepping_up_at_once_are_both_counted():
     seats = SeatFactory.create_batch(2, meeting=meeting, reserve=True, coming=True)
 
     wrong = at_once(
-        *(lambda seat=seat: invitations.step_up(seat, today=TODAY, by=lead) for seat in seats * 2)
+        *(
+            lambda seat=seat: invitations.step_up(seat, today=localdate(), by=lead)
+            for seat in seats * 2
+        )
     )
 
     assert wrong == []

@@ -7,16 +7,16 @@ from threading import Barrier
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import alone, calling_off, invitations, meetings, presence, replies
 from activities.models import MeetingState, Reply, Settled, StatusChange
 from activities.tests.factories import AloneAlertFactory, MeetingFactory, SeatFactory
-from involvement.calendars import LONDON, london_day
+from involvement.calendars import LONDON
 from involvement.errors import RuleBroken
 from involvement.people.tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TODAY = london_day(timezone.now())
 
 
 def at_once(*acts, workers=None):
@@ -45,7 +45,7 @@ def at_once(*acts, workers=None):
 def must_be_one_state(meeting):
     """The last of the history is what is so now, and the chain has no break."""
     rows = list(meeting.status_changes.order_by("id"))
-    now = presence.status(meeting, today=TODAY)
+    now = presence.status(meeting, today=localdate())
     assert [row.was for row in rows] == ["", *(row.status for row in rows)][: len(rows)]
     if meeting.state == MeetingState.PLANNED:
         assert (rows[-1].status, rows[-1].clause) == (now.status, now.clause)
@@ -61,21 +61,21 @@ def move(meeting, days):
         ends=starts.replace(hour=15).time(),
         mode=meeting.mode,
         place=meeting.place,
-        today=TODAY,
+        today=localdate(),
         by=meeting.activity.lead,
     )
 
 
 @pytest.mark.clause("R13")
 def test_two_chairs_acting_at_once_leave_one_alert_and_one_history():
-    meeting = MeetingFactory(invited_at=timezone.now(), reply_by=TODAY)
+    meeting = MeetingFactory(invited_at=timezone.now(), reply_by=localdate())
     lead = meeting.activity.lead
     seat = SeatFactory(meeting=meeting, coming=True)
     AloneAlertFactory(seat=seat)
     reserve = SeatFactory(meeting=meeting, reserve=True, coming=True)
 
     refused = at_once(
-        lambda: invitations.step_up(reserve, today=TODAY, by=lead),
+        lambda: invitations.step_up(reserve, today=localdate(), by=lead),
         lambda: alone.offer_another_way(meeting, how="A call", by=lead),
         lambda: alone.stay_away(seat, by_person=seat.person),
         lambda: alone.ask_person(meeting, by=lead),
@@ -93,7 +93,7 @@ def test_calling_off_and_moving_at_once_end_in_one_of_them():
     lead = meeting.activity.lead
 
     refused = at_once(
-        lambda: calling_off.call_off(meeting, today=TODAY, by=lead), lambda: move(meeting, 7)
+        lambda: calling_off.call_off(meeting, today=localdate(), by=lead), lambda: move(meeting, 7)
     )
 
     meeting.refresh_from_db()
@@ -132,7 +132,7 @@ def test_a_reply_racing_a_new_date_is_never_a_yes_to_a_day_not_seen(turn):
 
 @pytest.mark.timeout(300)
 def test_a_hundred_replies_at_once_are_all_counted_once():
-    meeting = MeetingFactory(invited_at=timezone.now(), reply_by=TODAY)
+    meeting = MeetingFactory(invited_at=timezone.now(), reply_by=localdate())
     seats = SeatFactory.create_batch(100, meeting=meeting)
     yes, no = seats[:50], seats[50:]
 
@@ -150,7 +150,7 @@ def test_a_hundred_replies_at_once_are_all_counted_once():
 
 @pytest.mark.clause("R13")
 def test_everybody_dropping_out_at_once_alerts_for_the_last_one_at_most_once_each():
-    meeting = MeetingFactory(invited_at=timezone.now(), reply_by=TODAY)
+    meeting = MeetingFactory(invited_at=timezone.now(), reply_by=localdate())
     seats = SeatFactory.create_batch(8, meeting=meeting, coming=True)
 
     at_once(*(lambda seat=seat: replies.decline(seat, by_person=seat.person) for seat in seats))
@@ -165,16 +165,18 @@ def test_a_new_rule_and_a_reply_at_once_end_by_the_new_rule(transactional_db):
     from activities.domain import rules
     from involvement.people.tests.factories import UserFactory
 
-    meeting = MeetingFactory(invited_at=timezone.now(), reply_by=TODAY)
+    meeting = MeetingFactory(invited_at=timezone.now(), reply_by=localdate())
     seats = SeatFactory.create_batch(3, meeting=meeting, coming=True)
     late = SeatFactory(meeting=meeting)
-    presence.guard(meeting, today=TODAY)
+    presence.guard(meeting, today=localdate())
     numbers = rules.Numbers(4, 5, 1, 1, needs_reserve=False, reply_days=10)
     keeper = UserFactory(roles=["keeper"])
     kind = [(meeting.activity.group.level, False)]
 
     refused = at_once(
-        lambda: rules.choose(kind, numbers, valid_from=TODAY, why="Why", today=TODAY, by=keeper),
+        lambda: rules.choose(
+            kind, numbers, valid_from=localdate(), why="Why", today=localdate(), by=keeper
+        ),
         lambda: replies.not_sure(late, by_person=late.person),
     )
 
@@ -191,7 +193,10 @@ def test_nobody_gets_two_seats_when_two_of_the_team_ask_at_once():
     lead = meeting.activity.lead
 
     at_once(
-        *(lambda: invitations.invite_many(meeting, people, today=TODAY, by=lead) for _ in range(3))
+        *(
+            lambda: invitations.invite_many(meeting, people, today=localdate(), by=lead)
+            for _ in range(3)
+        )
     )
 
     assert meeting.seats.count() == 3

@@ -1,7 +1,7 @@
 from datetime import date, time, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import agenda, apart, meetings, packs, series
 from activities.models import Every, Meeting, MeetingState, PackCopy, Series
@@ -12,7 +12,6 @@ from involvement.notices import delivery
 from involvement.notices.models import Notice, TrialPost
 from involvement.people.tests.factories import PersonFactory
 
-TODAY = timezone.localdate()
 NEW = {"starts": time(14), "ends": time(15), "mode": "online", "place": "By video"}
 
 
@@ -50,16 +49,20 @@ def repeated(team):
     """A meeting that comes again twice, each with people invited to it."""
     meeting = MeetingFactory(separate_voices="A call")
     AgendaItemFactory(meeting=meeting, ask="Is it clear?")
-    series.repeat(meeting, every=Every.WEEK, days=days_on(meeting, 1, 2), today=TODAY, by=team)
+    series.repeat(
+        meeting, every=Every.WEEK, days=days_on(meeting, 1, 2), today=localdate(), by=team
+    )
     for one in Meeting.objects.all():
         SeatFactory(meeting=one, coming=True)
-        packs.plan(one, today=TODAY)
+        packs.plan(one, today=localdate())
     return list(Meeting.objects.order_by("starts_at"))
 
 
 def test_repeating_plans_the_same_again_and_once(team, repeated):
     first = repeated[0]
-    again = series.repeat(first, every=Every.WEEK, days=days_on(first, 2, 1), today=TODAY, by=team)
+    again = series.repeat(
+        first, every=Every.WEEK, days=days_on(first, 2, 1), today=localdate(), by=team
+    )
 
     assert [one.pk for one in again] == [one.pk for one in repeated[1:]]
     assert Series.objects.count() == 1
@@ -73,16 +76,16 @@ def test_repeating_plans_the_same_again_and_once(team, repeated):
 
 def test_repeating_needs_a_day_and_a_meeting_that_is_on(team):
     with pytest.raises(RuleBroken, match="one day"):
-        series.repeat(MeetingFactory(), every=Every.WEEK, days=[], today=TODAY, by=team)
+        series.repeat(MeetingFactory(), every=Every.WEEK, days=[], today=localdate(), by=team)
     gone = MeetingFactory(state=MeetingState.CANCELLED)
     with pytest.raises(RuleBroken, match="called off"):
-        series.repeat(gone, every=Every.WEEK, days=days_on(gone, 1), today=TODAY, by=team)
+        series.repeat(gone, every=Every.WEEK, days=days_on(gone, 1), today=localdate(), by=team)
 
 
 def test_moving_one_leaves_the_others(team, repeated):
     first, second, third = repeated
 
-    meetings.move(second, day=second.day + timedelta(days=1), **NEW, today=TODAY, by=team)
+    meetings.move(second, day=second.day + timedelta(days=1), **NEW, today=localdate(), by=team)
 
     assert [Meeting.objects.get(pk=one.pk).sequence for one in repeated] == [0, 1, 0]
     assert Meeting.objects.get(pk=third.pk).day == third.day
@@ -95,8 +98,8 @@ def test_moving_all_that_follow_moves_packs_and_calendars_and_tells_each_once(te
     day = second.day + timedelta(days=7)
 
     changed = [
-        series.move(second, day=day, **NEW, today=TODAY, by=team),
-        series.move(Meeting.objects.get(pk=second.pk), day=day, **NEW, today=TODAY, by=team),
+        series.move(second, day=day, **NEW, today=localdate(), by=team),
+        series.move(Meeting.objects.get(pk=second.pk), day=day, **NEW, today=localdate(), by=team),
     ]
 
     assert changed == [2, 0]
@@ -123,8 +126,8 @@ def test_who_is_in_several_hears_once_with_every_new_date(team, repeated, settin
         SeatFactory(meeting=one, person=by_text)
     day = second.day + timedelta(days=7)
 
-    series.move(second, day=day, **NEW, today=TODAY, by=team)
-    series.move(Meeting.objects.get(pk=second.pk), day=day, **NEW, today=TODAY, by=team)
+    series.move(second, day=day, **NEW, today=localdate(), by=team)
+    series.move(Meeting.objects.get(pk=second.pk), day=day, **NEW, today=localdate(), by=team)
 
     (notice,) = Notice.objects.filter(person=ann)
     assert (notice.kind, notice.about_id) == ("series_moved", own[1].pk)
@@ -141,10 +144,10 @@ def test_who_is_in_several_hears_once_with_every_new_date(team, repeated, settin
 
 def test_all_are_moved_or_none(team, repeated):
     second = repeated[1]
-    past = TODAY - timedelta(days=1)
+    past = localdate() - timedelta(days=1)
 
     with pytest.raises(RuleBroken, match="today on"):
-        series.move(second, day=past, **NEW, today=TODAY, by=team)
+        series.move(second, day=past, **NEW, today=localdate(), by=team)
 
     assert set(Meeting.objects.values_list("sequence", flat=True)) == {0}
 
@@ -160,14 +163,14 @@ def test_nothing_follows_a_meeting_by_itself_or_what_is_over(db, repeated):
 def test_the_time_apart_moves_along(team):
     meeting = MeetingFactory()
     own = (meeting.day, time(10), time(10, 45))
-    apart.offer(meeting, words="The small room", carers=own, today=TODAY, by=team)
+    apart.offer(meeting, words="The small room", carers=own, today=localdate(), by=team)
     day = meeting.day + timedelta(days=3)
 
     [again] = series.repeat(
         Meeting.objects.get(pk=meeting.pk), every=Every.WEEK,
-        days=days_on(meeting, 1), today=TODAY, by=team,
+        days=days_on(meeting, 1), today=localdate(), by=team,
     )  # fmt: skip
-    meetings.move(meeting, day=day, **NEW, today=TODAY, by=team)
+    meetings.move(meeting, day=day, **NEW, today=localdate(), by=team)
 
     meeting.refresh_from_db()
     assert london_day(meeting.carers_meet_at) == day

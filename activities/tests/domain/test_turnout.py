@@ -5,27 +5,27 @@ from itertools import product
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import glance, turnout
 from activities.domain.forecast import Stood
 from activities.models import Attendance, Moment, Reply, Seat, Turnout
 from activities.tests.factories import MeetingFactory, SeatFactory, TurnoutFactory, in_days
 from activities.tests.registers import held, seat
-from involvement.calendars import london_day, midnight
+from involvement.calendars import midnight
 from involvement.people.domain import past
 from involvement.people.tests.factories import PersonFactory
 
-TODAY = london_day(timezone.now())
 WAYS = ("yes", "yes_came", "unsure", "unsure_came", "silent", "silent_came")
 
 
-def counted(moment=Moment.ANSWERS, today=TODAY):
-    found = next(row for row in turnout.count(today=today) if row.moment == moment)
+def counted(moment=Moment.ANSWERS, today=None):
+    found = next(row for row in turnout.count(today=today or localdate()) if row.moment == moment)
     return tuple(getattr(found, way) for way in WAYS)
 
 
 def chance_of(meeting, number=2):
-    found = glance.look(meeting, today=TODAY).forecast
+    found = glance.look(meeting, today=localdate()).forecast
     return next(likely.chance for likely in found.likely if likely.number == number)
 
 
@@ -80,12 +80,12 @@ def test_only_what_tells_if_people_come_counts(db):
 def test_a_count_is_kept_once_a_day_in_one_statement(db, django_assert_num_queries):
     seat(held())
     with django_assert_num_queries(4):  # two are the transaction
-        turnout.keep(today=TODAY)
+        turnout.keep(today=localdate())
     seat(held())
 
-    turnout.keep(today=TODAY)
+    turnout.keep(today=localdate())
 
-    assert Turnout.objects.filter(counted_on=TODAY).count() == 2
+    assert Turnout.objects.filter(counted_on=localdate()).count() == 2
     assert Turnout.objects.get(moment=Moment.DAY).yes == 2
 
 
@@ -93,9 +93,9 @@ def test_a_count_is_kept_once_a_day_in_one_statement(db, django_assert_num_queri
 def test_the_newest_count_and_ones_own_past_make_the_chance(coming):
     assert chance_of(coming) == pytest.approx(0.85**2)
 
-    TurnoutFactory(counted_on=TODAY - timedelta(days=1), yes=200, yes_came=20)
+    TurnoutFactory(counted_on=localdate() - timedelta(days=1), yes=200, yes_came=20)
     TurnoutFactory(yes=90, yes_came=81)
-    TurnoutFactory(counted_on=TODAY + timedelta(days=1), yes=90, yes_came=0)
+    TurnoutFactory(counted_on=localdate() + timedelta(days=1), yes=90, yes_came=0)
     rate = (81 + 8.5) / 100
     assert chance_of(coming) == pytest.approx(rate**2)
 
@@ -121,7 +121,7 @@ def test_near_the_day_answers_turn_out_as_they_stand_then(coming):
     TurnoutFactory(moment=Moment.DAY, yes=90, yes_came=90)
     before = chance_of(coming)
 
-    coming.remind_on = TODAY
+    coming.remind_on = localdate()
     coming.save(update_fields=["remind_on"])
 
     assert before == pytest.approx(0.85**2)
@@ -157,7 +157,7 @@ def test_a_reserve_counts_only_with_a_full_seat_and_a_no_not_at_all(coming):
 def test_a_meeting_that_is_over_has_no_forecast(coming):
     coming.starts_at = in_days(-1)
 
-    assert glance.look(coming, today=TODAY).forecast is None
+    assert glance.look(coming, today=localdate()).forecast is None
 
 
 def test_how_an_answer_stood_knows_every_reply():
@@ -168,7 +168,7 @@ def test_how_an_answer_stood_knows_every_reply():
 @pytest.mark.parametrize("moment", Moment)
 def test_a_page_reads_the_past_as_the_night_counts_it(moment, coming):
     """It is written twice, for speed; over every answer and mark both say the same."""
-    coming.remind_on = TODAY if moment == Moment.DAY else TODAY + timedelta(days=1)
+    coming.remind_on = localdate() if moment == Moment.DAY else localdate() + timedelta(days=1)
     last = midnight((meeting := held(activity=coming.activity)).reply_by)
     when = [last - timedelta(days=3), last + timedelta(hours=23), last + timedelta(days=3)]
     people = []
@@ -202,10 +202,10 @@ def test_a_page_reads_the_past_as_the_night_counts_it(moment, coming):
         for person in everybody
     )
 
-    page = turnout.bring(coming.seats.filter(person__in=everybody), coming, today=TODAY)
+    page = turnout.bring(coming.seats.filter(person__in=everybody), coming, today=localdate())
     read = {seat.person_id: seat.own_past for seat in page}
 
-    night = turnout.telling(turnout.held(until=TODAY)).filter(**{f"at_{moment}": Stood.YES})
+    night = turnout.telling(turnout.held(until=localdate())).filter(**{f"at_{moment}": Stood.YES})
     counted = {one.person_id: one.came for one in night}
     assert {*counted.values()} == {True, False}
     assert {pk: found["came"] for pk, found in read.items() if found["answered"]} == counted

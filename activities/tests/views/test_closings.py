@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.models import Action, Attendance, Closing, Decision
 from activities.tests.factories import (
@@ -14,7 +15,6 @@ from involvement import links
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose
 
-TODAY = timezone.localdate()
 SAID = {"what": "Two on the panel", "why": "One alone is too few", "who": "The Council"}
 
 
@@ -58,7 +58,7 @@ def test_a_chair_closes_a_meeting_in_four_pages(signed_in, held, chair):
     assert page.context["form"].initial["who"] == "The Council"
 
     first = signed_in.post(address("meeting_close", held), SAID)
-    action = {"what": "Write it", "owner": held.activity.lead_id, **on("due_on", TODAY)}
+    action = {"what": "Write it", "owner": held.activity.lead_id, **on("due_on", localdate())}
     second = signed_in.post(first.url, {"changed": "The panel", **action})
     check = signed_in.get(second.url)
     third = signed_in.post(second.url, {})
@@ -107,7 +107,7 @@ def test_a_second_decision_and_none_are_both_answers(signed_in, held):
 def test_an_action_needs_an_owner_and_a_day(signed_in, held):
     answer = signed_in.post(address("meeting_close_next", held), {"what": "Write it", "owner": ""})
     nameless = signed_in.post(
-        address("meeting_close_next", held), {"owner": "999999", **on("due_on", TODAY)}
+        address("meeting_close_next", held), {"owner": "999999", **on("due_on", localdate())}
     )
 
     assert answer.context["form"].errors == {

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.models import Group, Level, Place, PlaceRole, Seat, Term
 from activities.tests.factories import (
@@ -16,8 +17,6 @@ from involvement import links
 from involvement.calendars import Nation
 from involvement.people.models import LinkPurpose, RoleGrant
 from involvement.people.tests.factories import PersonFactory, UserFactory
-
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -39,7 +38,7 @@ def test_the_register_shows_level_and_vacancies_at_the_same_cost(
     for _each in range(count):
         term = TermFactory()
         PlaceFactory(group=term.place.group)
-        TermFactory(place=PlaceFactory(group=term.place.group), left_on=TODAY)
+        TermFactory(place=PlaceFactory(group=term.place.group), left_on=localdate())
 
     with django_assert_num_queries(3):
         answer = signed_in.get(reverse("groups"))
@@ -127,7 +126,7 @@ def test_the_page_of_a_group_costs_the_same_however_many_places(
     group = GroupFactory(chairs=[UserFactory(name="Chris")])
     for _each in range(count):
         TermFactory(place=PlaceFactory(group=group))
-        TermFactory(place=PlaceFactory(group=group), left_on=TODAY - timedelta(days=9))
+        TermFactory(place=PlaceFactory(group=group), left_on=localdate() - timedelta(days=9))
 
     with django_assert_num_queries(7):
         answer = signed_in.get(group.get_absolute_url())
@@ -152,19 +151,19 @@ def test_a_place_is_added_filled_vacated_and_closed(signed_in, person):
     place = Place.objects.get()
     fill = reverse("place_fill", args=[group.pk, place.pk])
     form = signed_in.get(fill).context["form"]
-    signed_in.post(fill, {"person": person.pk, **on("starts_on", TODAY)})
+    signed_in.post(fill, {"person": person.pk, **on("starts_on", localdate())})
     page = signed_in.get(group.get_absolute_url()).text
     refused = signed_in.post(reverse("place_close", args=[group.pk, place.pk]), follow=True)
     vacate = reverse("place_vacate", args=[group.pk, place.pk])
-    signed_in.post(vacate, on("left_on", TODAY))
+    signed_in.post(vacate, on("left_on", localdate()))
     signed_in.post(reverse("place_close", args=[group.pk, place.pk]))
 
-    assert form.initial["ends_on"] > TODAY
+    assert form.initial["ends_on"] > localdate()
     assert "Ambassador" in page
     assert "Speaks for: Young carers." in page
     assert "Say first when they left" in refused.text
-    assert Term.objects.get().left_on == TODAY
-    assert Place.objects.get().closed_on == TODAY
+    assert Term.objects.get().left_on == localdate()
+    assert Place.objects.get().closed_on == localdate()
 
 
 def test_whoever_fills_a_place_is_found_by_name_and_no_address_shows_it(signed_in, person):
@@ -177,7 +176,7 @@ def test_whoever_fills_a_place_is_found_by_name_and_no_address_shows_it(signed_i
 
     assert "ann" not in found.url.lower().split("found=")[0]
     assert [row.name for row in answer.context["rows"]] == ["Ann"]
-    wrong = signed_in.post(fill, {"person": "999999", **on("starts_on", TODAY)})
+    wrong = signed_in.post(fill, {"person": "999999", **on("starts_on", localdate())})
     assert wrong.context["form"].errors == {"person": ["Choose one of the people on the list"]}
 
 
@@ -186,7 +185,7 @@ def test_a_term_that_ends_before_it_starts_is_refused(signed_in, person):
 
     answer = signed_in.post(
         reverse("place_fill", args=[place.group_id, place.pk]),
-        {"person": person.pk, **on("starts_on", TODAY), **on("ends_on", TODAY)},
+        {"person": person.pk, **on("starts_on", localdate()), **on("ends_on", localdate())},
     )
 
     assert answer.context["form"].errors == {"ends_on": ["The term must end after it starts"]}

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities import policies
 from activities.domain import presence
@@ -14,12 +15,10 @@ from activities.tests.factories import (
     TurnoutFactory,
     in_days,
 )
-from involvement.calendars import Nation, london_day
+from involvement.calendars import Nation
 from involvement.notices.models import Notice
 from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import UserFactory
-
-TODAY = london_day(timezone.now())
 
 
 @pytest.fixture
@@ -173,7 +172,7 @@ def test_a_meeting_with_nobody_invited_says_where_to_start(as_team, as_chair, ch
 
 @pytest.mark.clause("R13")
 def test_a_stop_has_no_button_to_go_ahead_and_no_way_round(as_chair, meeting):
-    meeting.reply_by = TODAY
+    meeting.reply_by = localdate()
     meeting.save()
     SeatFactory(meeting=meeting, coming=True)
     SeatFactory(meeting=meeting)

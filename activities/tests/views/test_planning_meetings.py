@@ -1,13 +1,12 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.models import Meeting, MeetingState, Seat
 from activities.tests.factories import ActivityFactory, MeetingFactory
 from involvement.calendars import Nation, london_day
 from involvement.people.tests.factories import PersonFactory
-
-TODAY = london_day(timezone.now())
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def text(response):
 WHEN = {
     "day_day": "12",
     "day_month": "3",
-    "day_year": str(TODAY.year + 1),
+    "day_year": str(localdate().year + 1),
     "starts": "11am",
     "ends": "1pm",
 }

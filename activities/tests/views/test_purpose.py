@@ -12,8 +12,9 @@ from activities.tests.factories import (
 )
 from involvement.people.tests.factories import UserFactory
 
-DAY = timezone.localdate() + timedelta(days=40)
-LATER = DAY + timedelta(days=10)
+
+def day(more=0):
+    return timezone.localdate() + timedelta(days=40 + more)
 
 
 @pytest.fixture
@@ -39,8 +40,8 @@ def answers(team):
             "can_change": "The words.",
             "cannot_change": "The law.",
             "who_decides": "The Council",
-            **typed("decides_on", DAY),
-            **typed("tell_by", LATER),
+            **typed("decides_on", day()),
+            **typed("tell_by", day(10)),
         },
         "role": {
             "role_description": "Read two papers.",
@@ -62,7 +63,7 @@ def test_the_whole_purpose_is_written_page_by_page(signed_in, activity, team, ch
         assert signed_in.post(part(activity, name), said).status_code == 302
     answer = signed_in.post(
         reverse("outcome_new", args=[activity.ref]),
-        {"text": "Clear letters", "measure": "8 in 10", **typed("by_date", LATER)},
+        {"text": "Clear letters", "measure": "8 in 10", **typed("by_date", day(10))},
     )
     assert answer.url == reverse("outcomes", args=[activity.ref])
 
@@ -72,7 +73,7 @@ def test_the_whole_purpose_is_written_page_by_page(signed_in, activity, team, ch
         "You know the letters.",
         "The words.",
     )
-    assert (purpose.decides_on, purpose.tell_by) == (DAY, LATER)
+    assert (purpose.decides_on, purpose.tell_by) == (day(), day(10))
     assert (purpose.fee_pence, purpose.budget_pence, purpose.contact) == (5000, 120000, team)
     assert (
         "Complete, not agreed yet"
@@ -96,12 +97,12 @@ def test_saving_a_part_goes_to_the_next_that_is_missing(signed_in, activity, tea
         ("limits", {"who_decides": ""}, {"who_decides": ["Enter who decides"]}),
         (
             "limits",
-            typed("tell_by", DAY - timedelta(days=1)),
+            typed("tell_by", day(-1)),
             {"tell_by": ["Choose a day on or after the day they decide"]},
         ),
         (
             "limits",
-            typed("decides_on", DAY - timedelta(days=400)),
+            typed("decides_on", day(-400)),
             {"decides_on": ["The date must be today or later"]},
         ),
         ("pay", {"fee_pence": "lots"}, {"fee_pence": ["Use numbers only, like 12.50"]}),
@@ -152,9 +153,9 @@ def test_outcomes_are_changed_and_removed(signed_in, team):
     remove = reverse("outcome_remove", args=[activity.ref, outcome.pk])
 
     assert outcome.measure in signed_in.get(change).text
-    signed_in.post(change, {"text": "New", "measure": "Count", **typed("by_date", DAY)})
+    signed_in.post(change, {"text": "New", "measure": "Count", **typed("by_date", day())})
     outcome.refresh_from_db()
-    assert (outcome.text, outcome.measure, outcome.by_date) == ("New", "Count", DAY)
+    assert (outcome.text, outcome.measure, outcome.by_date) == ("New", "Count", day())
 
     for _ in range(2):
         assert signed_in.post(remove).url == reverse("outcomes", args=[activity.ref])

@@ -2,14 +2,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import presence
 from activities.models import Level, PresenceRule
 from activities.tests.factories import PresenceRuleFactory
-from involvement.calendars import london_day
 
-TODAY = london_day(timezone.now())
 NEW = {
     "kinds": ["practice", "governance-high"],
     "minimum": "3",
@@ -25,7 +23,8 @@ def text(response):
     return " ".join(response.content.decode().split())
 
 
-def answers(day=TODAY, **changes):
+def answers(day=None, **changes):
+    day = day or localdate()
     parts = {"valid_from_day": day.day, "valid_from_month": day.month, "valid_from_year": day.year}
     return NEW | parts | changes
 
@@ -39,7 +38,7 @@ def as_keeper(client, keeper):
 @pytest.mark.clause("R11", "R12")
 def test_a_keeper_sets_a_rule_and_reads_who_and_why(as_keeper, keeper):
     shown = text(as_keeper.get(reverse("presence_rules")))
-    day = TODAY + timedelta(days=3)
+    day = localdate() + timedelta(days=3)
 
     as_keeper.post(reverse("presence_rule_change"), answers(day))
     page = text(as_keeper.get(reverse("presence_rules")))
@@ -102,7 +101,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(
     as_keeper, number, django_assert_num_queries
 ):
     for days in range(number):
-        PresenceRuleFactory(valid_from=TODAY + timedelta(days=1 + days))
+        PresenceRuleFactory(valid_from=localdate() + timedelta(days=1 + days))
 
     with django_assert_num_queries(5):
         as_keeper.get(reverse("presence_rules"))

@@ -19,7 +19,10 @@ from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import PersonFactory, UserFactory
 
 HOME = reverse("team_home")
-YESTERDAY = timezone.localdate() - timedelta(days=1)
+
+
+def yesterday():
+    return timezone.localdate() - timedelta(days=1)
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def trouble(nation=Nation.UK):
     meeting = MeetingFactory(activity=activity, invited_at=timezone.now(), starts_at=in_days(10))
     SeatFactory(meeting=meeting, reply=Reply.ASKED, replied_at=timezone.now(), question="Why?")
     seat = SeatFactory(meeting=meeting, coming=True)
-    PackCopyFactory(seat=seat, send_on=YESTERDAY, remind_on=YESTERDAY)
+    PackCopyFactory(seat=seat, send_on=yesterday(), remind_on=yesterday())
     notice = Notice.objects.create(
         key=f"k{activity.pk}",
         kind="invitation",
@@ -96,7 +99,7 @@ def test_a_pile_of_late_papers_hides_no_question(signed_in):
     meeting = MeetingFactory(invited_at=timezone.now(), starts_at=in_days(5))
     for _ in range(35):
         seat = SeatFactory(meeting=meeting, coming=True)
-        PackCopyFactory(seat=seat, send_on=YESTERDAY, remind_on=YESTERDAY)
+        PackCopyFactory(seat=seat, send_on=yesterday(), remind_on=yesterday())
     SeatFactory(
         meeting=MeetingFactory(starts_at=in_days(50)), reply=Reply.ASKED, replied_at=timezone.now()
     )
@@ -127,7 +130,9 @@ def test_what_is_over_or_safe_is_not_shown(signed_in):
     SeatFactory(meeting=past, reply=Reply.ASKED, replied_at=timezone.now())
     safe = MeetingFactory(activity=activity, invited_at=timezone.now())
     seats = SeatFactory.create_batch(3, meeting=safe, coming=True)
-    PackCopyFactory(seat=seats[0], send_on=YESTERDAY, remind_on=YESTERDAY, sent_at=timezone.now())
+    PackCopyFactory(
+        seat=seats[0], send_on=yesterday(), remind_on=yesterday(), sent_at=timezone.now()
+    )
 
     assert counts(signed_in.get(HOME)) == [0, 0, 0, 0, 0, 0]
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from activities.domain import invitations, places
 from activities.models import Level, Place, Status
@@ -22,12 +23,11 @@ from activities.tests.factories import (
 )
 from impact.domain import tallies
 from impact.tests.views.test_insight import held
-from involvement.calendars import Nation, london_day
+from involvement.calendars import Nation
 from involvement.people.models import RoleGrant
 from involvement.people.tests.factories import PersonFactory, UserFactory
 from involvement.tests.test_documents import text_of
 
-TODAY = london_day(timezone.now())
 MAP = reverse("presence_map")
 
 
@@ -45,7 +45,7 @@ def file(client, name, **asked):
 
 
 def days_ago(days):
-    return TODAY - timedelta(days=days)
+    return localdate() - timedelta(days=days)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def country(db):
     TermFactory(place__group=here, person=PersonFactory(name="Wren"))
     TermFactory(place=PlaceFactory(group=here), left_on=days_ago(10))
     PlaceFactory(group=here, opened_on=days_ago(31))
-    PlaceFactory(group=here, closed_on=TODAY)
+    PlaceFactory(group=here, closed_on=localdate())
     again = PlaceFactory(group=there)
     TermFactory(place=again, starts_on=days_ago(90), left_on=days_ago(50))
     TermFactory(place=again, starts_on=days_ago(20))
@@ -145,11 +145,11 @@ def test_vacant_places_are_listed_longest_first_with_their_days(reader, country)
 def test_a_place_that_is_vacated_and_filled_again_moves_on_the_map(reader, country, team):
     [place] = Place.objects.filter(group=country[1])
 
-    places.vacate(place, left_on=TODAY, by=team)
+    places.vacate(place, left_on=localdate(), by=team)
     assert "3 places are vacant." in reader.get(MAP).text
     assert file(reader, "vacant", nation="cymru")[1][-1] == "0"
 
-    places.fill(place, PersonFactory(), starts_on=TODAY, ends_on=None, by=team)
+    places.fill(place, PersonFactory(), starts_on=localdate(), ends_on=None, by=team)
     assert len(file(reader, "vacant", nation="cymru")) == 1
     assert "No place is vacant." in reader.get(reverse("vacant_places"), {"nation": "cymru"}).text
 
@@ -157,7 +157,7 @@ def test_a_place_that_is_vacated_and_filled_again_moves_on_the_map(reader, count
 @pytest.mark.clause("R5", "R11")
 def test_meetings_to_come_stand_as_was_last_kept_of_each(reader, team):
     meeting = MeetingFactory(starts_at=in_days(40))
-    invitations.invite(meeting, PersonFactory(), today=TODAY, by=team)  # one alone: it stops
+    invitations.invite(meeting, PersonFactory(), today=localdate(), by=team)  # one alone: it stops
     changed = MeetingFactory(starts_at=in_days(40))
     for status in (Status.STOP, Status.READY):
         StatusChangeFactory(meeting=changed, status=status)

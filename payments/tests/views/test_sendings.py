@@ -12,7 +12,12 @@ from payments.models import DueState, Organisation, Sending
 from payments.tests.factories import OrganisationFactory, SendingFactory, today
 from payments.tests.money import earned_fee, person_with_account
 
-DAY = {"sent_on_day": today().day, "sent_on_month": today().month, "sent_on_year": today().year}
+
+def sent_today(**answers):
+    day = today()
+    return answers | {
+        "sent_on_day": day.day, "sent_on_month": day.month, "sent_on_year": day.year,
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -59,9 +64,9 @@ def test_a_voucher_from_the_choice_to_the_post(client, due, finance, second_fina
     shown = client.get(page + "sent/").text
     assert "1 High Street" in shown
     assert AuditRow.objects.filter(action="looked.file", person_id=due.person_id).count() == 1
-    answer = client.post(page + "sent/", {"how": "post", "reference": "", **DAY})
+    answer = client.post(page + "sent/", sent_today(how="post", reference=""))
     assert "Enter the reference" in answer.text
-    client.post(page + "sent/", {"how": "post", "reference": "V12", **DAY})
+    client.post(page + "sent/", sent_today(how="post", reference="V12"))
     due.refresh_from_db()
     assert due.state == DueState.PAID
     assert "V12" in client.get(page).text
@@ -104,7 +109,7 @@ def test_a_gift_goes_to_an_organisation_of_the_list(client, due, finance, second
     assert "Do not pay it" not in client.get(page + "sent/").text
     client.post(own + "stop/")
     assert "Do not pay it" in client.get(page + "sent/").text
-    client.post(page + "sent/", {"reference": "B1", **DAY})  # it had left before
+    client.post(page + "sent/", sent_today(reference="B1"))  # it had left before
     assert Sending.objects.get().sent_how == "bank"
     assert "Carers Trust" not in client.get("/payments/organisations/").text
 
