@@ -92,6 +92,7 @@ TITLES = {
     "payments.kindofwork": _("Which kind of involvement each work is"),
     "payments.ratechange": _("Changes of rates, and who agreed"),
     "payments.receipt": _("Photos of receipts"),
+    "payments.removedphoto": _("Photos that were taken away"),
     "payments.unfinishedcost": _("Costs that somebody began to type"),
     # what came of it
     "impact.feedback": _("What somebody said about a meeting"),

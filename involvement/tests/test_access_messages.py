@@ -47,7 +47,7 @@ from involvement.people.tests.factories import (
 )
 from involvement.tests import test_access_canary as canary
 from involvement.tests.test_access_canary import marked, places, stage
-from payments.domain import photos
+from payments.domain import photos, removals
 from payments.models import (
     ChangeState,
     Claim,
@@ -191,6 +191,7 @@ def about(marked, person, team, finance, keeper):
         "photo_sent": (person, SentPhotoFactory(seat=seat).pk, {}),
         "photo_waiting": (team, SentPhotoFactory(seat=seat).pk, {}),
         "photo_unreadable": (person, seen(seat, by=team, typed=False), {}),
+        "photo_removed": (person, taken_away(seat, by=team), {}),
         "photo_typed": (person, seen(seat, by=team, typed=True), {}),
         "claim_urgent": (finance, claim.pk, {}),
         "pay_late": (finance, late_for(finance, claim), {}),
@@ -237,6 +238,12 @@ def seen(seat, *, by, typed):
         return photos.type_in(photo, kind="taxi", amount_pence=9_20, note=words, by=by).pk
     photos.cannot_read(photo, by=by)
     return photo.pk
+
+
+def taken_away(seat, *, by):
+    photo = SentPhotoFactory(seat=seat)
+    removals.take_sent_away(photo, why="private", by=by)
+    return photo.removals.get().pk
 
 
 def late_for(officer, claim):

@@ -34,7 +34,7 @@ PAGES = [
     "activities/invitation/purpose.html",
     "activities/papers/papers.html", "activities/check_in/here.html",
     *(f"payments/claim/{name}.html" for name in ("kind", "amount", "check", "done", "answer")),
-    "payments/claim/again.html", "payments/advance/before.html",
+    "payments/claim/again.html", "payments/claim/away.html", "payments/advance/before.html",
     "payments/photo/send.html", "payments/photo/right.html",
     "payments/fee/choose.html", "payments/money/mine.html", "payments/money/claim.html",
     *(f"payments/payee/{name}.html" for name in ("details", "way", "bank", "saved")),
@@ -51,7 +51,8 @@ FORMS = [
     "activities/forms/replies.py",
     "payments/forms/advances.py",
     "payments/forms/appeals.py", "payments/forms/claims.py", "payments/forms/fees.py",
-    "payments/forms/payees.py", "impact/forms/answers.py", "impact/forms/leaving.py",
+    "payments/forms/payees.py", "payments/forms/removals.py",
+    "impact/forms/answers.py", "impact/forms/leaving.py",
     "involvement/people/forms/mine.py", "involvement/people/forms/breaks.py",
     "involvement/people/forms/display.py",
 ]  # fmt: skip

@@ -71,7 +71,7 @@ def take_back(photo: SentPhoto, *, by_person: Person) -> None:
     if photo.state == PhotoState.TAKEN_BACK:
         return
     receipts.forget(photo.file)
-    states.move(photo, PhotoState.TAKEN_BACK, by=by_person.user, file="")
+    states.move(photo, PhotoState.TAKEN_BACK, by=by_person.user, **receipts.NOTHING)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def cannot_read(photo: SentPhoto, *, by: User) -> None:
         return
     receipts.forget(photo.file)
     seen = {"seen_at": timezone.now(), "seen_by": by}
-    states.move(photo, PhotoState.UNREADABLE, by=by, file="", **seen)
+    states.move(photo, PhotoState.UNREADABLE, by=by, **receipts.NOTHING, **seen)
     outbox.queue(
         "photo_unreadable",
         to=photo.person,

@@ -45,6 +45,7 @@ from payments.models import (
     Rate,
     RateKey,
     Receipt,
+    RemovedPhoto,
     RunState,
 )
 
@@ -71,6 +72,10 @@ OF_LINES = {
     "has_no_photo": Flag(
         _("No receipt, and over the limit for that"),
         _("Do you have a photo of the receipt? If not, can you tell us why?"),
+    ),
+    "has_lost_photo": Flag(
+        _("The photo was taken away, and no other came"),
+        _("The photo of this cost was taken away. Can you send another?"),
     ),
     "has_same_photo": Flag(
         _("The same photo is on another cost"),
@@ -153,6 +158,8 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
     meeting = "claim__seat__meeting"
     others = ClaimLine.objects.exclude(pk=OuterRef("pk")).exclude(state__in=GONE)
     twins = Receipt.objects.exclude(line=OuterRef("pk")).exclude(line__state__in=GONE)
+    removed = RemovedPhoto.objects.filter(line=OuterRef("pk"))
+    was_paid = RemovedPhoto.objects.exclude(line=OuterRef("pk")).exclude(sha256="")
     same_day = (
         others.annotate(day=TruncDate(f"{meeting}__starts_at", tzinfo=LONDON))
         .filter(claim__person=OuterRef("claim__person"), day=OuterRef("held_on"))
@@ -169,7 +176,11 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
         has_no_photo=_fact(
             Q(kind__in=WITH_RECEIPT) & Q(receipt=None) & Q(amount_pence__gt=F("limit_pence"))
         ),
-        has_same_photo=Exists(twins.filter(sha256=OuterRef("receipt__sha256"))),
+        has_lost_photo=_fact(Q(receipt=None, has_no_receipt=False) & Q(Exists(removed))),
+        has_same_photo=_fact(
+            Q(Exists(twins.filter(sha256=OuterRef("receipt__sha256"))))
+            | Q(Exists(was_paid.filter(sha256=OuterRef("receipt__sha256"))))
+        ),
         has_like_photo=_fact(_looks_like(twins)),
         is_repeated=Exists(others.filter(**same_meeting, amount_pence=OuterRef("amount_pence"))),
         is_same_journey=_fact(Q(kind__in=TRAVEL) & Q(Exists(same_day))),

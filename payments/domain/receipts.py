@@ -10,6 +10,8 @@ from django.db.models.fields.files import FieldFile
 from involvement.uploads import Checked
 from payments.models import ClaimLine, Receipt, UnfinishedCost
 
+NOTHING = {"file": "", "sha256": "", "look": None}  # what is left of a photo once it is gone
+
 
 def fields_of(photo: Checked) -> dict[str, Any]:
     """Return what a model keeps of a photo; its hash and look find one sent twice."""

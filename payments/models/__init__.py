@@ -32,6 +32,7 @@ from payments.models.planner import FeePlan
 from payments.models.rate_changes import RateChange, RateChangeState
 from payments.models.rates import IN_DAYS, IN_PENCE_A_MILE, Rate, RateKey
 from payments.models.receipts import Receipt, UnfinishedCost
+from payments.models.removals import RemovalWhy, RemovedPhoto
 from payments.models.returns import (
     NEEDS_PROOF,
     WITHOUT_BANK,
@@ -110,6 +111,8 @@ __all__ = [
     "RateChangeState",
     "RateKey",
     "Receipt",
+    "RemovalWhy",
+    "RemovedPhoto",
     "ReturnCall",
     "ReturnCode",
     "ReturnConfirmation",

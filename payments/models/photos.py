@@ -17,6 +17,7 @@ class PhotoState(models.TextChoices):
     WAITING = "waiting", _("We type it for you")
     TYPED = "typed", _("Typed")
     UNREADABLE = "unreadable", _("We could not read it")
+    REMOVED = "removed", _("Taken away")
     TAKEN_BACK = "taken_back", _("Taken back")
 
 
@@ -27,9 +28,15 @@ class SentPhoto(models.Model):
     """
 
     MOVES = {
-        PhotoState.WAITING: {PhotoState.TYPED, PhotoState.UNREADABLE, PhotoState.TAKEN_BACK},
+        PhotoState.WAITING: {
+            PhotoState.TYPED,
+            PhotoState.UNREADABLE,
+            PhotoState.REMOVED,
+            PhotoState.TAKEN_BACK,
+        },
         PhotoState.TYPED: set(),
         PhotoState.UNREADABLE: set(),
+        PhotoState.REMOVED: set(),
         PhotoState.TAKEN_BACK: set(),
     }
 
@@ -38,7 +45,7 @@ class SentPhoto(models.Model):
     file = models.FileField(upload_to="receipts/", blank=True)
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, blank=True)
     look = models.BigIntegerField(null=True, blank=True)
     sent_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=PhotoState, default=PhotoState.WAITING)
@@ -68,7 +75,11 @@ class SentPhoto(models.Model):
             models.CheckConstraint(
                 name="photo_state_has_its_claim",
                 condition=Q(state=PhotoState.TYPED, claim__isnull=False, seen_at__isnull=False)
-                | Q(state=PhotoState.UNREADABLE, claim=None, seen_at__isnull=False)
+                | Q(
+                    state__in=[PhotoState.UNREADABLE, PhotoState.REMOVED],
+                    claim=None,
+                    seen_at__isnull=False,
+                )
                 | Q(
                     state__in=[PhotoState.WAITING, PhotoState.TAKEN_BACK],
                     claim=None,

@@ -11,8 +11,8 @@ from involvement.calendars import london_day
 from involvement.notices import kinds
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose
-from payments.domain import promise
-from payments.models import LineState, PhotoState, SentPhoto
+from payments.domain import promise, removals
+from payments.models import ClaimLine, LineState, PhotoState, RemovedPhoto, SentPhoto
 
 
 @kinds.register("photo_sent", label=_("We have their photo, and type it"))
@@ -51,6 +51,31 @@ def photo_unreadable(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         pk: {"phone": settings.HELP_CONTACT["phone"], "link": f"{address}photo/"}
         for pk, _photo, address in _found(notices, PhotoState.UNREADABLE)
     }
+
+
+@kinds.register("photo_removed", label=_("We took away a photo that they sent"))
+def photo_removed(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """Nobody did anything wrong; another photo while we still decide. Never why it went."""
+    removed_all = RemovedPhoto.objects.select_related("person", "photo", "line__claim")
+    found = removed_all.in_bulk([notice.about_id for notice in notices])
+    lines = removals.waiting(ClaimLine.objects.filter(removed_photos__in=found))
+    still = set(lines.values_list("pk", flat=True))
+    there = [notice for notice in notices if notice.about_id in found]
+    addresses = links.issue_many(
+        LinkPurpose.COST,
+        [(found[notice.about_id].seat_id, found[notice.about_id].person) for notice in there],
+    )
+    told = {}
+    for notice, address in zip(there, addresses, strict=True):
+        removed = found[notice.about_id]
+        needs_photo = removed.line_id is None or removed.line_id in still
+        page = "photo/" if removed.line_id is None else "answer/" if needs_photo else "done/"
+        told[notice.pk] = {
+            "needs_photo": needs_photo,
+            "phone": settings.HELP_CONTACT["phone"],
+            "link": f"{address}{page}",
+        }
+    return told
 
 
 @kinds.register("photo_waiting", label=_("A photo waits for somebody to type it"))

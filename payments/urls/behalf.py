@@ -13,6 +13,7 @@ urlpatterns = [
     path(COST + "done/", behalf.Done.as_view(), name="behalf_cost_done"),
     path(COST + "answer/", behalf.Answer.as_view(), name="behalf_cost_answer"),
     path(COST + "again/", behalf.Appeal.as_view(), name="behalf_cost_again"),
+    path(COST + "away/", behalf.Away.as_view(), name="behalf_cost_away"),
     path(COST + "start/", paper.Begin.as_view(), name="paper_form_start"),
     path("team/paper-forms/", paper.TypeIn.as_view(), name="paper_form_code"),
     path("team/paper-forms/<str:ref>/", paper.MakeForms.as_view(), name="paper_forms"),

@@ -10,6 +10,7 @@ from payments.views import (
     modulus,
     payouts,
     receipts,
+    removals,
     returns,
     reversals,
 )
@@ -32,6 +33,11 @@ urlpatterns = [
         "payments/claims/<ref>/receipts/<int:line>/",
         receipts.ReceiptFile.as_view(),
         name="claim_receipt",
+    ),
+    path(
+        "payments/claims/<ref>/receipts/<int:line>/away/",
+        removals.TakeAway.as_view(),
+        name="claim_receipt_away",
     ),
     path("payments/waiting/", checking.Waiting.as_view(), name="waiting"),
     path("payments/out-of-pocket/", OutOfPocket.as_view(), name="out_of_pocket"),

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from payments.views import claims, fees, letters, money, payees, planner, receipts, year_pdf
+from payments.views import (
+    claims,
+    fees,
+    letters,
+    money,
+    payees,
+    planner,
+    receipts,
+    removals,
+    year_pdf,
+)
 
 urlpatterns = [
     path("my/details/", payees.MyDetails.as_view(), name="my_details"),
@@ -24,6 +34,7 @@ urlpatterns = [
     path("my/money/claim/<ref>/done/", claims.MyDone.as_view(), name="my_claim_done"),
     path("my/money/claim/<ref>/answer/", claims.MyAnswer.as_view(), name="my_claim_answer"),
     path("my/money/claim/<ref>/again/", claims.MyAppeal.as_view(), name="my_claim_again"),
+    path("my/money/claim/<ref>/away/", removals.MyAway.as_view(), name="my_claim_away"),
     path("my/money/planner/", planner.MyPlan.as_view(), name="my_plan"),
     path("my/money/planner/limit/", planner.MyLimit.as_view(), name="my_plan_limit"),
     path("my/money/planner/forget/", planner.ForgetPlan.as_view(), name="my_plan_forget"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.views import photos
+from payments.views import photos, removals
 
 urlpatterns = [
     path("my/money/claim/photo/", photos.NewestPhoto.as_view(), name="my_photo"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("team/photos/", photos.Photos.as_view(), name="photos"),
     path("team/photos/<int:photo>/", photos.Photo.as_view(), name="photo"),
     path("team/photos/<int:photo>/file/", photos.PhotoFile.as_view(), name="photo_file"),
+    path("team/photos/<int:photo>/away/", removals.TakeSentAway.as_view(), name="photo_away"),
     path(
         "team/photos/<int:photo>/unreadable/", photos.Unreadable.as_view(), name="photo_unreadable"
     ),

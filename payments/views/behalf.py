@@ -13,6 +13,7 @@ from payments.forms.fees import ToldFeeForm
 from payments.views import claim_steps, claims
 from payments.views.advances import BeforeStep
 from payments.views.appeals import AppealStep
+from payments.views.removals import AwayStep
 
 
 class Theirs(OnBehalf):
@@ -55,6 +56,10 @@ class Answer(Theirs, claim_steps.AnswerStep, FormPage):
 
 
 class Appeal(Theirs, AppealStep, FormPage):
+    pass
+
+
+class Away(Theirs, AwayStep, FormPage):
     pass
 
 

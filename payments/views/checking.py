@@ -22,6 +22,7 @@ from payments.domain import (
     progress,
     queue,
     rates,
+    removals,
     returns,
 )
 from payments.forms.checking import QuestionForm, RefuseForm
@@ -118,6 +119,7 @@ class ClaimCheck(Page):
 
     def subjects(self):
         lines = prechecks.flagged(ClaimLine.objects.select_related(*LOOKED_AT))
+        lines = removals.with_removal(lines)
         claims = advance_uses.with_before(Claim.objects.filter(sent_at__isnull=False))
         nations = policies.nations_checked(self.request.user)
         if nations is not None:  # not fetched at all: the time it takes would tell it is there

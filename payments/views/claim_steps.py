@@ -1,7 +1,7 @@
 """The steps of a claim: what for, how much with a photo, check, send; by whatever way in."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,15 +18,18 @@ from payments.domain import (
     progress,
     promise,
     rates,
+    removals,
     urgent,
 )
 from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm, StayForm
+from payments.forms.removals import AnotherForm
 from payments.models import Claim, ClaimLine, LineState, RateKey, UnfinishedCost
 
 
 class Steps:
     """What every step knows: the seat, the draft, and where the other steps are."""
 
+    names = ("kind", "amount", "check", "done", "answer", "again", "away")
     own_steps = ("photo", "right")  # not for who types for somebody: they type at once
 
     @property
@@ -43,7 +46,8 @@ class Steps:
 
     def all_claims(self):
         """Return all claims sent for this seat, and the draft of whoever types, newest first."""
-        lines = Prefetch("lines", ClaimLine.objects.select_related("due", "appeal"))
+        lines = removals.with_removal(ClaimLine.objects.select_related("due", "appeal", "receipt"))
+        lines = Prefetch("lines", lines)
         sent = Claim.objects.filter(seat=self.subject, sent_at__isnull=False)
         found = sent | claims.drafts(self.subject)
         return list(
@@ -60,7 +64,7 @@ class Steps:
             by_link=self.by_link,
             steps={
                 name: self.step("" if name == "kind" else name)
-                for name in ("kind", "amount", "check", "done", "answer", "again", *self.own_steps)
+                for name in (*self.names, *self.own_steps)
             },
             **kwargs,
         )
@@ -227,6 +231,8 @@ class DoneStep(Steps):
             can_take_back=any(line.state in undecided for line in self.claim.lines.all()),
             can_correct=bool(self.own_steps) and photos.can_correct(self.claim),
             can_ask_again=any(appeals.can_ask(n, today=self.today) for n in lines),
+            has_photo=any(hasattr(line, "receipt") for line in lines),
+            needs_photo=any(removals.is_waiting(line) for line in lines),
             decide_by=progress.decide_by(self.claim),
             pay_by=progress.pay_by(self.claim),
             payee=payees.current(self.person),
@@ -235,11 +241,16 @@ class DoneStep(Steps):
 
 
 class AnswerStep(Steps):
-    form_class = AnswerForm
+    """Our question about a cost; or its photo was taken away, and we ask for another."""
+
     template_name = "payments/claim/answer.html"
 
     def questions(self):
-        return ClaimLine.objects.filter(claim__seat=self.subject, state=LineState.QUESTION)
+        lines = ClaimLine.objects.filter(claim__seat=self.subject)
+        return lines.filter(Q(state=LineState.QUESTION) | Q(pk__in=removals.waiting(lines)))
+
+    def get_form_class(self):
+        return AnswerForm if self.line.state == LineState.QUESTION else AnotherForm
 
     def get(self, request, *args, **kwargs):
         self.line = self.questions().select_related("claim").first()
@@ -259,7 +270,9 @@ class AnswerStep(Steps):
 
     def act(self, form):
         sent = form.cleaned_data
-        claims.answer(self.line, words=sent["words"], photo=sent["photo"], by_person=self.person)
+        sent.pop("line")
+        verb = claims.answer if isinstance(form, AnswerForm) else removals.send_another
+        verb(self.line, **sent, by_person=self.person)
         return self.after()
 
     def after(self):

@@ -22,6 +22,7 @@ from payments.domain import (
     photos,
     progress,
     promise,
+    removals,
     tax_years,
 )
 from payments.models import Advance, Claim, ClaimLine, LineState
@@ -126,6 +127,7 @@ class MyClaim(Page):
 
     def subjects(self):
         lines = ClaimLine.objects.select_related("due", "receipt", "appeal")
+        lines = removals.with_removal(lines)
         return (
             # one of somebody else is not fetched at all: the time it takes would tell it is there
             advance_uses.with_before(
@@ -151,6 +153,8 @@ class MyClaim(Page):
             can_ask_again=any(
                 appeals.can_ask(line, today=london_day(timezone.now())) for line in lines
             ),
+            has_photo=any(hasattr(line, "receipt") for line in lines),
+            needs_photo=any(removals.is_waiting(line) for line in lines),
             can_correct=photos.can_correct(claim),
             can_take_back=any(line.state in undecided for line in lines),
             payee=payee,
