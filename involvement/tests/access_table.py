@@ -7,8 +7,9 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from activities.models import Meeting, Seat
@@ -22,6 +23,20 @@ from payments.models import Claim, Receipt
 
 CAST = ["", "outsider", "person", "chair", "team", "contact", "finance", "analyst", "keeper"]
 REFUSED = {403, 404}
+CANARY = "write-canary"
+FIELDS = [
+    field
+    for model in apps.get_models()
+    if hasattr(model, "Privacy")
+    for field in model._meta.concrete_fields
+]
+WORDS = (models.CharField, models.TextField)
+# values for every field of every model: words where words go, and a number that is there else
+EVERYTHING = {
+    name: CANARY if isinstance(field, WORDS) and not field.choices else "1"
+    for field in FIELDS
+    for name in (field.name, field.attname)
+}
 
 
 def routes(resolver=None, before=""):
@@ -154,3 +169,16 @@ def seat_of(stage):
 def without_token(text):
     """A page without what differs each time it is made."""
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+
+
+class Written:
+    """The statements that change something, besides the visit itself."""
+
+    def __init__(self):
+        self.statements = []
+
+    def __call__(self, execute, sql, params, many, context):
+        is_write = sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
+        if is_write and "django_session" not in sql and "people_place" not in sql:
+            self.statements.append(sql)
+        return execute(sql, params, many, context)

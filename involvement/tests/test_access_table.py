@@ -3,12 +3,15 @@
 import random
 
 import pytest
+from django.db import connection
 
 from involvement.people import access
 from involvement.testing.plugin import wants_long
 from involvement.tests.access_table import (
     CAST,
+    EVERYTHING,
     GUARDED,
+    Written,
     ask,
     fill,
     judge,
@@ -56,6 +59,7 @@ def test_what_comes_later_has_no_address_yet():
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("role", CAST)
 def test_everybody_gets_in_where_the_file_says_and_nowhere_else(client, stage, request, role):
+    """Whoever is refused also writes nothing, whatever they post."""
     sign_in(client, role, request)
     choose = random.Random(role)
     wrong = []
@@ -66,8 +70,14 @@ def test_everybody_gets_in_where_the_file_says_and_nowhere_else(client, stage, r
             is_rare = method not in ("GET", "POST")
             if is_rare and not wants_long(request.config) and choose.randrange(ONE_IN):
                 continue
-            answer = ask(client, method, address, {"claim": stage["claim"]})
+            # a contact is one of the team
+            is_in = right(role, route) or (role == "contact" and right("team", route))
+            data = {"claim": stage["claim"]} if is_in else EVERYTHING
+            with connection.execute_wrapper(written := Written()):
+                answer = ask(client, method, address, data)
             wrong.append(judge(role, route, pattern, method, answer, is_known=is_known))
+            if written.statements and not is_in:
+                wrong.append(f"{role} {method} {route}: {written.statements}")
 
     if problems := [problem for problem in wrong if problem]:
         pytest.fail("\n".join(problems), pytrace=False)
