@@ -248,6 +248,7 @@ def _run(friday: date, *, is_last: bool, work: Work) -> None:
     payouts.freeze(run, by=first)
     payouts.release(run, by=second)
     if not is_last:
+        payouts.take_bank_file(run, by=second)
         payouts.mark_paid(run, by=first)
     day = work.moment(friday - timedelta(days=1), 15)
     PayoutRun.objects.filter(pk=run.pk).update(

@@ -1,6 +1,5 @@
 """Made-up pay policy and what finance looks at: a rate to agree to, checks, a bank statement."""
 
-import hashlib
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -10,7 +9,6 @@ from involvement.demo.work import Work
 from payments.bank import statement
 from payments.domain import appeals, decisions, matching, periods, rate_changes, work_kinds
 from payments.models import (
-    BankFileDownload,
     Claim,
     ClaimLine,
     LineState,
@@ -92,8 +90,6 @@ def _statement(work: Work) -> None:
     run = PayoutRun.objects.filter(state=RunState.PAID).order_by("-pay_on", "-pk").first()
     if run is None:
         return
-    told = hashlib.sha256(b"demo").hexdigest()
-    BankFileDownload.objects.create(run=run, by=run.released_by, sha256=told)
     name = f"{'TRIAL' if settings.TRIAL else ''}{run.reference}"
     rows = [
         "date,description,amount",

@@ -108,6 +108,7 @@ def pay(finance, second_finance):
     run.refresh_from_db()
     payouts.release(run, by=second_finance)
     run.refresh_from_db()
+    payouts.take_bank_file(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
 
 

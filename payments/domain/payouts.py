@@ -216,11 +216,13 @@ def cancel(run: PayoutRun, *, by: User, reason: str = "") -> None:
 def mark_paid(run: PayoutRun, *, by: User) -> None:
     """Say that the bank has the file: everybody in it is told their amount and day, once.
 
-    A second call is refused and tells nobody again.
+    Somebody has taken the file before. A second call is refused and tells nobody again.
     """
     run_rules.must_be_officer(by)
     run = PayoutRun.objects.lock(run.pk)
     run_rules.must_be(run, RunState.RELEASED)
+    if not run.downloads.exists():
+        raise RuleBroken(_("Take the file to the bank first. Then mark the run as paid."))
     _must_be_unchanged(run)
     _must_hold_dues(run)
     trail.record_each("due.paid", _dues(run), by=by, was=DueState.ON_ITS_WAY)
@@ -228,15 +230,6 @@ def mark_paid(run: PayoutRun, *, by: User) -> None:
     states.move(run, RunState.PAID, by=by, paid_by=by, paid_at=timezone.now())
     people = run.lines.filter(life=LineLife.LIVE).values_list("person_id")
     outbox.queue_to_each("payment_sent", people, about_id=run.pk, key=f"payment_sent:{run.pk}")
-
-
-@transaction.atomic
-def mark_taken_paid(run: PayoutRun, *, by: User) -> None:
-    """Mark a run as paid by a press: only once somebody has taken its file to the bank."""
-    run = PayoutRun.objects.lock(run.pk)
-    if run.state == RunState.RELEASED and not run.downloads.exists():
-        raise RuleBroken(_("Take the file to the bank first. Then mark the run as paid."))
-    mark_paid(run, by=by)
 
 
 @transaction.atomic

@@ -110,7 +110,7 @@ class Payer(Books):
         return True
 
     def pay(self, run: Run, by: int) -> bool:
-        if run.state != "released" or by not in self.places:
+        if run.state != "released" or not run.is_taken or by not in self.places:
             return False
         run.state = "paid"
         for due in run.live():

@@ -214,6 +214,8 @@ class Model:
     def pay(self, state, at, run, by):
         if run.state != "released" and (self.holds("paid once") or run.state != "paid"):
             return None
+        if not run.is_taken:
+            return None
         dues = self._moved(state.dues, run, "paid")
         settled = run.settled + run.outstanding
         run = run._replace(state="paid", outstanding=0, settled=settled, told=min(run.told + 1, 2))

@@ -154,6 +154,7 @@ def test_killing_the_worker_loses_no_reminder_and_pays_nobody_twice(worker, kill
     officers = [
         lambda run: payouts.freeze(run, by=first),
         lambda run: payouts.release(run, by=second),
+        lambda run: payouts.take_bank_file(run, by=second),
         lambda run: payouts.mark_paid(run, by=first),
     ]
     chance = random.Random(os.environ.get("KILL_SEED", "4Pi"))

@@ -125,7 +125,7 @@ urlpatterns = [
     path(
         "payments/runs/<int:pk>/paid/",
         payouts.RunAct.as_view(
-            act=runs.mark_taken_paid, done=_("Marked as paid. Everybody in it is told.")
+            act=runs.mark_paid, done=_("Marked as paid. Everybody in it is told.")
         ),
         name="run_paid",
     ),

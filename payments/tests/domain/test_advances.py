@@ -72,6 +72,7 @@ def pay(officers, *, kind=RunKind.WEEKLY):
     run = payouts.prepare(pay_on=today(), kind=kind)
     payouts.freeze(run, by=officers[0])
     payouts.release(run, by=officers[1])
+    payouts.take_bank_file(run, by=officers[1])
     payouts.mark_paid(run, by=officers[0])
     return run
 

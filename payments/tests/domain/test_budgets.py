@@ -93,6 +93,7 @@ def test_money_goes_from_offered_to_promised_to_owed_to_spent(db, team, finance,
     run = payouts.prepare(pay_on=today())
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
+    payouts.take_bank_file(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
 
     assert now() == (0, 10_00, 0, 50_00)

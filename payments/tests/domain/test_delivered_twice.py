@@ -47,6 +47,7 @@ def test_tasks_delivered_again_and_again_make_one_run_and_post_once():
 
     payouts.freeze(run, by=first)
     at_once(*[prepare_payouts] * 2, lambda: payouts.release(run, by=second), check_money)
+    payouts.take_bank_file(run, by=second)
     at_once(*[prepare_payouts] * 2, lambda: payouts.mark_paid(run, by=first), send_due)
     before = everything()
     at_once(prepare_payouts, draft_top_ups, tell_what_is_late, send_due, send_due)

@@ -241,6 +241,7 @@ def taken_out(due, run, finance, second_finance):
 
 def came_back(due, run, finance, second_finance):
     payouts.release(run, by=second_finance)
+    payouts.take_bank_file(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
     back = returns.note(run.lines.get(due=due), code="C", by=finance)
     returns.pay_again(back, by=finance)

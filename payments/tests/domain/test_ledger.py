@@ -26,6 +26,7 @@ def pay(officers, *, on):
     run = payouts.prepare(pay_on=on)
     payouts.freeze(run, by=officers[0])
     payouts.release(run, by=officers[1])
+    payouts.take_bank_file(run, by=officers[1])
     payouts.mark_paid(run, by=officers[0])
     return run
 

@@ -22,6 +22,7 @@ def test_costs_whose_kind_is_cleared_after_six_years_trouble_no_auditor(finance,
     run = payouts.prepare(pay_on=today())
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
+    payouts.take_bank_file(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
     Claim.objects.update(made_at=timezone.now() - timedelta(days=8 * 366))
 

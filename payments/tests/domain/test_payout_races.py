@@ -82,6 +82,7 @@ def test_two_kinds_of_run_never_take_the_same_due(officers):
     first = payouts.prepare(pay_on=today())
     payouts.freeze(first, by=officers[0])
     payouts.release(first, by=officers[1])
+    payouts.take_bank_file(first, by=officers[1])
     payouts.mark_paid(first, by=officers[0])
     for line in first.lines.all():
         returns.pay_again(returns.note(line, code="C", by=officers[0]), by=officers[0])
@@ -253,6 +254,7 @@ def test_of_two_releases_and_a_cancelling_one_wins(_round, run, officers):
 def test_two_marking_paid_at_once_pay_and_tell_once(_round, run, officers):
     payouts.freeze(run, by=officers[0])
     payouts.release(run, by=officers[1])
+    payouts.take_bank_file(run, by=officers[1])
 
     told = at_once(*[lambda by=by: payouts.mark_paid(run, by=by) for by in officers[:2]])
 

@@ -148,6 +148,7 @@ def test_a_back_dated_rate_says_first_what_it_adds_and_then_drafts_it(finance, s
     run = payouts.prepare(pay_on=today())
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
+    payouts.take_bank_file(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
     day = line.claim.seat.meeting.day
     change = asked(finance, key=RateKey.MILE_CAR, value=60, valid_from=day)

@@ -72,6 +72,7 @@ def paid(finance, second_finance):
     run = payouts.prepare(pay_on=today())
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
+    payouts.take_bank_file(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
     earned_fee()
     assert reconcile.check() == []

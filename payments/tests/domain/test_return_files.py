@@ -26,6 +26,7 @@ def pay(finance, second_finance, *, days=0):
     run = payouts.prepare(pay_on=today() + timedelta(days=days))
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
+    payouts.take_bank_file(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
     return PayoutRun.objects.get(pk=run.pk)
 

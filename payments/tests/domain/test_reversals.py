@@ -31,6 +31,7 @@ def pay(finance, second_finance):
         run = payouts.prepare(pay_on=today(), kind=kind)
         payouts.freeze(run, by=finance)
         payouts.release(run, by=second_finance)
+        payouts.take_bank_file(run, by=second_finance)
         payouts.mark_paid(run, by=finance)
         return run
 

@@ -73,6 +73,7 @@ def test_what_cannot_wait_and_what_failed_go_first(finance, second_finance):
     run = PayoutRun.objects.get(pay_on=friday)
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
+    payouts.take_bank_file(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
     returns.pay_again(returns.note(fee.payout_lines.get(), code="C", by=finance), by=finance)
     later = approved_cost(finance, is_urgent=True)

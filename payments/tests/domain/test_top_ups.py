@@ -41,6 +41,7 @@ def pay(first, second, *lines):
     run = payouts.prepare(pay_on=today())
     payouts.freeze(run, by=first)
     payouts.release(run, by=second)
+    payouts.take_bank_file(run, by=second)
     payouts.mark_paid(run, by=first)
 
 

@@ -29,6 +29,7 @@ def moved(finance, second_finance):
     run = payouts.prepare(pay_on=today())
     payouts.freeze(run, by=finance)
     payouts.release(run, by=second_finance)
+    payouts.take_bank_file(run, by=second_finance)
     payouts.mark_paid(run, by=finance)
     earned_fee()
     return due

@@ -111,6 +111,7 @@ def test_a_run_shows_who_what_and_how_much_and_never_a_number(client, finance, r
 def test_an_account_that_was_never_paid_into_is_pointed_out(
     client, finance, second_finance, released
 ):
+    payouts.take_bank_file(released, by=second_finance)
     payouts.mark_paid(released, by=finance)
     known = released.lines.first().person
     doubted = person_with_account(name="New", numbers_doubted=True)
