@@ -14,8 +14,10 @@ LIMIT = """(SELECT r.value FROM payments_rate r WHERE r.key = 'limit.second_chec
 CHECKS = {
     "money before the day that its own person or its typist saw to": """
         SELECT a.id FROM payments_advance a JOIN people_person p ON p.id = a.person_id
-        WHERE p.user_id IN (a.first_check_by_id, a.decided_by_id, a.kept_by_id, a.end_by_id)
-        OR a.entered_by_id IN (a.first_check_by_id, a.decided_by_id)
+        WHERE p.user_id IN (a.first_check_by_id, a.decided_by_id, a.kept_by_id,
+            a.asked_back_by_id, a.end_by_id)
+        OR a.entered_by_id IN (a.first_check_by_id, a.decided_by_id, a.kept_by_id,
+            a.asked_back_by_id, a.end_by_id)
         OR a.again_at IS NOT NULL AND (a.refused_by_id IN (a.first_check_by_id, a.decided_by_id)
             OR a.again_typed_by_id IN (a.first_check_by_id, a.decided_by_id))
         OR EXISTS (SELECT 1 FROM payments_advanceuse u WHERE u.advance_id = a.id

@@ -13,13 +13,20 @@ ADVANCE_GUARDS = [
         when=pgtrigger.Before,
         operation=pgtrigger.Insert
         | pgtrigger.UpdateOf(
-            "first_check_by_id", "decided_by_id", "kept_by_id", "end_by_id", "again_typed_by_id"
+            "first_check_by_id",
+            "decided_by_id",
+            "kept_by_id",
+            "asked_back_by_id",
+            "end_by_id",
+            "again_typed_by_id",
         ),
         func="""
             IF EXISTS (
                 SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.user_id IN (
-                    NEW.first_check_by_id, NEW.decided_by_id, NEW.kept_by_id, NEW.end_by_id)
-            ) OR NEW.entered_by_id IN (NEW.first_check_by_id, NEW.decided_by_id)
+                    NEW.first_check_by_id, NEW.decided_by_id, NEW.kept_by_id,
+                    NEW.asked_back_by_id, NEW.end_by_id)
+            ) OR NEW.entered_by_id IN (NEW.first_check_by_id, NEW.decided_by_id, NEW.kept_by_id,
+                NEW.asked_back_by_id, NEW.end_by_id)
             OR NEW.again_at IS NOT NULL AND (
                 NEW.refused_by_id IN (NEW.first_check_by_id, NEW.decided_by_id)
                 OR NEW.again_typed_by_id IN (NEW.first_check_by_id, NEW.decided_by_id))

@@ -156,10 +156,10 @@ def test_nobody_agrees_to_their_own_and_a_large_one_needs_two(seat, finance, sec
     assert advances.agree(advance, by=second_finance, today=today())
 
     assert Due.objects.get().amount_pence == 250_00
-    with pytest.raises(IntegrityError, match="somebody else sees"), transaction.atomic():
-        Advance.objects.filter(pk=theirs.pk).update(
-            state="agreed", decided_by=own.person.user, decided_at=timezone.now()
-        )
+    for act in ("decided", "kept", "asked_back"):
+        told = {f"{act}_by": own.person.user, f"{act}_at": timezone.now()}
+        with pytest.raises(IntegrityError, match="somebody else sees"), transaction.atomic():
+            Advance.objects.filter(pk=theirs.pk).update(**{"state": "agreed", **told})
 
 
 def test_what_is_not_covered_is_not_given(seat, finance):
@@ -377,6 +377,12 @@ def of_another(used):
     Claim.objects.update(person=person)
 
 
+def mine_to_give_back(used):
+    Advance.objects.filter(pk=used.pk).update(
+        asked_back_by=used.person.user, asked_back_at=timezone.now()
+    )
+
+
 def ended_alone(used):
     AdvanceUse.objects.create(advance=used, how="let_go", amount_pence=1, by=used.decided_by)
 
@@ -386,11 +392,10 @@ def forgotten(used):
 
 
 SEEDED = (mine, alone, not_owed, used_twice, of_another, ended_alone, forgotten)
+NAMED = list(zip(SEEDED, advance_checks.CHECKS, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("break_it", "name"), list(zip(SEEDED, advance_checks.CHECKS, strict=True))
-)
+@pytest.mark.parametrize(("break_it", "name"), [*NAMED, (mine_to_give_back, NAMED[0][1])])
 def test_the_auditor_names_what_is_wrong(used, break_it, name):
     break_it(used)
 
