@@ -184,6 +184,7 @@ def about(marked, person, team, finance, keeper):
         "claim_sent": (person, claim.pk, {}),
         "claim_decided": (person, claim.pk, {}),
         "appeal_decided": (person, AppealFactory(decided=True, line__claim=claim).line_id, {}),
+        "advance_asked": (finance, AdvanceFactory(seat=seat, kind="other").pk, {}),
         "advance_agreed": (person, AdvanceFactory(seat=seat, kind="care", agreed=True).pk, {}),
         "advance_refused": (person, AdvanceFactory(seat=seat, refused=True).pk, {}),
         "advance_left": (person, AdvanceFactory(seat=seat, kind="food", kept=True).pk, {}),

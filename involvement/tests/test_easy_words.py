@@ -59,6 +59,7 @@ FORMS = [
 TO_STAFF = {
     "action_due": "to who does it",
     "actions_agreed": "to who does them",
+    "advance_asked": "to the pay team",
     "alone_alert_chair": "to who chairs or leads the meeting",
     "alone_choice": "to who chairs or leads the meeting",
     "case_waiting": "to keepers",

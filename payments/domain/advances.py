@@ -21,7 +21,7 @@ from involvement.people import roles
 from involvement.people.domain import behalf
 from involvement.people.models import Person, User
 from involvement.people.policies import holds
-from payments.domain import budgets, payouts, rates
+from payments.domain import budgets, officers, payouts, rates
 from payments.models import (
     RULES,
     STANDING,
@@ -61,7 +61,8 @@ def of_seat(seat: Seat) -> list[Advance]:
 @transaction.atomic
 def ask(seat: Seat, *, kind: str, amount_pence: int, by_person: Person, today: date) -> Advance:
     """Ask for money before the day, for what one expects to pay. The same again is one question."""
-    seat = Seat.objects.select_related("meeting", "person__user").lock(seat.pk)
+    found = Seat.objects.select_related("meeting__activity__group", "person__user")
+    seat = found.lock(seat.pk)
     if by_person.pk != seat.person_id or seat.invited_at is None:
         raise RuleBroken(_("You can only ask for a meeting that you were asked to."))
     there = Advance.objects.filter(seat=seat, kind=kind)
@@ -87,6 +88,7 @@ def ask(seat: Seat, *, kind: str, amount_pence: int, by_person: Person, today: d
         entered_by=behalf.typist(),
     )
     trail.record("advance.asked", new, by=by_person.user)
+    _tell_officers(new, but=[new.entered_by_id])
     said = _("You asked for %(money)s before “%(title)s”.")
     behalf.note(said % {"money": pounds(amount_pence), "title": seat.meeting.title})
     return new
@@ -107,7 +109,8 @@ def take_back(advance: Advance, *, by_person: Person) -> None:
 @transaction.atomic
 def ask_again(advance: Advance, *, by_person: Person, today: date) -> None:
     """Let somebody else look at what was not agreed, once. A second call changes nothing."""
-    advance = Advance.objects.select_related("person__user", "seat__meeting").lock(advance.pk)
+    found = Advance.objects.select_related("person__user", "seat__meeting__activity__group")
+    advance = found.lock(advance.pk)
     if advance.person_id != by_person.pk:
         raise RuleBroken(_("This belongs to someone else."))
     if advance.again_at is not None and advance.state == AdvanceState.ASKED:
@@ -130,6 +133,9 @@ def ask_again(advance: Advance, *, by_person: Person, today: date) -> None:
         first_check_by=None,
     )
     behalf.note(_("You asked somebody else to look at what you need before a meeting."))
+    _tell_officers(
+        advance, but=[advance.entered_by_id, advance.refused_by_id, typist and typist.pk]
+    )
 
 
 @transaction.atomic
@@ -271,6 +277,17 @@ def _locked(advance: Advance, by: User) -> Advance:
     if advance.again_at and by.pk in (advance.refused_by_id, advance.again_typed_by_id):
         raise RuleBroken(_("You said no to this before, or typed it. Someone else looks now."))
     return advance
+
+
+def _tell_officers(advance: Advance, *, but: list[int | None]) -> None:
+    """Let who may decide know that somebody asks, once each time; never what for."""
+    officers.tell(
+        "advance_asked",
+        about_id=advance.pk,
+        nation=advance.seat.meeting.activity.group.nation,
+        but=[advance.person.user_id, *but],
+        key=f"advance_asked:{advance.pk}{':again' if advance.again_at else ''}",
+    )
 
 
 def _tell(kind: str, advance: Advance) -> None:

@@ -4,13 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from involvement.audit import trail
-from involvement.calendars import Nation
 from involvement.errors import RuleBroken
-from involvement.notices import outbox
-from involvement.people import roles
 from involvement.people.domain import behalf
-from involvement.people.models import Person, User
-from payments.domain import whose
+from involvement.people.models import Person
+from payments.domain import officers, whose
 from payments.models import Claim, LineState
 
 UNDECIDED = (LineState.SENT, LineState.QUESTION)
@@ -37,17 +34,9 @@ def alert(claim: Claim) -> None:
     """Tell the officers who may decide about a claim that somebody cannot wait, once each."""
     trail.record("claim.urgent", claim, by=claim.person.user)
     behalf.note(_("You told us that you cannot wait for claim %(ref)s.") % {"ref": claim.ref})
-    places = [Nation.UK, claim.seat.meeting.activity.group.nation]
-    officers = User.objects.filter(
-        is_active=True, grants__role=roles.FINANCE.code, grants__nation__in=places
-    )
-    own = [pk for pk in (claim.person.user_id, claim.entered_by_id) if pk]
-    outbox.queue_many(
-        outbox.draft(
-            "claim_urgent",
-            to=officer,
-            about_id=claim.pk,
-            key=f"claim_urgent:{claim.pk}:{officer.pk}",
-        )
-        for officer in officers.exclude(pk__in=own).distinct()
+    officers.tell(
+        "claim_urgent",
+        about_id=claim.pk,
+        nation=claim.seat.meeting.activity.group.nation,
+        but=[claim.person.user_id, claim.entered_by_id],
     )

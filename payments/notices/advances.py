@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from involvement import links
@@ -11,6 +12,21 @@ from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose
 from payments.domain import sentences
 from payments.models import Advance, AdvanceState, UseKind
+
+
+@kinds.register("advance_asked", label=_("Somebody asks for money before the day"))
+def advance_asked(notices: list[Notice]) -> Mapping[int, kinds.Words]:
+    """To the pay team: no longer true once it is decided or taken back. Never whose."""
+    asked = Advance.objects.filter(state=AdvanceState.ASKED).select_related("seat__meeting")
+    found = asked.in_bulk([notice.about_id for notice in notices])
+    return {
+        notice.pk: {
+            "day": found[notice.about_id].seat.meeting.day,
+            "link": settings.SITE_URL + reverse("advance", args=[notice.about_id]),
+        }
+        for notice in notices
+        if notice.about_id in found
+    }
 
 
 @kinds.register("advance_agreed", label=_("We give them money before the day"))

@@ -13,6 +13,7 @@ from activities.domain import replies
 from activities.models import Purpose
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
+from involvement.notices import kinds
 from involvement.notices.models import Notice
 from involvement.people.tests.factories import UserFactory
 from payments.domain import (
@@ -198,6 +199,31 @@ def test_a_no_says_why_and_somebody_else_can_look_once(seat, finance, second_fin
     assert Notice.objects.filter(kind="advance_refused").count() == 2
     assert not Due.objects.exists()
     assert reconcile.check() == []
+
+
+def test_the_pay_team_hears_once_each_time_somebody_asks(seat, finance, second_finance):
+    own = seat.person.user
+    own.grants.create(role="finance", nation="uk")
+    elsewhere = UserFactory()
+    elsewhere.grants.create(role="finance", nation="cymru")
+    first = asked(seat)
+    asked(seat)
+    key = f"advance_asked:{first.pk}"
+    assert told_officers(key) == [finance.pk, second_finance.pk]
+
+    advances.refuse(first, reason="We book it.", by=finance)
+    for _ in range(2):
+        advances.ask_again(first, by_person=seat.person, today=today())
+    assert told_officers(f"{key}:again") == [second_finance.pk]
+
+    advances.take_back(first, by_person=seat.person)
+    notices = list(Notice.objects.filter(kind="advance_asked"))
+    assert kinds.KINDS["advance_asked"].words(notices) == {}  # nothing waits any more
+
+
+def told_officers(key):
+    told = Notice.objects.filter(kind="advance_asked", key__regex=f"^{key}:[0-9]+$")
+    return sorted(told.values_list("user", flat=True))
 
 
 def test_what_has_not_left_is_taken_back_and_leaves_the_run(seat, finance, second_finance):
