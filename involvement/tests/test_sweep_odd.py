@@ -1,7 +1,8 @@
 """Every address with something in it, as everybody, with what no page of ours would send.
 
-The usual run goes as a person, the team and a keeper; it tries one odd thing at each place, and
-one page and one form where somebody is turned away. `--long` tries all, and all of it as everybody.
+The usual run goes as a person, the team and a keeper; it tries one odd thing at each place and
+two forms at each address, the next address the next ones, and one page and one form where somebody
+is turned away. `--long` tries all, and all of it as everybody.
 """
 
 import logging
@@ -288,11 +289,17 @@ def quiet():
     logging.disable(logging.NOTSET)
 
 
-def breaks(client, address, *, is_real, is_whole, is_thorough):
+def chosen(turn, *, is_real, is_thorough):
+    """The queries and forms to try at an address: the plain one and another, or all."""
+    if not is_real:
+        return QUERIES[:1], FORMS[:1]
+    if is_thorough:
+        return QUERIES, FORMS
+    return [QUERIES[0], QUERIES[1 + turn % 2]], [FORMS[0], FORMS[1 + turn % 3]]
+
+
+def breaks(client, address, *, queries, forms, is_thorough):
     """What breaks at an address; where somebody is turned away, more of the same is not tried."""
-    queries, forms = (QUERIES, FORMS) if is_real else (QUERIES[:1], FORMS[:1])
-    if not is_whole:
-        queries, forms = queries[:2], forms[:2]
     refused = set()
     for method, what, ask in answers(client, address, queries=queries, forms=forms):
         if method in refused:
@@ -324,10 +331,8 @@ def test_nothing_odd_in_an_address_or_a_form_breaks_a_page(client, places, reque
             # whoever has no such page is turned away where the others are
             if not (is_real or who in DEEP):
                 continue
-            is_whole = is_thorough or who in DEEP
-            found = breaks(
-                client, address, is_real=is_real, is_whole=is_whole, is_thorough=is_thorough
-            )
+            queries, forms = chosen(turn, is_real=is_real, is_thorough=is_thorough)
+            found = breaks(client, address, queries=queries, forms=forms, is_thorough=is_thorough)
             broken += [f"{what}: {errors[-1:]}" for what in found]
     got_request_exception.disconnect(note)
 
