@@ -1,9 +1,11 @@
-"""Field shapes that recur: references people can read out, and who-and-when pairs."""
+"""Field shapes that recur: references people can read out, names, and who-and-when pairs."""
 
 import secrets
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+
+from involvement.letters import as_name
 
 # No 0/O, 1/I/L, 5/S, 2/Z, 8/B, U/V: a reference must survive a bad telephone line.
 CLEAR = "34679ACDEFGHJKMNPQRTWXY"
@@ -29,3 +31,18 @@ def all_or_none(*names: str) -> Q:
     filled = Q(**{f"{name}__isnull": False for name in names})
     empty = Q(**{f"{name}__isnull": True for name in names})
     return filled | empty
+
+
+class NameField(CharField):
+    """The name of a person, which stays whole beside words written the other way."""
+
+    def from_db_value(self, value, expression, connection):
+        return value and as_name(value)
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return value and str(value)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs

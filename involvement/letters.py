@@ -7,6 +7,8 @@ that are written in two ways, as some keyboards do, are written in one.
 import re
 import unicodedata
 
+from django.utils.html import escape
+
 # Marks that reorder or hide text. Nor may text hold what no document can: one such sign would
 # spoil a whole list, or a record, as a file.
 HIDDEN_MARKS = re.compile(
@@ -22,6 +24,26 @@ LONGEST_EMAIL = 254  # RFC 5321, and our column
 LINE_ENDS = re.compile("[\r\n\x85\u2028\u2029]")
 # Signs of one word that come from two of these are most likely meant to look like another word.
 ALPHABETS = {"LATIN", "FULLWIDTH", "MATHEMATICAL", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
+
+# Hebrew, Arabic and their neighbours; what stands beside them would change places.
+FROM_THE_RIGHT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
+
+class NameFromTheRight(str):
+    """A name that is written from the right. A page sets it apart from the words around it.
+
+    Everywhere else, as in a letter, a file or a form, it is the name and nothing more.
+    """
+
+    def __html__(self) -> str:
+        return f"<bdi>{escape(str(self))}</bdi>"
+
+
+def as_name(text: str) -> str:
+    """Return a name as a page needs it: one that is written from the right keeps to itself."""
+    return NameFromTheRight(text) if FROM_THE_RIGHT.search(text) else text
 
 
 def tidy(text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import Nation
+from involvement.fields import NameField
 from involvement.people import roles
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
@@ -36,7 +37,7 @@ class User(AbstractBaseUser):
     """An account that can act: staff, a chair, or someone involved who chose to sign in."""
 
     email = models.EmailField(_("E-mail address"), unique=True)
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     # how pages look for them, in the words that involvement.display knows; empty as usual

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 
 from involvement.calendars import Nation
+from involvement.fields import NameField
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
 
@@ -15,7 +16,7 @@ class Partner(models.Model):
     name = models.CharField(max_length=120)
     nation = models.CharField(max_length=10, choices=Nation)
     reaches = models.CharField(max_length=200)
-    contact_name = models.CharField(max_length=120, blank=True)
+    contact_name = NameField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     notes = models.CharField(max_length=400, blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement import letters
 from involvement.calendars import Nation
+from involvement.fields import NameField
 from involvement.people.models.accounts import User
 from involvement.people.models.partners import Partner
 from involvement.privacy import Keep, Privacy
@@ -109,7 +110,7 @@ class Person(models.Model):
     user = models.OneToOneField(
         User, models.SET_NULL, null=True, blank=True, related_name="person_record"
     )
-    name = models.CharField(_("Name"), max_length=120)
+    name = NameField(_("Name"), max_length=120)
     described_as = models.CharField(_("How you are described"), max_length=120, blank=True)
     capacity = models.CharField(max_length=20, choices=Capacity)
     nation = models.CharField(max_length=10, choices=Nation, default=Nation.ENGLAND)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from involvement.fields import NameField
 from involvement.people.models.person import Person, Route
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
@@ -18,7 +19,7 @@ class TrustedPerson(models.Model):
     """Whom somebody named to read, help or answer for them; ended by them in one press."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="trusted")
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     contact = models.CharField(max_length=200)
     may_read = models.BooleanField(default=False)
     may_help = models.BooleanField(default=False)
