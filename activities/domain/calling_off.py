@@ -9,7 +9,7 @@ from activities.domain import meetings, presence, register
 from activities.models import Attendance, Cause, Meeting, MeetingState, Reply, Seat
 from activities.signals import seats_marked
 from involvement import states
-from involvement.calendars import working_days_between
+from involvement.calendars import working_days_before
 from involvement.errors import RuleBroken
 from involvement.people.models import User
 
@@ -49,7 +49,8 @@ def call_off(meeting: Meeting, *, today: date, by: User) -> None:
 
 def is_late(meeting: Meeting, *, today: date) -> bool:
     """Say whether calling it off on this day comes too late for people to make other plans."""
-    return working_days_between(today, meeting.day, nation=meeting.activity.nation) < LATE_DAYS
+    nation = meeting.activity.nation
+    return today > working_days_before(meeting.day, LATE_DAYS, nation=nation)
 
 
 def _pay_all_the_same(meeting: Meeting, *, by: User) -> None:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -7,7 +7,7 @@ from activities.domain import calling_off, meetings
 from activities.models import Attendance, MeetingState, Seat
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.audit.models import AuditRow
-from involvement.calendars import london_day, working_days_before
+from involvement.calendars import at_london, london_day, working_days_before
 from involvement.errors import RuleBroken
 from involvement.notices import delivery
 from involvement.notices.models import Notice, TrialPost
@@ -68,6 +68,15 @@ def test_under_five_working_days_before_is_late(planned, team, days, mark):
 
     assert marks(planned) == {seat.pk: mark}
     assert AuditRow.objects.filter(action="seat.called_off").count() == (mark == "called_off")
+
+
+def test_a_meeting_on_a_saturday_counts_back_as_any_other(db):
+    saturday = MeetingFactory(starts_at=at_london(date(2027, 1, 23), time(11)))
+
+    late = {
+        day: calling_off.is_late(saturday, today=date(2027, 1, day)) for day in (17, 18, 19, 23)
+    }
+    assert late == {17: False, 18: False, 19: True, 23: True}
 
 
 def test_only_those_who_said_yes_are_marked_and_nobody_by_themselves(planned, team):
