@@ -244,6 +244,8 @@ def test_a_need_is_found_only_at_its_own_meeting(as_chair, meeting):
 )
 def test_papers_say_how_long_before_and_who_cannot_read(as_chair, meeting, changes, words):
     PackCopyFactory(seat=SeatFactory(meeting=meeting, coming=True), **changes)
+    # on any day of the year, holidays or not
+    Meeting.objects.filter(pk=meeting.pk).update(papers_by=localdate())
 
     assert words in text(as_chair.get(meeting.get_absolute_url()))
 
