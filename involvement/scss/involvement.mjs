@@ -8,6 +8,7 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 const LONGEST_SIDE = 1600;
 const SEND_AGAIN_AFTER = 5000;
 const SAVE_AFTER = 3000;
+const WAIT_FOR_PHOTO = 10000;
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -28,6 +29,7 @@ const sent = new WeakMap();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
+  if (waitsForPhoto(form, event)) return;
   const now = Date.now();
   if (now - (sent.get(form) || 0) < SEND_AGAIN_AFTER) event.preventDefault();
   else sent.set(form, now);
@@ -36,7 +38,25 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach((form) => sent.delete(form));
 });
 
-// Shrink a photo before it is sent: the server would do the same, after a slow upload.
+// Shrink a photo before it is sent: the server would do the same, after a slow upload. Who presses while we still
+// work waits for it, but not for ever: a photo that takes too long goes as it is.
+const shrinking = new WeakMap();
+const pressed = new WeakSet();
+function waitsForPhoto(form, event) {
+  if (!shrinking.has(form) || !form.requestSubmit) return false;
+  event.preventDefault();
+  if (!pressed.has(form)) {
+    pressed.add(form);
+    shrinking.get(form).then(() => { pressed.delete(form); form.requestSubmit(event.submitter); });
+  }
+  return true;
+}
+function shrinkIn(form, work) {
+  const wait = new Promise((done) => setTimeout(done, WAIT_FOR_PHOTO));
+  const all = Promise.race([Promise.all([shrinking.get(form), work]), wait])
+    .then(() => { if (shrinking.get(form) === all) shrinking.delete(form); });
+  shrinking.set(form, all);
+}
 function say(input, words) {
   let line = input.parentNode.querySelector(".file-said");
   if (!line) {
@@ -61,9 +81,11 @@ async function shrink(file) {
   if (!blob || blob.size >= file.size) return file;
   return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
 }
-document.addEventListener("change", async (event) => {
+document.addEventListener("change", (event) => {
   const input = event.target;
-  if (input.type !== "file" || !input.files.length) return;
+  if (input.type === "file" && input.files.length) shrinkIn(input.form, shrinkAll(input));
+});
+async function shrinkAll(input) {
   const before = [...input.files];
   try {
     const after = new DataTransfer();
@@ -77,7 +99,7 @@ document.addEventListener("change", async (event) => {
     return; // the photo goes as it is
   }
   if (input.dataset.ready) say(input, input.dataset.ready);
-});
+}
 
 // Save drafts: the form itself, without files, to its own address.
 for (const form of document.querySelectorAll("form[data-draft-url]")) {
