@@ -19,13 +19,15 @@ VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 CUT_SHORT = VENV / ".installing"
 RUN, TESTS = "requirements.txt", "requirements-dev.txt"
+BUCKET = "involvement/requirements-s3.txt"  # 35 MB, for those alone who keep files in a bucket
+SHOWS_IN = {RUN: ["django"], BUCKET: ["storages"], TESTS: ["xdist", "ruff"]}
 
 
 def enter(*, for_tests: bool = False) -> None:
     """Return inside an environment that has what is needed, or leave with one plain line."""
-    files = [RUN, TESTS] if for_tests else [RUN]
+    files = needed(for_tests=for_tests)
     if brings_its_own():
-        must_have("django", *(["xdist", "ruff"] if for_tests else []), files=files)
+        must_have(*files)
         return
     if not missing(files) and is_inside():
         return
@@ -34,6 +36,12 @@ def enter(*, for_tests: bool = False) -> None:
             install(files)
     sys.stdout.flush()
     os.execv(PYTHON, [str(PYTHON), *sys.argv])
+
+
+def needed(*, for_tests: bool) -> list[str]:
+    """Name the requirement files of what is to be run with these settings."""
+    has_bucket = bool(os.environ.get("S3_BUCKET"))
+    return [RUN, *([BUCKET] if has_bucket or for_tests else []), *([TESTS] if for_tests else [])]
 
 
 def brings_its_own() -> bool:
@@ -46,7 +54,8 @@ def is_inside() -> bool:
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
-def must_have(*names: str, files: list[str]) -> None:
+def must_have(*files: str) -> None:
+    names = [name for file in files for name in SHOWS_IN[file]]
     if any(importlib.util.find_spec(name) is None for name in names):
         wanted = " ".join(f"-r {name}" for name in files)
         leave(f"This Python environment is not complete. Run: pip install {wanted}")
@@ -60,7 +69,7 @@ def missing(files: list[str]) -> list[str]:
 
 
 def stamp(name: str) -> Path:
-    return VENV / f".{name}.sha256"
+    return VENV / f".{Path(name).name}.sha256"
 
 
 def fingerprint(name: str) -> str:

@@ -3,9 +3,19 @@
 import base64
 import binascii
 import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+# a bucket for files, as its storage calls each part
+BUCKET = {
+    "S3_ENDPOINT": "endpoint_url",
+    "S3_BUCKET": "bucket_name",
+    "S3_REGION": "region_name",
+    "S3_KEY_ID": "access_key",
+    "S3_SECRET": "secret_key",
+}
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -49,6 +59,17 @@ def provider(address: str, *others: str) -> list[str]:
     if values[0] and place.scheme != "https" and place.hostname not in {"localhost", "127.0.0.1"}:
         raise ImproperlyConfigured(f"{address} must start with https://.")
     return values
+
+
+def files(folder: Path) -> dict[str, str | dict]:
+    """Return where files are kept: in a bucket where one is named, else in this folder."""
+    bucket = dict(zip(BUCKET.values(), provider(*BUCKET), strict=True))
+    if bucket["bucket_name"]:
+        return {"BACKEND": "involvement.bucket.Bucket", "OPTIONS": bucket}
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(folder), "file_permissions_mode": 0o640},
+    }
 
 
 def key(name: str) -> bytes:

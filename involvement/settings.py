@@ -269,10 +269,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 ERASURE_LIST = env.text("ERASURE_LIST", str(DATA / "erasures"))
 
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA / "uploads"), "file_permissions_mode": 0o640},
-    },
+    "default": env.files(DATA / "uploads"),
     "staticfiles": {"BACKEND": "involvement.static_files.HashedFiles"},
 }
 MEDIA_URL = ""

@@ -72,6 +72,8 @@ def add(
     )
     try:
         paper.save()
+    except RuleBroken:
+        raise  # the file could not be kept
     except Exception:
         # no row, no file
         paper.file.storage.delete(paper.file.name)
@@ -89,7 +91,8 @@ def remove(paper: Paper, *, by: User) -> None:
     if paper is None:
         return
     trail.record("paper.removed", paper, by=by)
-    transaction.on_commit(partial(paper.file.storage.delete, paper.file.name))
+    # if it cannot be deleted just now it goes at night, as a file that no row names
+    transaction.on_commit(partial(paper.file.storage.delete, paper.file.name), robust=True)
     paper.delete()
 
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from involvement import data_folder, embedded
+from involvement import data_folder, embedded, env
 
 READY = "INVOLVEMENT_TESTS_READY"
 OWN = "its own database server"
@@ -16,6 +16,7 @@ FIXED = {
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # a browser journey holds an event loop in its thread
     "SECRET_KEY": "only-for-tests-and-never-for-people-0123456789abcdef",
     "SITE_URL": "http://testserver",
+    **dict.fromkeys(env.BUCKET, ""),  # tests never write to somebody's bucket
     "TRIAL": "1",
 }
 

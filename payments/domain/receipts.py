@@ -50,4 +50,5 @@ def replace(line: ClaimLine, photo: Checked) -> None:
 def forget(file: FieldFile) -> None:
     """Delete a file that nothing points to any more, once that is certain."""
     if file:
-        transaction.on_commit(partial(file.storage.delete, file.name))
+        # if it cannot be deleted just now it goes at night, as a file that no row names
+        transaction.on_commit(partial(file.storage.delete, file.name), robust=True)

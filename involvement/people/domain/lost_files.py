@@ -16,9 +16,7 @@ def forget(*, now: datetime) -> int:
     One is left where an upload was stopped, or refused, after its file was written.
     """
     return sum(
-        _forget(storage, folder, fields, now=now)
-        for (storage, folder), fields in _places().items()
-        if storage.exists(folder)
+        _forget(storage, folder, fields, now=now) for (storage, folder), fields in _places().items()
     )
 
 
@@ -33,18 +31,21 @@ def _places() -> dict[tuple[Storage, str], list[models.FileField]]:
 
 
 def _forget(storage: Storage, folder: str, fields: list[models.FileField], *, now: datetime) -> int:
-    old = [
-        name
-        for name in (f"{folder}/{file}" for file in storage.listdir(folder)[1])
-        if storage.get_modified_time(name) < now - STAYS_FOR
-    ]
-    # looked up after the folder was: a file that comes meanwhile is not among the old ones
-    named = {
-        name
-        for field in fields
-        for name in field.model._base_manager.values_list(field.name, flat=True).iterator()
-    }
-    lost = [name for name in old if name not in named]
+    there = {f"{folder}/{name}" for name in _files(storage, folder)}
+    # looked up after the folder was: a file that comes meanwhile is not among those there
+    for field in fields:
+        there.difference_update(
+            field.model._base_manager.values_list(field.name, flat=True).iterator()
+        )
+    # asked last, and only of the few that no row names: a bucket is asked for each by itself
+    lost = [name for name in there if storage.get_modified_time(name) < now - STAYS_FOR]
     for name in lost:
         storage.delete(name)
     return len(lost)
+
+
+def _files(storage: Storage, folder: str) -> list[str]:
+    try:
+        return storage.listdir(folder)[1]
+    except FileNotFoundError:  # nothing was ever kept there
+        return []
