@@ -21,7 +21,8 @@ CHECKS = {
         OR a.again_at IS NOT NULL AND (a.refused_by_id IN (a.first_check_by_id, a.decided_by_id)
             OR a.again_typed_by_id IN (a.first_check_by_id, a.decided_by_id))
         OR EXISTS (SELECT 1 FROM payments_advanceuse u WHERE u.advance_id = a.id
-            AND u.how <> 'cost' AND u.by_id = p.user_id)""",
+            AND u.how <> 'cost' AND (p.user_id IN (u.by_id, u.said_by_id)
+                OR a.entered_by_id IN (u.by_id, u.said_by_id)))""",
     "large money before the day that one officer alone agreed to": f"""
         SELECT a.id FROM payments_advance a WHERE a.state IN ('agreed', 'settled')
         AND a.first_check_by_id IS NULL AND a.amount_pence > {LIMIT}""",
@@ -43,8 +44,10 @@ CHECKS = {
             AND r.subject_id = a.id AND r.action = 'advance.kept')""",
     "rest of money before the day ended by one officer": """
         SELECT u.id FROM payments_advanceuse u JOIN payments_advance a ON a.id = u.advance_id
-        WHERE u.how <> 'cost' AND (a.end_by_id IS NULL OR a.end_by_id = u.by_id
-            OR a.ending <> u.how OR a.end_pence <> u.amount_pence)""",
+        WHERE u.how <> 'cost' AND (u.said_by_id IS NULL OR u.said_by_id = u.by_id OR NOT EXISTS (
+            SELECT 1 FROM audit_auditrow r WHERE r.subject_kind = 'payments.advance'
+            AND r.subject_id = a.id AND r.action = 'advance.end_proposed'
+            AND r.actor_id = u.said_by_id AND r.reason = u.how))""",
     "money before the day that the ledger does not know": f"""
         SELECT a.id FROM payments_advance a LEFT JOIN payments_due d ON d.advance_id = a.id
         CROSS JOIN LATERAL (

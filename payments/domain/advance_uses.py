@@ -1,10 +1,10 @@
 """Payments: what becomes of money given before the day. Costs first; then a person decides. (C22)
 
 Nothing is ever taken from a fee. What is left over is kept for the next claim, asked back, or let
-go; it ends only when a second officer agrees.
+go, all of it or a part at a time; each part ends only when a second officer agrees.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
@@ -17,6 +17,7 @@ from involvement import states
 from involvement.audit import trail
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
+from involvement.money import pounds
 from involvement.notices import outbox
 from involvement.people.models import User
 from payments.domain.advances import DAYS_OVER, must_be_another, stop_locked, within
@@ -125,10 +126,19 @@ def ask_back(advance: Advance, *, by: User, today: date) -> None:
 
 
 @transaction.atomic
-def propose_end(advance: Advance, *, ending: str, reason: str, by: User, today: date) -> None:
-    """Say that what is left has come back, or that we let it go, and why; another has to agree.
+def propose_end(
+    advance: Advance,
+    *,
+    ending: str,
+    reason: str,
+    pence: int | None = None,
+    by: User,
+    today: date,
+) -> None:
+    """Say how much of what is left has come back, or we let go, and why; another has to agree.
 
-    The same again changes nothing; somebody else's takes its place.
+    All that is left, if no amount is said. The same again changes nothing; somebody else's takes
+    its place.
     """
     advance = _left(advance, by, today)
     if ending not in ENDINGS:
@@ -136,31 +146,54 @@ def propose_end(advance: Advance, *, ending: str, reason: str, by: User, today: 
     if not reason.strip():
         raise RuleBroken(_("Say why, so that the other officer knows."))
     left = left_of(advance)
-    told = (ending, left, reason)
+    pence = left if pence is None else pence
+    if not 0 < pence <= left:
+        raise RuleBroken(
+            _("There is %(left)s left. Enter that much, or less.") % {"left": pounds(left)}
+        )
+    told = (ending, pence, reason)
     if told == (advance.ending, advance.end_pence, advance.end_reason):
         return
-    advance.ending, advance.end_pence, advance.end_reason = told
-    advance.end_at, advance.end_by = timezone.now(), by
-    advance.save(update_fields=["ending", "end_pence", "end_reason", "end_at", "end_by"])
+    _say_end(advance, *told, at=timezone.now(), by=by)
     trail.record("advance.end_proposed", advance, by=by, reason=ending)
 
 
 @transaction.atomic
 def agree_end(advance: Advance, *, by: User, today: date) -> None:
-    """Agree to what another officer said became of the rest. Nothing is left; again: no change."""
+    """Agree to what another officer said became of a part, or of all that is left.
+
+    What is left after it can be decided again. Again changes nothing.
+    """
     advance = _locked(advance, by)
     if advance.state == AdvanceState.SETTLED:
         return
     advance = _left(advance, by, today)
     if not advance.ending:
+        last = advance.uses.last()
+        if last and last.by_id == by.pk and last.said_by_id:
+            return
         raise RuleBroken(_("Nobody has said yet what became of it."))
     if advance.end_by_id == by.pk:
         raise RuleBroken(_("You said this. Someone else has to agree to it."))
-    left = left_of(advance)
-    if left != advance.end_pence:
+    if left_of(advance) < advance.end_pence:
         raise RuleBroken(_("There is less left now. Look at it again."))
-    _use(advance, UseKind(advance.ending), left, by=by)
+    _use(advance, UseKind(advance.ending), advance.end_pence, by=by, said_by=advance.end_by)
+    _say_end(advance, "", None, "", at=None, by=None)
     _tell(advance)
+
+
+def _say_end(
+    advance: Advance,
+    ending: str,
+    pence: int | None,
+    reason: str,
+    *,
+    at: datetime | None,
+    by: User | None,
+) -> None:
+    advance.ending, advance.end_pence, advance.end_reason = ending, pence, reason
+    advance.end_at, advance.end_by = at, by
+    advance.save(update_fields=["ending", "end_pence", "end_reason", "end_at", "end_by"])
 
 
 def is_over(advance: Advance, *, today: date) -> bool:
@@ -179,9 +212,17 @@ def _over(today: date) -> Q:
 
 
 def _use(
-    advance: Advance, how: UseKind, pence: int, *, by: User, line: ClaimLine | None = None
+    advance: Advance,
+    how: UseKind,
+    pence: int,
+    *,
+    line: ClaimLine | None = None,
+    said_by: User | None = None,
+    by: User,
 ) -> None:
-    use = AdvanceUse.objects.create(advance=advance, how=how, line=line, amount_pence=pence, by=by)
+    use = AdvanceUse.objects.create(
+        advance=advance, how=how, line=line, amount_pence=pence, said_by=said_by, by=by
+    )
     trail.record(f"advanceuse.{how}", use, by=by, person_id=advance.person_id)
     if not left_of(advance):
         states.move(advance, AdvanceState.SETTLED, by=by)

@@ -6,7 +6,7 @@ It is paid by the same runs as everything else. What becomes of it is in advance
 from datetime import date
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,10 +23,12 @@ from involvement.people.models import Person, User
 from involvement.people.policies import holds
 from payments.domain import budgets, officers, payouts, rates
 from payments.models import (
+    ENDINGS,
     RULES,
     STANDING,
     Advance,
     AdvanceState,
+    AdvanceUse,
     CostKind,
     Due,
     DueState,
@@ -53,8 +55,10 @@ def most(seat: Seat, *, today: date) -> int:
 
 
 def of_seat(seat: Seat) -> list[Advance]:
-    """Return what was asked for before this meeting, with what is left of each."""
+    """Return what was asked for before this meeting, with what is left of each and what ended."""
     found = Advance.objects.filter(seat=seat).with_left().select_related("due")
+    ended = AdvanceUse.objects.filter(how__in=ENDINGS)
+    found = found.prefetch_related(Prefetch("uses", ended, to_attr="ended"))
     return list(found.order_by("pk"))
 
 

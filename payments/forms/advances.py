@@ -45,7 +45,7 @@ class NotAgreedForm(PlainForm):
 
 
 class EndForm(PlainForm):
-    """What became of the rest. Another officer agrees before it is so."""
+    """What became of the rest, or of a part of it. Another officer agrees before it is so."""
 
     title = _("What became of the rest")
     submit_label = _("Ask another officer to agree")
@@ -55,6 +55,11 @@ class EndForm(PlainForm):
         choices=[(one.value, UseKind(one).label) for one in reversed(ENDINGS)],
         widget=forms.RadioSelect,
         error_messages={"required": BECAME, "invalid_choice": BECAME},
+    )
+    pence = PoundsField(
+        label=_("How much of it?"),
+        help_text=_("All that is left, or a part of it. The rest is decided on its own."),
+        error_messages={"required": _("Enter how much, like 12.50")},
     )
     reason = forms.CharField(
         label=_("Why, or where does it show?"),

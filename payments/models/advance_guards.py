@@ -79,7 +79,9 @@ USE_GUARDS = [
                 WHERE c.id = NEW.line_id AND k.person_id = given.person_id
                 AND (k.seat_id = given.seat_id OR given.kept_at IS NOT NULL))
             OR NEW.how <> 'cost' AND (stands <> 'paid' OR given.end_by_id IS NULL
-                OR given.end_by_id = NEW.by_id OR given.ending <> NEW.how OR EXISTS (
+                OR given.end_by_id IS DISTINCT FROM NEW.said_by_id OR given.ending <> NEW.how
+                OR given.end_pence <> NEW.amount_pence OR NEW.by_id = NEW.said_by_id
+                OR NEW.by_id = given.entered_by_id OR EXISTS (
                     SELECT 1 FROM people_person p
                     WHERE p.id = given.person_id AND p.user_id = NEW.by_id)) THEN
                 RAISE EXCEPTION 'money given before is used once' USING ERRCODE = '23514';

@@ -205,7 +205,10 @@ class Advance(models.Model):
 
 
 class AdvanceUse(models.Model):
-    """A part of what somebody was given before, accounted for once and for ever."""
+    """A part of what somebody was given before, accounted for once and for ever.
+
+    That a part is let go or has come back is said by one officer and agreed by another. (I5)
+    """
 
     advance = models.ForeignKey(Advance, models.PROTECT, related_name="uses")
     how = models.CharField(max_length=8, choices=UseKind)
@@ -215,6 +218,7 @@ class AdvanceUse(models.Model):
     amount_pence = PenceField()
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    said_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     append_only = True
 
@@ -226,6 +230,11 @@ class AdvanceUse(models.Model):
                 condition=Q(how=UseKind.COST, line__isnull=False) | Q(how__in=ENDINGS, line=None),
             ),
             models.CheckConstraint(
+                name="advance_end_is_said_by_another",
+                condition=Q(how=UseKind.COST, said_by=None)
+                | Q(how__in=ENDINGS, said_by__isnull=False) & ~Q(said_by=F("by")),
+            ),
+            models.CheckConstraint(
                 name="advance_use_is_worth_something", condition=Q(amount_pence__gt=0)
             ),
         ]
@@ -235,12 +244,12 @@ class AdvanceUse(models.Model):
         keep=Keep.MONEY,
         basis="Legal obligation: what was paid",
         plain=("id", "advance", "how", "line", "amount_pence", "at"),
-        personal=("by",),
+        personal=("by", "said_by"),
         readers=("the person themselves", "FinanceOfficer"),
         person="advance__person",
         said=_("What became of money you had before a meeting"),
         since="at",
-        stays=("by",),
+        stays=("by", "said_by"),
     )
 
     def __str__(self):

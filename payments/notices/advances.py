@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from involvement.notices import kinds
 from involvement.notices.models import Notice
 from involvement.people.models import LinkPurpose
 from payments.domain import sentences
-from payments.models import Advance, AdvanceState, UseKind
+from payments.models import ENDINGS, Advance, AdvanceState, AdvanceUse
 
 
 @kinds.register("advance_asked", label=_("Somebody asks for money before the day"))
@@ -44,7 +45,8 @@ def advance_refused(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 @kinds.register("advance_left", label=_("What becomes of money they have left"))
 def advance_left(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """Kept for the next claim, asked back, let go, or thanks: what was decided last."""
-    return _about(notices, Advance.objects.with_left(), _left)
+    ended = Prefetch("uses", AdvanceUse.objects.filter(how__in=ENDINGS), to_attr="ended")
+    return _about(notices, Advance.objects.with_left().prefetch_related(ended), _left)
 
 
 def _agreed(advance: Advance) -> dict[str, object]:
@@ -57,11 +59,19 @@ def _refused(advance: Advance) -> dict[str, object]:
 
 
 def _left(advance: Advance) -> dict[str, object] | None:
-    if advance.state == AdvanceState.SETTLED and advance.ending:
-        return {"became": UseKind(advance.ending).value, "pence": advance.end_pence}
-    if advance.state != AdvanceState.AGREED or not (advance.kept_at or advance.asked_back_at):
+    """What was decided last; of a part that ended also how much is left after it."""
+    left = advance.left
+    decided = [(use.at, use.how, use.amount_pence) for use in advance.ended]
+    if advance.state == AdvanceState.AGREED:
+        decided += [
+            (at, word, left)
+            for at, word in ((advance.kept_at, "kept"), (advance.asked_back_at, "asked_back"))
+            if at
+        ]
+    if not decided:
         return None
-    return {"became": "kept" if advance.kept_at else "asked_back", "pence": advance.left}
+    _at, became, pence = max(decided)
+    return {"became": became, "pence": pence, "left": left if became in ENDINGS else 0}
 
 
 def _about(notices: list[Notice], advances, words) -> dict[int, kinds.Words]:

@@ -12,6 +12,7 @@ from payments.tests.money_runs import Payer
 
 MOST = 300_00
 TYPISTS = [None, None, TYPIST]
+PART = [None, None, 7_00, 70_00]
 STANDING = ("asked", "agreed", "settled")
 GONE = ("going", "paid")  # the money has left us
 
@@ -32,6 +33,7 @@ class Before:
     is_kept: bool = False
     used: int = 0
     end: tuple | None = None
+    last: int | None = None  # who agreed to the end of a part, if nothing became of it since
     due: Owed | None = None
 
     @property
@@ -60,7 +62,7 @@ class Lender(Payer):
         return pence
 
     def _use(self, one, pence):
-        one.used += pence
+        one.used, one.last = one.used + pence, None
         one.state = "agreed" if one.left else "settled"
         return pence
 
@@ -152,11 +154,12 @@ class Lender(Payer):
             return True
         return False
 
-    def say_end(self, one, how, by, today):
-        if not self._has_rest(one, by, today):
+    def say_end(self, one, how, pence, by, today):
+        if not self._has_rest(one, by, today) or (pence or 1) > one.left:
             return False
-        if not one.end or one.end[:2] != (how, one.left):
-            one.end = (how, one.left, by)
+        told = (how, pence or one.left)
+        if not one.end or one.end[:2] != told:
+            one.end = (*told, by)
         return True
 
     def agree_end(self, one, by, today):
@@ -164,11 +167,14 @@ class Lender(Payer):
             return False
         if one.state == "settled":
             return True
-        if not self._has_rest(one, by, today) or one.end is None:
+        if not self._has_rest(one, by, today):
             return False
-        if one.end[2] == by or one.end[1] != one.left:
+        if one.end is None:
+            return one.last == by
+        if one.end[2] == by or one.end[1] > one.left:
             return False
-        self._use(one, one.left)
+        self._use(one, one.end[1])
+        one.end, one.last = None, by
         return True
 
 
@@ -198,8 +204,8 @@ class Asking:
             assert self.told(means is not None, verb, again=True) is means
             one.is_urgent = Advance.objects.get(pk=row.pk).is_urgent
 
-    @act(4, who=WHO, by=BY, rest=["", "keep", "keep", "let_go", "received"])
-    def give_before(self, who, by, rest):
+    @act(4, who=WHO, by=BY, rest=["", "keep", "keep", "let_go", "received"], part=PART)
+    def give_before(self, who, by, rest, part):
         """Asked for, agreed, paid; and something is done with what is left after the day."""
         self.ask_before(who=who, pence=120_00, kind="taxi", typist=None)
         self.agree_before(which=1, by=by)
@@ -209,7 +215,7 @@ class Asking:
         self.pay(which=1, by=by)
         if rest:
             self.time_passes(days=4)
-            self.see_to_the_rest(which=1, by=by, what=rest)
+            self.see_to_the_rest(which=1, by=by, what=rest, part=part)
             self.agree_to_the_end(which=1, by=(by + 1) % 3)
 
     @act(which=ONE, by=BY)
@@ -235,8 +241,8 @@ class Asking:
             verb = partial(advances.take_back, row, by_person=self.people[one.who])
             self.told(self.books.give_up(one), verb, again=True)
 
-    @act(3, which=ONE, by=BY, what=["keep", "keep", "ask_back", "let_go", "received"])
-    def see_to_the_rest(self, which, by, what):
+    @act(3, which=ONE, by=BY, what=["keep", "keep", "ask_back", "let_go", "received"], part=PART)
+    def see_to_the_rest(self, which, by, what, part):
         one, row = self.before_of(which, "agreed")
         if one is None:
             return
@@ -248,8 +254,9 @@ class Asking:
             )
             verb = partial(getattr(advance_uses, what), row, **told)
         else:
-            may = self.books.say_end(one, what, by, today())
-            verb = partial(advance_uses.propose_end, row, ending=what, reason="x", **told)
+            may = self.books.say_end(one, what, part, by, today())
+            told |= {"ending": what, "pence": part, "reason": "x"}
+            verb = partial(advance_uses.propose_end, row, **told)
         self.told(may, verb, again=True)
 
     @act(2, which=ONE, by=BY)

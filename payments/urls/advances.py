@@ -48,9 +48,7 @@ urlpatterns = [
     path(ONE + "end/", advances.End.as_view(), name="advance_end"),
     path(
         ONE + "end/agree/",
-        advances.AdvanceAct.as_view(
-            verb=advance_uses.agree_end, done=_("Saved. Nothing is left. We tell them.")
-        ),
+        advances.AdvanceAct.as_view(verb=advance_uses.agree_end, done=_("Saved. We tell them.")),
         name="advance_end_agree",
     ),
 ]

@@ -212,6 +212,9 @@ class End(OfAdvance, FormPage):
     def get_back_url(self):
         return self.subject.get_absolute_url()
 
+    def get_initial(self):
+        return {"pence": self.subject.left}
+
     def act(self, form):
         told = form.cleaned_data
         advance_uses.propose_end(self.subject, **told, by=self.request.user, today=today())

@@ -317,6 +317,52 @@ def test_money_given_back_is_in_the_bank_and_money_sent_back_is_owed(seat, finan
         assert reconcile.check() == []
 
 
+def test_a_part_ends_by_two_and_the_rest_is_kept(seat, finance, second_finance):
+    advance = given(seat, [finance, second_finance])
+    with after(seat):
+        told = {"ending": "received", "reason": "On the statement.", "today": today()}
+        for pence in (0, 20_01):
+            with pytest.raises(RuleBroken, match="There is £20 left"):
+                advance_uses.propose_end(advance, **told, pence=pence, by=finance)
+        advance_uses.propose_end(advance, **told, pence=12_50, by=finance)
+        for pence, said_by in ((20_00, finance), (12_50, team_of_one())):
+            with pytest.raises(IntegrityError, match="used once"), transaction.atomic():
+                AdvanceUse.objects.create(
+                    advance=advance, how="received", amount_pence=pence, by=second_finance,
+                    said_by=said_by,
+                )  # fmt: skip
+        with pytest.raises(RuleBroken, match="Someone else"):
+            advance_uses.agree_end(advance, by=finance, today=today())
+        for _ in range(2):
+            advance_uses.agree_end(advance, by=second_finance, today=today())
+        with pytest.raises(RuleBroken, match="Nobody has said"):
+            advance_uses.agree_end(advance, by=finance, today=today())
+        [left] = advance_uses.left_over(None, today=today())
+        assert (left.left, left.ending, left.state) == (7_50, "", "agreed")
+        assert left_words(advance) == {"became": "received", "pence": 12_50, "left": 7_50}
+        advance_uses.keep(advance, by=second_finance, today=today())
+        assert left_words(advance) == {"became": "kept", "pence": 7_50, "left": 0}
+        later = SeatFactory(person=seat.person, coming=True)
+        decisions.approve(cost(later, 5_00), by=finance)
+        advance_uses.propose_end(advance, **told | {"ending": "let_go"}, by=second_finance)
+        advance_uses.agree_end(advance, by=finance, today=today())
+
+    assert [row[0] for row in in_the_books(advance)[3:]] == ["received", "used", "let_go"]
+    [told] = advances.of_seat(seat)
+    assert (told.state, [use.amount_pence for use in told.ended]) == ("settled", [12_50, 2_50])
+    assert reconcile.check() == []
+
+
+def team_of_one():
+    return UserFactory(roles=["finance"])
+
+
+def left_words(advance):
+    notice = Notice.objects.filter(kind="advance_left", about_id=advance.pk).latest("pk")
+    words = kinds.KINDS["advance_left"].words([notice])[notice.pk]
+    return {name: words[name] for name in ("became", "pence", "left")}
+
+
 def test_nothing_leaves_for_who_does_not_come_after_all(seat, finance):
     advance = asked(seat)
     advances.agree(advance, by=finance, today=today())
@@ -410,7 +456,9 @@ def mine_to_give_back(used):
 
 
 def ended_alone(used):
-    AdvanceUse.objects.create(advance=used, how="let_go", amount_pence=1, by=used.decided_by)
+    AdvanceUse.objects.create(
+        advance=used, how="let_go", amount_pence=1, by=used.decided_by, said_by=UserFactory()
+    )
 
 
 def forgotten(used):

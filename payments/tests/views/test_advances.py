@@ -75,12 +75,16 @@ def test_officers_agree_and_decide_what_becomes_of_the_rest(
         assert "£20" in text(client.get(reverse("advances_left")))
         assert "£20 is left" in text(client.get(here))
         client.post(reverse("advance_keep", args=[advance.pk]))
-        client.post(reverse("advance_end", args=[advance.pk]), {"ending": "let_go", "reason": "x"})
+        end = reverse("advance_end", args=[advance.pk])
+        assert 'value="20.00"' in client.get(end).text
+        told = client.post(end, {"ending": "let_go", "reason": "x", "pence": "20.01"})
+        assert "There is £20 left" in text(told)
+        client.post(end, {"ending": "let_go", "reason": "x", "pence": "15"})
         assert "Another officer has to agree" in text(client.get(here))
         client.force_login(second_finance)
         client.post(reverse("advance_end_agree", args=[advance.pk]))
-        assert Advance.objects.get(pk=advance.pk).state == "settled"
+        assert "£5 is left" in text(client.get(here))
         client.force_login(seat.person.user)
         said = text(client.get(reverse("my_before", args=[seat.meeting.ref])))
-        assert "You do not have to give back the £20" in said
+        assert "You do not have to give back £15 of it" in said
         assert "We sent you £20" in said
