@@ -49,7 +49,12 @@ def written(person, year) -> bytes:
     found = tax_years.statement(person, year)
     first, last = (date_format(one, "j F Y") for one in (year.first_day, year.last_day))
     parts = [
-        Part(words=[_("%(first)s to %(last)s") % {"first": first, "last": last}, person.name]),
+        Part(
+            words=[
+                _("Tax year: %(first)s to %(last)s") % {"first": first, "last": last},
+                person.name,
+            ]
+        ),
         _paid(_("Fees"), found.fees, found.fees_pence),
         _paid(_("Your costs that we paid back"), found.costs, found.costs_pence),
     ]

@@ -31,7 +31,9 @@ def test_finance_prints_a_statement_for_who_does_not_sign_in(client, finance, an
 
     assert f"{own}2026/" in client.get(own).text
     pdf = text_of(client.get(own + "2026/paid.pdf").content)
-    assert pdf.startswith("What we paid you 6 April 2026 to 5 April 2027 Ann Lee Fees Paid on")
+    assert pdf.startswith(
+        "What we paid you Tax year: 6 April 2026 to 5 April 2027 Ann Lee Fees Paid on"
+    )
     assert ("(voucher)" in pdf, pdf.count("Together"), "Together £100" in pdf) == (True, 2, True)
     assert "gave away" in pdf
     assert AuditRow.objects.filter(action="looked.paid").count() == 1

@@ -31,6 +31,9 @@ def test_a_person_reads_what_was_paid_in_a_year(client, person, django_assert_nu
     pdf = text_of(client.get(reverse("my_year_pdf", args=[2026])).content)
     assert f"Together £{50 * count}" in pdf
     assert "6 April 2026 to 5 April 2027" in words(years)
+    for told in (pdf, words(answer)):
+        assert "Tax year: 6 April 2026 to 5 April 2027" in told
+        assert told.index("Fees") < told.index("Your costs that we paid back")
     assert f"Together: £{50 * count}" in words(answer)
     assert "Nothing in this year." in words(answer)  # no costs
 
