@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
     "tell what is late": {"task": "payments.tell_what_is_late", "schedule": 60 * MINUTES},
     "draft top-ups": {"task": "payments.draft_top_ups", "schedule": 60 * MINUTES},
     "check the money": {"task": "payments.check_money", "schedule": 60 * MINUTES},
+    "tell of checks due": {
+        "task": "payments.tell_of_checks_due",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "count the figures": {"task": "impact.count_figures", "schedule": 60 * MINUTES},
     "tell of the quarter": {"task": "impact.tell_of_the_quarter", "schedule": 60 * MINUTES},
     "ask how it was": {"task": "impact.ask_for_feedback", "schedule": 5 * MINUTES},

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from payments.domain import advances, lateness, payouts, reconcile, top_ups
+from payments.domain import advances, lateness, payouts, reconcile, top_ups, work_kinds
 
 logger = logging.getLogger(__name__)
 
@@ -33,3 +33,8 @@ def draft_top_ups() -> int:
 @shared_task(name="payments.tell_what_is_late")
 def tell_what_is_late() -> int:
     return lateness.tell(today=timezone.localdate())
+
+
+@shared_task(name="payments.tell_of_checks_due")
+def tell_of_checks_due() -> int:
+    return work_kinds.tell(today=timezone.localdate())

@@ -71,6 +71,7 @@ from payments.tests.factories import (
     ReversalFactory,
     SendingFactory,
     SentPhotoFactory,
+    StatusReviewFactory,
 )
 
 __all__ = ["marked", "places", "stage"]
@@ -184,6 +185,11 @@ def about(marked, person, team, finance, keeper):
         "claim_sent": (person, claim.pk, {}),
         "claim_decided": (person, claim.pk, {}),
         "appeal_decided": (person, AppealFactory(decided=True, line__claim=claim).line_id, {}),
+        "status_due": (
+            keeper,
+            StatusReviewFactory(reviewed_on=today - timedelta(1), review_due=today).pk,
+            {},
+        ),
         "advance_asked": (finance, AdvanceFactory(seat=seat, kind="other").pk, {}),
         "advance_agreed": (person, AdvanceFactory(seat=seat, kind="care", agreed=True).pk, {}),
         "advance_refused": (person, AdvanceFactory(seat=seat, refused=True).pk, {}),

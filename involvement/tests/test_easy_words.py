@@ -64,6 +64,7 @@ TO_STAFF = {
     "alone_choice": "to who chairs or leads the meeting",
     "case_waiting": "to keepers",
     "claim_urgent": "to the pay team",
+    "status_due": "to keepers and who checked last",
     "pay_late": "to the pay team, later to keepers",
     "details_stopped": "to the pay team",
     "photo_waiting": "to the contact",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from activities.models import Activity
 from involvement.audit import trail
 from involvement.errors import RuleBroken
+from involvement.notices import outbox
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
@@ -44,6 +45,26 @@ def latest() -> QuerySet[StatusReview]:
 def due(today: date) -> QuerySet[StatusReview]:
     """The checks that somebody has to make again by now."""
     return latest().filter(review_due__lte=today)
+
+
+@transaction.atomic
+def tell(*, today: date) -> int:
+    """Tell whoever can make a check again that one is due, once each; returns how many messages.
+
+    They are the keepers, and who wrote the last one down while they still may. A second call
+    tells nobody again.
+    """
+    keepers = Q(grants__role=roles.KEEPER.code)
+    drafts = []
+    for review in due(today):
+        wrote = Q(pk=review.recorded_by_id, grants__role=roles.FINANCE.code)
+        told = User.objects.filter(keepers | wrote, is_active=True).distinct().order_by("pk")
+        key = f"status_due:{review.pk}"
+        drafts += [
+            outbox.draft("status_due", to=user, about_id=review.pk, key=f"{key}:{user.pk}")
+            for user in told
+        ]
+    return outbox.queue_many(drafts)
 
 
 def register(*, today: date) -> list[Known]:

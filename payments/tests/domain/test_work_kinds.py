@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from activities.tests.factories import ActivityFactory
 from involvement.errors import RuleBroken
+from involvement.notices import kinds
+from involvement.notices.models import Notice
 from involvement.people.domain import erasure
 from involvement.people.models import NAMELESS
 from payments.domain import work_kinds
@@ -34,6 +36,22 @@ def test_each_check_is_kept_and_the_last_one_counts(finance, team):
         work_kinds.record("panel", **FOUND, **again, by=team)
     with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
         StatusReview.objects.update(outcome="to_check")
+
+
+def test_a_check_that_is_due_tells_keepers_and_who_made_it_once(finance, keeper, second_finance):
+    days = {"reviewed_on": today() - timedelta(days=400), "review_due": today()}
+    assert work_kinds.tell(today=today()) == 0
+    old = work_kinds.record("panel", **FOUND, **days, by=finance)
+    assert work_kinds.tell(today=today() - timedelta(days=1)) == 0
+    assert (work_kinds.tell(today=today()), work_kinds.tell(today=today())) == (2, 0)
+
+    notices = list(Notice.objects.filter(kind="status_due", about_id=old.pk))
+    assert {notice.user for notice in notices} == {finance, keeper}
+    words = kinds.KINDS["status_due"].words
+    assert words(notices)[notices[0].pk]["link"].endswith("/payments/kinds/panel/")
+    again = {"reviewed_on": today(), "review_due": today() + timedelta(days=365)}
+    work_kinds.record("panel", **FOUND, **again, by=second_finance)
+    assert words(notices) == {}  # no longer true
 
 
 def test_who_checked_is_erased_in_its_time_and_the_finding_stays(db):
