@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import dateformat
 
 from involvement import calendars
 from payments.domain.ledger_codes import Codes
-from payments.models import EXPENSES, Account, LedgerEntry
+from payments.models import EXPENSES, Account, AdvanceUse, EntryKind, LedgerEntry, UseKind
 
 PERIOD = re.compile(r"(20[0-9]{2})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
 HEADINGS = (
@@ -78,14 +78,34 @@ def _year(of: Period, step: int) -> str:
 
 
 def entries(of: Period) -> QuerySet[LedgerEntry]:
-    """The entries of a period, each with the group and the nation it belongs to."""
+    """The entries of a period, each with the group and the nation it belongs to.
+
+    What money given before paid for belongs to the meeting of that cost, as `cost_group`.
+    """
     found = LedgerEntry.objects.filter(day__range=(of.start, of.end)).select_related("line__run")
     work = "seat__meeting__activity"
+    group, nation = f"{work}__group_id", f"{work}__group__nation"
     return found.annotate(
         payee=F("due__person_id"),
-        group=_any(f"{work}__group_id"),
-        nation=_any(f"{work}__group__nation"),
+        group=_any(group),
+        nation=_any(nation),
+        cost_group=_of_cost(group),
+        cost_nation=_of_cost(nation),
     )
+
+
+def _of_cost(path: str) -> Case:
+    """The same of the cost that an entry pays for: the uses of a due and their entries go along."""
+    uses = AdvanceUse.objects.filter(how=UseKind.COST).order_by()
+    before = uses.filter(advance=OuterRef("advance"), pk__lte=OuterRef("pk")).values("advance")
+    told = LedgerEntry.objects.filter(
+        due=OuterRef(OuterRef("due")), kind=EntryKind.USED, step__lte=OuterRef(OuterRef("step"))
+    )
+    told = told.order_by().values("due").annotate(number=Count("pk")).values("number")
+    number = Subquery(before.annotate(number=Count("pk")).values("number"))
+    paid = uses.filter(advance__due=OuterRef("due")).annotate(number=number)
+    paid = paid.filter(number=Subquery(told)).values(f"line__claim__{path}")
+    return Case(When(kind=EntryKind.USED, then=Subquery(paid[:1])))
 
 
 def _any(path: str) -> Coalesce:
@@ -136,8 +156,6 @@ def table(of: Period) -> Iterator[list[str]]:
     yield list(HEADINGS)
     for entry in entries(of).order_by("day", "id").iterator():
         about = [
-            codes.on(entry.day, f"nation:{entry.nation}"),
-            codes.on(entry.day, f"group:{entry.group}"),
             payee(entry),
             entry.line.run.reference if entry.line else "",
             entry.refers_to.isoformat() if entry.refers_to else "",
@@ -146,7 +164,8 @@ def table(of: Period) -> Iterator[list[str]]:
         for account, sides in ((entry.debit, [amount, ""]), (entry.credit, ["", amount])):
             nominal = codes.on(entry.day, f"account:{account}")
             what = [entry.day.isoformat(), reference(entry), entry.kind]
-            yield [*what, Account(account).value, nominal, *sides, *about]
+            whose = _whose(entry, account, codes).values()
+            yield [*what, Account(account).value, nominal, *sides, *whose, *about]
 
 
 def journal(of: Period) -> Iterator[str]:
@@ -157,19 +176,33 @@ def journal(of: Period) -> Iterator[str]:
         code = codes.on(of.end, f"account:{account}")
         yield f"account {BOOKS[account]}{f'  ; code:{code}' if code else ''}\n"
     for entry in entries(of).order_by("day", "id").iterator():
+        sides = [_whose(entry, side, codes) for side in (entry.debit, entry.credit)]
+        told = [", ".join(f"{tag}:{code}" for tag, code in side.items()) for side in sides]
+        is_one = told[0] == told[1]
+        debit, credit = ("", "") if is_one else (f"  ; {side}" for side in told)
         tags = [
             f"payee:{payee(entry)}",
-            f"nation:{codes.on(entry.day, f'nation:{entry.nation}')}",
-            f"group:{codes.on(entry.day, f'group:{entry.group}')}",
+            *(told[:1] if is_one else []),
             *([f"payment:{entry.line.run.reference}"] if entry.line else []),
             *([f"belongs-to:{entry.refers_to}"] if entry.refers_to else []),
         ]
         amount = _amount(entry.amount_pence)
         yield (
             f"\n{entry.day} * ({reference(entry)}) {entry.kind}  ; {', '.join(tags)}\n"
-            f"    {BOOKS[Account(entry.debit)]}    £{amount}\n"
-            f"    {BOOKS[Account(entry.credit)]}    £-{amount}\n"
+            f"    {BOOKS[Account(entry.debit)]}    £{amount}{debit}\n"
+            f"    {BOOKS[Account(entry.credit)]}    £-{amount}{credit}\n"
         )
+
+
+def _whose(entry: LedgerEntry, account: str, codes: Codes) -> dict[str, str]:
+    """The codes of the nation and group of one side: a cost has those of its own meeting."""
+    is_cost = entry.cost_group is not None and account in EXPENSES
+    nation = entry.cost_nation if is_cost else entry.nation
+    group = entry.cost_group if is_cost else entry.group
+    return {
+        "nation": codes.on(entry.day, f"nation:{nation}"),
+        "group": codes.on(entry.day, f"group:{group}"),
+    }
 
 
 def _amount(pence: int) -> str:

@@ -9,7 +9,7 @@ from involvement.people.models import LinkPurpose
 from involvement.people.tests.factories import BehalfFactory
 from payments.domain import advances
 from payments.models import Advance
-from payments.tests.domain.test_advances import after, cost, given
+from payments.tests.advancing import after, cost, given
 from payments.tests.factories import AdvanceFactory
 from payments.tests.money import person_with_account
 
