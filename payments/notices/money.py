@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db.models import Prefetch, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -183,6 +184,7 @@ def claim_decided(notices: list[Notice]) -> Mapping[int, kinds.Words]:
 def appeal_decided(notices: list[Notice]) -> Mapping[int, kinds.Words]:
     """What a different officer said about a cost. It is the last answer, and says so."""
     decided = ClaimLine.objects.filter(state__in=DECIDED, appeal__isnull=False)
+    decided = decided.annotate(before=Coalesce(Sum("advance_uses__amount_pence"), 0))
     lines = decided.select_related("claim__person", "claim__seat", "appeal").in_bulk(
         [notice.about_id for notice in notices]
     )
@@ -192,6 +194,8 @@ def appeal_decided(notices: list[Notice]) -> Mapping[int, kinds.Words]:
         notice.pk: {
             "line": (line := lines[notice.about_id]),
             "is_paid": line.state == LineState.APPROVED,
+            "before": line.before,
+            "rest": line.amount_pence - line.before,
             "pay_by": line.appeal.pay_by,
             "reason": line.reason if sentences.is_ready(line.reason) else "",
             "phone": settings.HELP_CONTACT["phone"],

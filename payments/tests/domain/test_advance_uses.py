@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 
 from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
@@ -11,6 +12,7 @@ from involvement.people.tests.factories import UserFactory
 from payments.domain import (
     advance_uses,
     advances,
+    appeals,
     budgets,
     decisions,
     ledger_export,
@@ -176,3 +178,19 @@ def test_a_cost_that_kept_money_pays_is_in_the_books_of_its_own_meeting(
         told = "".join(ledger_export.journal(period))
         assert "expenses:travel    £6.00  ; nation:UK, group:G2" in told
         assert "assets:advances    £-6.00  ; nation:UK, group:G0" in told
+
+
+def test_another_look_says_what_the_money_before_paid_already(seat, finance, second_finance):
+    given(seat, [finance, second_finance])
+    with after(seat):
+        line = cost(seat, 26_00)
+        decisions.refuse(line, reason="No.", by=finance)
+        appeals.ask(line, today=today(), by_person=seat.person)
+        decisions.approve(line, by=second_finance)
+        [notice] = Notice.objects.filter(kind="appeal_decided")
+        words = kinds.KINDS["appeal_decided"].words([notice])[notice.pk]
+        told = render_to_string("emails/appeal_decided/body.txt", words | {"reader": seat.person})
+
+    assert (words["before"], words["rest"]) == (20_00, 6_00)
+    assert "You had £20 of it before. The other £6 will reach you by" in told
+    assert "We pay it. It will reach you" not in told
