@@ -2,7 +2,14 @@
 
 
 class RuleBroken(Exception):
-    """A rule of the framework or of money says no; the text tells the person why and what next."""
+    """A rule of the framework or of money says no; the text tells the person why and what next.
+
+    `field` names the answer that it is about, where it is about one.
+    """
+
+    def __init__(self, *said: object, field: str = ""):
+        super().__init__(*said)
+        self.field = field
 
 
 class LinkGone(Exception):

@@ -117,7 +117,7 @@ class FormActs:
         try:
             went = self.act(form)
         except RuleBroken as why:
-            form.add_error(None, str(why))
+            form.add_error(why.field if why.field in form.fields else None, str(why))
             return self.form_invalid(form)
         if self.done:
             messages.success(self.request, self.done)

@@ -1,16 +1,32 @@
 """Papers: what is to be read for a meeting, in every format that somebody needs. (C9)"""
 
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activities.models import Meeting, MeetingState, Paper, Reply
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import PaperFormat, User
 from involvement.uploads import Checked
+
+MB = 1024 * 1024
+MOST_OF_MEETING = 150 * MB
+MOST_OF_ACTIVITY = 1500 * MB
+MOST_A_DAY = 100
+_OF_MEETING = gettext_lazy(
+    "The papers of one meeting can have %(most)d MB in all. There is room for %(left)d MB. "
+    "Send a smaller file, or take away one that is not needed."
+)
+_OF_ACTIVITY = gettext_lazy(
+    "The papers of one piece of work can have %(most)d MB in all. There is room for %(left)d MB. "
+    "Send a smaller file, or take away one that is not needed."
+)
 
 
 def missing_formats(meeting: Meeting, papers: list[Paper]) -> list[tuple[PaperFormat, int, str]]:
@@ -39,6 +55,28 @@ def missing_formats(meeting: Meeting, papers: list[Paper]) -> list[tuple[PaperFo
     ]
 
 
+def _no_room(meeting: Meeting, size: int, *, by: User) -> str:
+    """Say why a file of this size is one too many; empty where there is room for it.
+
+    There is a most for each meeting, for each work, and for what one person adds in a day.
+    """
+    all_papers = Paper.objects.order_by()
+    of_activity = all_papers.filter(meeting__activity=meeting.activity_id)
+    for found, most, said in (
+        (of_activity.filter(meeting=meeting), MOST_OF_MEETING, _OF_MEETING),
+        (of_activity, MOST_OF_ACTIVITY, _OF_ACTIVITY),
+    ):
+        there = found.aggregate(size=Sum("size", default=0))["size"]
+        if there + size > most:
+            return said % {"most": most // MB, "left": max(most - there, 0) // MB}
+    since = timezone.now() - timedelta(days=1)
+    if all_papers.filter(added_by=by, added_at__gt=since).count() >= MOST_A_DAY:
+        return _("You have added %(most)d papers in a day. Add the rest tomorrow.") % {
+            "most": MOST_A_DAY
+        }
+    return ""
+
+
 @transaction.atomic
 def add(
     meeting: Meeting,
@@ -58,6 +96,8 @@ def add(
     _must_be_to_come(meeting)
     if there := _there(meeting, checked, title=title, paper_format=paper_format):
         return there
+    if why := _no_room(meeting, checked.size, by=by):
+        raise RuleBroken(why, field="file")
     paper = Paper(
         meeting=meeting,
         title=title,

@@ -108,3 +108,26 @@ def test_every_format_that_somebody_needs_and_lacks_is_named(team):
     ]
     assert papers.missing_formats(meeting, []) == []
     assert timezone.localdate() < meeting.day
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "says"),
+    [
+        ("MOST_OF_MEETING", 12, "one meeting"),
+        ("MOST_OF_ACTIVITY", 20, "one piece of work"),
+        ("MOST_A_DAY", 2, "in a day"),
+    ],
+)
+def test_papers_have_a_most_and_what_is_there_stays(team, monkeypatch, name, most, says):
+    first = MeetingFactory()
+    meetings = [first, MeetingFactory(activity=first.activity), first]
+    monkeypatch.setattr(papers, name, most)
+    for number, meeting in enumerate(meetings[:2]):
+        add(meeting, team, content=b"8 bytes%d" % number)
+
+    with pytest.raises(RuleBroken, match=says) as refused:
+        add(first, team, content=b"8 bytes3")
+
+    assert refused.value.field == "file"
+    assert add(first, team, content=b"8 bytes0") == first.papers.get()
+    assert Paper.objects.count() == 2

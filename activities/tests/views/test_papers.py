@@ -97,6 +97,20 @@ def test_a_wrong_paper_is_told_beside_its_field(client, team, meeting, change, e
     assert not Paper.objects.exists()
 
 
+def test_a_paper_without_room_is_told_beside_its_field_and_typed_words_stay(
+    client, team, meeting, monkeypatch
+):
+    monkeypatch.setattr(papers, "MOST_OF_MEETING", 6)
+    client.force_login(team)
+
+    shown = client.post(reverse("meeting_paper_add", args=[meeting.ref]), typed(ask="Is it so?"))
+
+    told = shown.context["form"].errors["file"][0]
+    assert told.startswith("The papers of one meeting can have")
+    assert 'value="Is it so?"' in shown.text
+    assert not Paper.objects.exists()
+
+
 @pytest.mark.clause("C9")
 def test_late_papers_missing_formats_and_calls_to_make_are_shown(client, team, meeting, seat):
     type(meeting).objects.filter(pk=meeting.pk).update(
