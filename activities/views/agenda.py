@@ -9,6 +9,7 @@ from activities.domain import agenda
 from activities.forms.agenda import BREAK, PIECE, ChangeItemForm, ItemForm
 from activities.models import AgendaItem, MeetingState
 from activities.views.meetings import OfMeeting
+from involvement.meanwhile import Shared
 from involvement.views import ActView, FormPage, Page
 
 
@@ -59,7 +60,7 @@ class OfItem:
         return self.get_success_url()
 
 
-class ChangeItem(OfItem, FormPage):
+class ChangeItem(OfItem, Shared, FormPage):
     form_class = ChangeItemForm
     done = _("Saved.")
 

@@ -12,6 +12,7 @@ from activities.forms import groups as forms
 from activities.models import Group, Level, Place, PlaceRole
 from activities.views.invitations import FoundByName
 from involvement.calendars import Nation
+from involvement.meanwhile import Shared
 from involvement.people import roles
 from involvement.people.models import Person
 from involvement.people.policies import nations_held
@@ -100,7 +101,7 @@ class AddGroup(InNations, FormPage):
         return groups.add(by=self.request.user, **form.cleaned_data)
 
 
-class ChangeGroup(InNations, OfGroup, FormPage):
+class ChangeGroup(InNations, OfGroup, Shared, FormPage):
     form_class = forms.ChangeGroupForm
     done = _("Saved.")
 

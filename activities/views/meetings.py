@@ -22,6 +22,7 @@ from activities.forms.meetings import FOLLOWING, CancelForm, CorrectForm, Meetin
 from activities.models import Activity, Meeting, MeetingState, Reply
 from involvement.calendars import LONDON, Nation
 from involvement.errors import RuleBroken
+from involvement.meanwhile import Shared
 from involvement.people import roles
 from involvement.views import ActView, FormPage, ListPage, Page
 
@@ -165,7 +166,7 @@ class NewMeeting(FormPage):
         return meeting
 
 
-class MoveMeeting(OfMeeting, FormPage):
+class MoveMeeting(OfMeeting, Shared, FormPage):
     policy = staticmethod(policies.may_plan_meeting)
     form_class = MoveForm
     template_name = "activities/meeting/when.html"
@@ -201,7 +202,7 @@ class MoveMeeting(OfMeeting, FormPage):
         say_about_time(self.request, moved)
 
 
-class CorrectMeeting(OfMeeting, FormPage):
+class CorrectMeeting(OfMeeting, Shared, FormPage):
     """A name or a level typed wrong. Where and when are put right by moving it."""
 
     policy = staticmethod(policies.may_plan_meeting)

@@ -7,10 +7,11 @@ from activities.domain import principles
 from activities.forms.principles import PromiseForm
 from activities.models import PROMISES, Activity
 from involvement import clauses
+from involvement.meanwhile import Shared
 from involvement.views import FormPage
 
 
-class PromisePage(FormPage):
+class PromisePage(Shared, FormPage):
     """One of the nine promises, and how this activity keeps it."""
 
     model = Activity

@@ -10,6 +10,7 @@ from activities.forms.purpose import FORMS, AgreeForm, OutcomeForm
 from activities.models import Activity, Outcome, Purpose
 from activities.views.stages import mends
 from involvement.calendars import Nation
+from involvement.meanwhile import Shared
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.views import ActView, FormPage, Page
@@ -55,7 +56,7 @@ class PurposePage(OfActivity, Page):
         )
 
 
-class PurposePart(OfActivity, FormPage):
+class PurposePart(OfActivity, Shared, FormPage):
     """One part of the purpose. Saving writes the draft; an agreed version is never changed."""
 
     template_name = "activities/purpose/part.html"
@@ -121,7 +122,7 @@ class Outcomes(OfActivity, Page):
         return super().get_context_data(purpose=current, rows=rows, next_url=next_url, **kwargs)
 
 
-class OutcomePage(OfActivity, FormPage):
+class OutcomePage(OfActivity, Shared, FormPage):
     """Add an outcome; `outcome` in the address means change that one."""
 
     form_class = OutcomeForm

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import london_day
+from involvement.meanwhile import Shared
 from involvement.people import policies, roles
 from involvement.people.domain import partners
 from involvement.people.forms.partners import ChangePartnerForm, PartnerForm, ThroughForm
@@ -52,7 +53,7 @@ class AddPartner(InNations, FormPage):
         return reverse("partners")
 
 
-class ChangePartner(InNations, FormPage):
+class ChangePartner(InNations, Shared, FormPage):
     policy = staticmethod(policies.may_work_with)
     model = Partner
     slug_field = "pk"

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from involvement import finding
+from involvement.meanwhile import Shared
 from involvement.people import policies, roles
 from involvement.people.domain import details, find, needs, trusted
 from involvement.people.forms.details import ChangePersonForm, PersonForm
@@ -113,7 +114,7 @@ class AddPerson(WithNations, FormPage):
         return reverse("person", args=[person.pk])
 
 
-class ChangePerson(OfPerson, WithNations, FormPage):
+class ChangePerson(OfPerson, WithNations, Shared, FormPage):
     form_class = ChangePersonForm
     done = _("Saved.")
 
