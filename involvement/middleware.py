@@ -1,12 +1,16 @@
 """What stands around every answer: its headers (security.md 1.1), and the words it speaks in."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 
 from involvement import display
 
+MOST_DIGITS = 12
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -44,6 +48,25 @@ def plain_addresses(get_response: Callable[[HttpRequest], HttpResponse]):
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path:
             raise Http404
+        return get_response(request)
+
+    return middleware
+
+
+def bounded_bodies(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Refuse what is too large to send, or does not say how long it is, before any of it is read.
+
+    A file that is somewhat too large is still read, so that its page can say so beside it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return render(request, "400.html", status=HTTPStatus.LENGTH_REQUIRED)
+        if not (length.isascii() and length.isdecimal()):
+            return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+        if len(length) > MOST_DIGITS or int(length) > settings.BODY_LIMIT:
+            return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return get_response(request)
 
     return middleware

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "involvement.people.middleware.second_factor",
     "involvement.middleware.words_of_reader",
     "involvement.middleware.plain_addresses",
+    "involvement.middleware.bounded_bodies",
 ]
 
 ROOT_URLCONF = "involvement.urls"
@@ -274,6 +275,7 @@ STORAGES = {
 }
 MEDIA_URL = ""
 UPLOAD_LIMIT = 15 * 1024 * 1024
+BODY_LIMIT = 3 * UPLOAD_LIMIT  # of all that comes with one request
 CLAMD = env.text("CLAMD", "")  # the socket, or host:port, of a virus scanner; none unless told
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
