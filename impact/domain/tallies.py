@@ -122,11 +122,13 @@ def _paid(after: date, today: date) -> Cells:
     came = Q(state=DueState.PAID, paid_on__gt=after)
     is_late = Q(state__in=OWED, pay_by__lt=today)
     dues = Due.objects.filter(came | is_late).annotate(until=Coalesce("paid_on", today)).order_by()
-    fees = dues.filter(seat__isnull=False)
+    group = "seat__meeting__activity__group"
+    fees = dues.filter(Q(seat__isnull=False) | Q(rest_of__isnull=False))
+    fees = fees.annotate(of_group=Coalesce(group, f"rest_of__due__{group}"))
     costs = dues.filter(line__isnull=False)
     cells: Cells = Counter()
     for rows in (
-        _by_days(fees, "seat__meeting__activity__group", F("made_at")),
+        _by_days(fees, "of_group", F("made_at")),
         _by_days(
             costs,
             "line__claim__seat__meeting__activity__group",

@@ -27,6 +27,10 @@ COSTS = """
         SELECT CASE d.state WHEN 'paid' THEN 'spent' ELSE 'owed' END, d.amount_pence
         FROM payments_due d WHERE d.seat_id = s.id AND d.state <> 'taken_back'
         UNION ALL SELECT CASE d.state WHEN 'paid' THEN 'spent' ELSE 'owed' END, d.amount_pence
+        FROM payments_due f JOIN payments_reversal v ON v.due_id = f.id
+        JOIN payments_due d ON d.rest_of_id = v.id
+        WHERE f.seat_id = s.id AND d.state <> 'taken_back'
+        UNION ALL SELECT CASE d.state WHEN 'paid' THEN 'spent' ELSE 'owed' END, d.amount_pence
         FROM payments_claim k JOIN payments_claimline c ON c.claim_id = k.id
         JOIN payments_due d ON d.line_id = c.id WHERE k.seat_id = s.id
         UNION ALL SELECT CASE d.state WHEN 'paid' THEN 'spent' ELSE 'owed' END, u.amount_pence

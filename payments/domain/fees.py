@@ -50,6 +50,7 @@ def settle_locked(
     Returns the due of each seat that has one. Rates are read once, and new dues made together.
     """
     found = Due.objects.select_for_update(of=("self",)).filter(seat__in=seats).order_by("pk")
+    found = found.select_related("reversal__rest")
     dues = {due.seat_id: due for due in found}
     rate, promised = cache(rates.on), cache(promise.dates)
     new = []
@@ -63,7 +64,7 @@ def settle_locked(
                 _promise(due, seat, today, promised)
                 new.append(due)
         elif due.state in OPEN:
-            _correct(due, owed, seat=seat, by=by, today=today)
+            _correct(due, max(owed - _paid_apart(due), 0), seat=seat, by=by, today=today)
         else:
             _ask_somebody(due, owed, by=by)
     Due.objects.bulk_create(new)
@@ -212,6 +213,12 @@ def _correct(due: Due, owed: int, *, seat: Seat, by: User | None, today: date | 
         due.save(update_fields=["amount_pence", "goes_as"])
         waiting.update(amount_pence=owed)
         trail.record("due.corrected", due, by=by)
+
+
+def _paid_apart(due: Due) -> int:
+    """Say what of a fee that came back is owed by a due of its own: nothing is paid twice."""
+    rest = getattr(getattr(due, "reversal", None), "rest", None)
+    return rest.amount_pence if rest else 0
 
 
 def _ask_somebody(due: Due, owed: int, *, by: User | None) -> None:

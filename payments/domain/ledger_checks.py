@@ -33,7 +33,7 @@ CHECKS = {
     "cost in the ledger under another name": f"""
         SELECT e.id FROM payments_ledgerentry e JOIN payments_due d ON d.id = e.due_id
         LEFT JOIN payments_claimline c ON c.id = d.line_id
-        WHERE 'fees' IN (e.debit, e.credit) AND d.seat_id IS NULL
+        WHERE 'fees' IN (e.debit, e.credit) AND d.seat_id IS NULL AND d.rest_of_id IS NULL
         OR ('advances' IN (e.debit, e.credit)) <> (d.advance_id IS NOT NULL AND e.kind IN (
             'owed', 'withdrawn', 'used', 'let_go', 'received'))
         OR d.advance_id IS NULL AND (c.id IS NULL OR NOT {CLEARED}) AND (

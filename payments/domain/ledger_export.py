@@ -109,8 +109,9 @@ def _of_cost(path: str) -> Case:
 
 
 def _any(path: str) -> Coalesce:
-    """The same of the meeting of a fee, of a cost, or of money given before it."""
-    return Coalesce(f"due__{path}", f"due__line__claim__{path}", f"due__advance__{path}")
+    """The same of the meeting of a fee or its rest, of a cost, or of money given before it."""
+    ways = ("", "line__claim__", "advance__", "rest_of__due__")
+    return Coalesce(*(f"due__{way}{path}" for way in ways))
 
 
 @dataclass(frozen=True, slots=True)

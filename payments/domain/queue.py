@@ -127,6 +127,7 @@ def late_dues(nations: set[str] | None, *, today: date) -> QuerySet[Due]:
             Q(seat__meeting__activity__group__nation__in=nations)
             | Q(line__claim__seat__meeting__activity__group__nation__in=nations)
             | Q(advance__seat__meeting__activity__group__nation__in=nations)
+            | Q(rest_of__due__seat__meeting__activity__group__nation__in=nations)
         )
     account = PayeeAccount.objects.current().filter(person=OuterRef("person"))
     run = PayoutRun.objects.filter(lines__due=OuterRef("pk"), lines__life=LineLife.LIVE)

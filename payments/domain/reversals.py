@@ -1,21 +1,24 @@
 """Payments: fees paid before the register was put right, and what becomes of them. (C20)
 
-A person decides, and nothing is ever taken back or kept from a later payment. The ledger says what
-was paid, which stays as it is.
+A person decides, and nothing is ever taken back or kept from a later payment. What was too little
+is paid by a run like everything else. The ledger says what was paid, which stays as it is.
 """
+
+from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.models import Seat
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
-from payments.domain import fees
+from payments.domain import fees, promise
 from payments.models import Due, DueState, GoesAs, Reversal, ReversalOutcome
 
 
@@ -33,12 +36,14 @@ def listed() -> QuerySet[Reversal]:
 
 
 @transaction.atomic
-def decide(reversal: Reversal, decision: str, words: str = "", *, by: User) -> None:
+def decide(
+    reversal: Reversal, decision: str, words: str = "", *, today: date | None = None, by: User
+) -> None:
     """Say what becomes of a fee that was paid otherwise than the register says.
 
     What was paid too much they keep, or they are asked for it, in words, and no more than that.
-    What was paid too little they get. Never decided by the payee or by who marked the register.
-    A second call changes nothing.
+    What was paid too little is owed, to the penny, from the day it is agreed. Never decided by
+    the payee or by who marked the register. A second call changes nothing.
     """
     seat = fees.lock_seat(reversal.due.seat_id)
     due = Due.objects.select_related("person").lock(reversal.due_id)
@@ -60,6 +65,19 @@ def decide(reversal: Reversal, decision: str, words: str = "", *, by: User) -> N
     if decision == ReversalOutcome.ASKED:
         key = f"fee_asked_back:{found.pk}"
         outbox.queue("fee_asked_back", to=due.person, about_id=found.pk, key=key)
+    if decision == ReversalOutcome.MADE_UP and due.goes_as == GoesAs.MONEY:
+        _owe_the_rest(found, due, seat, today=today or timezone.localdate(), by=by)
+
+
+def _owe_the_rest(reversal: Reversal, due: Due, seat: Seat, *, today: date, by: User) -> None:
+    rest = Due.objects.create(
+        rest_of=reversal,
+        person_id=due.person_id,
+        amount_pence=reversal.should_be_pence - due.amount_pence,
+        payable_from=today,
+        pay_by=promise.dates(today, seat.meeting.activity.nation).pay_by,
+    )
+    trail.record("due.approved", rest, by=by)
 
 
 def _must_fit(reversal: Reversal, due: Due, decision: str, words: str) -> None:
@@ -68,7 +86,7 @@ def _must_fit(reversal: Reversal, due: Due, decision: str, words: str) -> None:
     is_too_little = due.amount_pence < reversal.should_be_pence
     if is_too_little != (decision == ReversalOutcome.MADE_UP):
         raise RuleBroken(
-            _("We paid too little. Pay them the rest first.")
+            _("We paid too little, so they get the rest.")
             if is_too_little
             else _("We paid too much, so there is no rest to pay.")
         )
@@ -78,5 +96,5 @@ def _must_fit(reversal: Reversal, due: Due, decision: str, words: str) -> None:
         raise RuleBroken(_("Do not call. Somebody who knows them makes sure first."))
     if not words and decision == ReversalOutcome.ASKED:
         raise RuleBroken(_("Write what they said when you called."))
-    if not words and decision == ReversalOutcome.MADE_UP:
+    if not words and decision == ReversalOutcome.MADE_UP and due.goes_as != GoesAs.MONEY:
         raise RuleBroken(_("Write how and when you paid them the rest."))

@@ -33,7 +33,12 @@ CHECKS = {
         WHERE c.state = 'approved' AND c.first_check_by_id IS NULL AND {CLAIMED} > {LIMIT}""",
     "seat or cost that is owed twice": """
         SELECT max(id) FROM payments_due
-        GROUP BY seat_id, line_id, advance_id HAVING count(*) > 1""",
+        GROUP BY seat_id, line_id, advance_id, rest_of_id HAVING count(*) > 1""",
+    "rest of a fee that nobody else agreed to": """
+        SELECT d.id FROM payments_due d JOIN payments_reversal v ON v.id = d.rest_of_id
+        JOIN payments_due f ON f.id = v.due_id JOIN people_person p ON p.id = f.person_id
+        WHERE v.outcome <> 'made_up' OR v.decided_by_id IS NULL OR v.decided_by_id = p.user_id
+        OR d.person_id <> f.person_id OR d.amount_pence + f.amount_pence <> v.should_be_pence""",
     "two runs under one reference": """
         SELECT max(id) FROM payments_payoutrun
         GROUP BY pay_on, left(kind, 1), number HAVING count(*) > 1""",

@@ -68,6 +68,7 @@ def statement(person: Person, year: TaxYear) -> Statement:
         _paid(person)
         .filter(paid_on__range=(year.first_day, year.last_day))
         .select_related("seat__meeting", "line__claim__seat__meeting", "advance__seat__meeting")
+        .select_related("rest_of__due__seat__meeting")
         .order_by("paid_on", "pk")
     )
     return Statement(

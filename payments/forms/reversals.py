@@ -50,8 +50,20 @@ class TooMuchForm(PlainForm):
         return sent
 
 
+class PayTheRestForm(PlainForm):
+    """Nothing is asked: the amount is worked out, and the next run pays it."""
+
+    title = _("Pay them the rest?")
+    submit_label = _("Yes, pay them the rest")
+
+    def clean(self):
+        return super().clean() | {"decision": ReversalOutcome.MADE_UP.value}
+
+
 class TooLittleForm(PlainForm):
-    title = _("Have we paid them the rest?")
+    """The rest of a voucher or a gift, which no run pays."""
+
+    title = _("Have we sent them the rest?")
     submit_label = _("Save that they have the rest")
 
     words = forms.CharField(

@@ -56,7 +56,8 @@ class DueQuerySet(LockingQuerySet):
 class Due(models.Model):
     """One amount owed to one person: a fee, an approved cost, or money agreed before the day.
 
-    At most one fee due per seat, and one due per line and per advance, held by the database.
+    At most one fee due per seat, and one due per line and per advance, held by the database. A fee
+    that was paid too little has one more: what was missing, once an officer has agreed to it.
     """
 
     MOVES = {
@@ -75,6 +76,9 @@ class Due(models.Model):
     )
     advance = models.OneToOneField(
         Advance, models.PROTECT, null=True, blank=True, related_name="due"
+    )
+    rest_of = models.OneToOneField(
+        "payments.Reversal", models.PROTECT, null=True, blank=True, related_name="rest"
     )
     amount_pence = PenceField()
     state = models.CharField(max_length=10, choices=DueState, default=DueState.APPROVED)
@@ -97,9 +101,10 @@ class Due(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="due_is_a_fee_or_a_cost",
-                condition=Q(seat=None, line__isnull=False, advance=None)
-                | Q(seat__isnull=False, line=None, advance=None)
-                | Q(seat=None, line=None, advance__isnull=False),
+                condition=Q(seat=None, line__isnull=False, advance=None, rest_of=None)
+                | Q(seat__isnull=False, line=None, advance=None, rest_of=None)
+                | Q(seat=None, line=None, advance__isnull=False, rest_of=None)
+                | Q(seat=None, line=None, advance=None, rest_of__isnull=False),
             ),
             models.CheckConstraint(
                 name="due_is_worth_something",
@@ -113,7 +118,7 @@ class Due(models.Model):
             ),
             models.CheckConstraint(
                 name="costs_are_paid_back_in_money",
-                condition=Q(line=None, advance=None) | Q(goes_as=GoesAs.MONEY),
+                condition=Q(line=None, advance=None, rest_of=None) | Q(goes_as=GoesAs.MONEY),
             ),
             models.CheckConstraint(
                 name="paid_due_has_its_day",
@@ -125,7 +130,7 @@ class Due(models.Model):
             pgtrigger.Protect(
                 name="due_amount_is_fixed_once_on_its_way",
                 operation=pgtrigger.UpdateOf(
-                    "amount_pence", "person_id", "seat_id", "line_id", "advance_id"
+                    "amount_pence", "person_id", "seat_id", "line_id", "advance_id", "rest_of_id"
                 ),
                 condition=pgtrigger.Q(old__state__in=["on_its_way", "paid", "failed"]),
             ),
@@ -144,6 +149,29 @@ class Due(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="rest_of_a_fee_is_what_was_agreed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("rest_of_id", "person_id", "amount_pence"),
+                condition=pgtrigger.Q(new__rest_of__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM payments_reversal v JOIN payments_due f ON f.id = v.due_id
+                        JOIN people_person p ON p.id = f.person_id
+                        JOIN activities_seat s ON s.id = f.seat_id
+                        WHERE v.id = NEW.rest_of_id AND v.outcome = 'made_up'
+                        AND f.state = 'paid' AND f.person_id = NEW.person_id
+                        AND f.amount_pence + NEW.amount_pence = v.should_be_pence
+                        AND v.decided_by_id IS DISTINCT FROM p.user_id
+                        AND v.decided_by_id IS DISTINCT FROM s.marked_by_id
+                    ) THEN
+                        RAISE EXCEPTION 'nobody agreed to this rest of a fee'
+                            USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Protect(name="due_is_never_deleted", operation=pgtrigger.Delete),
             *POSTS,
         ]
@@ -152,13 +180,13 @@ class Due(models.Model):
         keep=Keep.MONEY,
         basis="Contract: to pay what is owed",
         plain=("id", "amount_pence", "state", "payable_from", "pay_by", "made_at", "paid_on"),
-        personal=("person", "seat", "line", "advance"),
+        personal=("person", "seat", "line", "advance", "rest_of"),
         sensitive=("goes_as",),
         readers=("the person themselves", "FinanceOfficer"),
         person="person",
         said=_("What we owe you or paid you"),
         since="made_at",
-        stays=("person", "seat", "line", "advance", "goes_as"),
+        stays=("person", "seat", "line", "advance", "rest_of", "goes_as"),
         unsettled=Q(state__in=[DueState.APPROVED, DueState.ON_ITS_WAY, DueState.FAILED]),
     )
 
@@ -167,17 +195,21 @@ class Due(models.Model):
 
     @property
     def is_fee(self) -> bool:
-        return self.seat_id is not None
+        return self.seat_id is not None or self.rest_of_id is not None
 
     @property
     def what_for(self) -> str:
-        """What it was for and when: the fee of a meeting, a cost, or money before the day."""
+        """What it was for: the fee of a meeting or its rest, a cost, or money before the day."""
         if self.seat:
             return self.seat.meeting.title
         if self.advance:
             told = _("Money before the day (%(kind)s). %(meeting)s")
             kind, meeting = self.advance.get_kind_display(), self.advance.seat.meeting.title
             return told % {"kind": kind, "meeting": meeting}
+        if self.rest_of:
+            return _("The rest of a fee. %(meeting)s") % {
+                "meeting": self.rest_of.due.seat.meeting.title
+            }
         return f"{self.line.get_kind_display()}. {self.line.claim.seat.meeting.title}"
 
 

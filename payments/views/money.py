@@ -50,7 +50,7 @@ class MyMoney(ListPage):
                 has_draft=Exists(own_draft),
                 has_before=Exists(Advance.objects.filter(seat=OuterRef("pk"))),
             )
-            .select_related("meeting", "fee_due__reversal")
+            .select_related("meeting", "fee_due__reversal__rest")
         )
 
     def get_context_data(self, **kwargs):

@@ -130,6 +130,7 @@ class Run(OfRun, ListPage):
             "due__seat__meeting",
             "due__line__claim__seat__meeting",
             "due__advance__seat__meeting",
+            "due__rest_of__due__seat__meeting",
         ).defer(*(SEALED[:2] if released else SEALED))
 
     def get_context_data(self, **kwargs):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.views import FormPage, ListPage
 from payments import policies
 from payments.domain import reversals
-from payments.forms.reversals import TooLittleForm, TooMuchForm
+from payments.forms.reversals import PayTheRestForm, TooLittleForm, TooMuchForm
 from payments.models import GoesAs
 
 
@@ -23,7 +23,7 @@ class Reversals(ListPage):
 
 
 class Decide(FormPage):
-    """One fee: do they keep what was too much, or has the rest been paid?"""
+    """One fee: do they keep what was too much, or do we pay what was too little?"""
 
     policy = staticmethod(policies.may_put_right)
     template_name = "payments/reversal/decide.html"
@@ -38,7 +38,9 @@ class Decide(FormPage):
         return [self.subject.due.person_id]
 
     def get_form_class(self):
-        return TooMuchForm if self.subject.more_pence > 0 else TooLittleForm
+        if self.subject.more_pence > 0:
+            return TooMuchForm
+        return PayTheRestForm if self.subject.due.goes_as == GoesAs.MONEY else TooLittleForm
 
     def get_form_kwargs(self):
         # a voucher that was used, or a gift, cannot be given back

@@ -71,7 +71,7 @@ def payee_row(line: PayoutLine, *, spelled: bool, reader_id: int) -> dict[str, A
     due = line.due
     if due.seat_id:
         what = _("Fee for %(meeting)s") % {"meeting": due.seat.meeting.title}
-    elif due.advance_id:
+    elif due.advance_id or due.rest_of_id:
         what = due.what_for
     else:
         meeting = due.line.claim.seat.meeting.title

@@ -84,7 +84,7 @@ def _paid(heading, dues, total) -> Part:
 
 
 def _for_what(due) -> str:
-    if not due.is_fee:
+    if due.seat is None:
         return due.what_for
     if due.goes_as == GoesAs.VOUCHER:
         return f"{due.seat.meeting.title} ({_('voucher')})"

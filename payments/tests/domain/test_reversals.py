@@ -1,6 +1,9 @@
 """A register corrected after its fee was paid: a person decides, and nothing is taken back."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from activities.models import Attendance
@@ -9,7 +12,17 @@ from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.domain import erasure, leaving
 from involvement.people.models import Person
-from payments.domain import payouts, reconcile, returns, reversals
+from payments.domain import (
+    budgets,
+    fees,
+    ledger_export,
+    payouts,
+    promise,
+    reconcile,
+    returns,
+    reversals,
+    tax_years,
+)
 from payments.forms.reversals import TooMuchForm
 from payments.models import (
     Due,
@@ -27,8 +40,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.clause("C20")]
 
 @pytest.fixture
 def pay(finance, second_finance):
-    def pay(kind="weekly"):
-        run = payouts.prepare(pay_on=today(), kind=kind)
+    def pay(kind="weekly", on=None):
+        run = payouts.prepare(pay_on=on or today(), kind=kind)
         payouts.freeze(run, by=finance)
         payouts.release(run, by=second_finance)
         payouts.take_bank_file(run, by=second_finance)
@@ -128,23 +141,80 @@ def test_what_was_asked_for_and_came_back_by_itself_is_not_asked_for_any_more(pa
     assert reconcile.check() == []
 
 
-def test_too_little_is_never_let_be(pay, finance):
+@pytest.fixture
+def short(pay):
+    """A fee of £25 that is paid, and whose register now says that £50 were earned."""
     due = earned_fee(person=person_with_account())
     mark(due.seat, Attendance.RESERVE_READY)
     pay()
     mark(due.seat, Attendance.CAME)
-    short = Reversal.objects.get()
+    return Reversal.objects.select_related("due__person__user", "due__seat").get()
+
+
+def test_too_little_is_never_let_be_and_the_next_run_pays_the_rest(short, pay, finance):
     assert short.less_pence == 25_00
     for decision in ("let_be", "asked", "gone"):
         with pytest.raises(RuleBroken):
             reversals.decide(short, decision, "It is fine.", by=finance)
-    with pytest.raises(RuleBroken, match="how and when"):
-        reversals.decide(short, "made_up", " ", by=finance)
+    with pytest.raises(IntegrityError, match="nobody agreed"), transaction.atomic():
+        owe(short, 25_00)
 
-    reversals.decide(short, "made_up", "By cheque 114, today", by=finance)
+    for _ in range(2):
+        reversals.decide(short, "made_up", by=finance)
 
     assert Reversal.objects.get().outcome == ReversalOutcome.MADE_UP
+    rest = Due.objects.get(rest_of=short)
+    assert (rest.amount_pence, rest.state, rest.is_fee) == (25_00, DueState.APPROVED, True)
+    assert promise.coming(short.due.person, now=timezone.now()).pence == 25_00
     assert reconcile.check() == []
+    run = payouts.prepare(pay_on=soon())
+    assert [line.due_id for line in run.lines.all()] == [rest.pk]
+    pay(on=soon())
+
+    year = tax_years.statement(short.due.person, tax_years.TaxYear.of(soon()))
+    assert (sum(due.amount_pence for due in year.fees), year.costs) == (50_00, ())
+    activity = short.due.seat.meeting.activity
+    assert budgets.of_activity(activity).spent == 50_00
+    entries = LedgerEntry.objects.filter(due=rest).order_by("step")
+    assert list(entries.values_list("debit", "credit")) == [
+        ("fees", "owed"),
+        ("owed", "going"),
+        ("going", "bank"),
+    ]
+    period = ledger_export.period("", today=soon())
+    told = ledger_export.entries(period).filter(due=rest)
+    assert set(told.values_list("group", flat=True)) == {activity.group_id}
+    assert reconcile.check() == []
+
+
+def test_a_short_fee_that_comes_back_is_not_paid_twice(short, pay, finance):
+    reversals.decide(short, "made_up", by=finance)
+    back = returns.note(short.due.payout_lines.get(), code=ReturnCode.CLOSED, by=finance)
+    change_account(short.due.person)
+    returns.pay_again(back, by=finance)
+    fees.settle(short.due.seat, by=finance)
+
+    assert sorted(Due.objects.values_list("amount_pence", "state")) == [(25_00, "approved")] * 2
+    assert reconcile.check() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE payments_due DISABLE TRIGGER USER")
+    Due.objects.filter(rest_of=short).update(amount_pence=26_00)
+    assert "rest of a fee that nobody else agreed to" in [one.name for one in reconcile.check()]
+
+
+def owe(reversal, pence):
+    Due.objects.create(
+        rest_of=reversal,
+        person=reversal.due.person,
+        amount_pence=pence,
+        payable_from=today(),
+        pay_by=today(),
+    )
+
+
+def soon():
+    return today() + timedelta(days=1)
 
 
 def test_what_is_on_its_way_waits_for_the_register(finance):

@@ -27,6 +27,7 @@ KEPT_BY = {
         "run released by who froze it",
         "run released by who it pays",
         "voucher or gift seen to by one officer, or by the person",
+        "rest of a fee that nobody else agreed to",
     ],
     "I6": ["run changed after it was frozen"],
     "I7": ["ledger with a step missing"],
@@ -156,9 +157,18 @@ def put_right_the_wrong_way(run):
     return ReversalFactory(due=due, **done)
 
 
+def owed_more_by_nobody(run):
+    fee = Due.objects.get(seat__isnull=False)
+    waits = ReversalFactory(due=fee, should_be_pence=fee.amount_pence + 10_00)
+    fee.pk, fee.seat, fee.rest_of, fee.amount_pence = None, None, waits, 10_00
+    fee.save()
+    return fee
+
+
 @pytest.mark.parametrize(
     ("break_it", "name"),
     [
+        (owed_more_by_nobody, "rest of a fee that nobody else agreed to"),
         (file_was_another, "bank file that was not the same each time"),
         (paid_nothing, "payment of nothing, or of more than one may be"),
         (paid_far_too_much, "payment of nothing, or of more than one may be"),
