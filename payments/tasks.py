@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from payments.domain import advances, lateness, payouts, reconcile, top_ups, work_kinds
+from payments.domain import advances, lateness, payouts, reconcile, short_fees, top_ups, work_kinds
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def check_money() -> int:
 @shared_task(name="payments.draft_top_ups")
 def draft_top_ups() -> int:
     """Draft what a rate that was confirmed late adds to what we paid; a person approves it."""
-    return top_ups.draft_due(today=timezone.localdate())
+    return top_ups.draft_due(today=timezone.localdate()) + short_fees.draft_due()
 
 
 @shared_task(name="payments.tell_what_is_late")

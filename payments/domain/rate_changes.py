@@ -18,8 +18,8 @@ from involvement.errors import RuleBroken
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
-from payments.domain import top_ups
-from payments.models import Rate, RateChange, RateChangeState
+from payments.domain import short_fees, top_ups
+from payments.models import Rate, RateChange, RateChangeState, RateKey
 
 HOLD = "SELECT pg_advisory_xact_lock(hashtext('rate'), hashtext(%s))"
 
@@ -57,8 +57,9 @@ def propose(
 def approve(change: RateChange, *, today: date | None = None, by: User) -> None:
     """Let a new rate hold from its day until the next that there is. Never by who asked for it.
 
-    The rate before it ends the day before; one that began on the very day never holds. Costs that
-    were paid by a lower rate get their difference drafted. A second call changes nothing.
+    The rate before it ends the day before; one that began on the very day never holds. Miles and
+    fees of reserves that were paid by a lower rate get their difference drafted. A second call
+    changes nothing.
     """
     change = RateChange.objects.lock(change.pk)
     _must_be_another(change, by)
@@ -92,6 +93,7 @@ def approve(change: RateChange, *, today: date | None = None, by: User) -> None:
         change=change,
     )
     top_ups.draft_due(today=today or timezone.localdate())
+    short_fees.draft_due()
 
 
 @transaction.atomic
@@ -139,7 +141,10 @@ def owed_by(change: RateChange) -> top_ups.More:
         key=change.key, nation=change.nation, valid_from__gt=change.valid_from
     )
     until = min((rate.valid_from for rate in after if rate.holds), default=date.max)
-    return top_ups.more(change.key, change.value, since=change.valid_from, until=until)
+    days = {"since": change.valid_from, "until": until}
+    if change.key == RateKey.FEE_RESERVE:
+        return short_fees.more(change.value, nation=change.nation, **days)
+    return top_ups.more(change.key, change.value, **days)
 
 
 def _must_be_another(change: RateChange, by: User) -> None:
