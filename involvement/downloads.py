@@ -11,12 +11,6 @@ from django.utils import timezone
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 ZIP = "application/zip"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def plain_cell(text: str) -> str:
-    """Return the text of a cell so that no spreadsheet takes it for a formula. (T10)"""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def attachment(file: File, *, name: str, content_type: str) -> FileResponse:

@@ -29,6 +29,8 @@ ALPHABETS = {"LATIN", "FULLWIDTH", "MATHEMATICAL", "CYRILLIC", "GREEK", "ARMENIA
 FROM_THE_RIGHT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+# What a spreadsheet would run, also behind a space that does not show and in full width.
+ACTING = re.compile("\\A[\\s\u200b\ufeff]*[=+\\-@\t\r\n＝＋－＠]")
 
 
 class NameFromTheRight(str):
@@ -83,3 +85,8 @@ def plain_email(address: str) -> str:
     if len(plain) > LONGEST_EMAIL:
         raise ValueError(address)
     return plain
+
+
+def plain_cell(text: str) -> str:
+    """Return the text of a cell so that a spreadsheet shows it and never runs it. (T10)"""
+    return f"'{text}" if ACTING.match(text) else text

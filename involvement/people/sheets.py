@@ -13,6 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from openpyxl.cell import WriteOnlyCell
 
+from involvement.letters import ACTING, plain_cell
+
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
     CSV: "text/csv",
@@ -25,15 +27,12 @@ MOST_UNPACKED = 30 * 1024 * 1024
 ACTS = re.compile(
     r"vbaProject|activeX|oleObject|/embeddings/|externalLink|/macrosheets/", re.IGNORECASE
 )
-# what a spreadsheet would run, also behind a space that does not show and in full width
-ACTING = re.compile("\\A[\\s\u200b\ufeff]*[=+\\-@\t\r\n＝＋－＠]")
 KEPT = re.compile(f"\\A'(?={ACTING.pattern[2:]})")
 
 
 def safe(value: Any) -> str:
     """Return words for a cell, so that a spreadsheet shows them and never runs them."""
-    words = str(value)
-    return f"'{words}" if ACTING.match(words) else words
+    return plain_cell(str(value))
 
 
 def restored(words: str) -> str:

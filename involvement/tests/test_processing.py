@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from involvement import downloads
+from involvement import letters
 from involvement.people.domain import processing
 from involvement.people.records import TITLES
 
@@ -129,12 +129,13 @@ def test_only_the_keeper_reads_the_register(client, person, team, finance, analy
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+44", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")']
+    "cell",
+    ["=1+1", "+44", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "\xa0=1", '=HYPERLINK("http://x")'],
 )
 def test_no_cell_can_be_taken_for_a_formula(cell):
-    assert downloads.plain_cell(cell) == f"'{cell}"
+    assert letters.plain_cell(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "A word", "1 (2)", "a=b"])
 def test_an_ordinary_cell_stays_as_it_is(cell):
-    assert downloads.plain_cell(cell) == cell
+    assert letters.plain_cell(cell) == cell

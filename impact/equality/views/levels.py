@@ -14,7 +14,7 @@ from impact.equality.domain import levels
 from impact.views.insight import draw
 from involvement import downloads
 from involvement.calendars import Nation
-from involvement.downloads import plain_cell
+from involvement.letters import plain_cell
 from involvement.people.policies import may_read_figures
 from involvement.views import Page, PolicyMixin
 

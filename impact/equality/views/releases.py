@@ -24,7 +24,7 @@ from impact.views.insight import draw
 from involvement import documents, downloads
 from involvement.calendars import london_day
 from involvement.documents import Part
-from involvement.downloads import plain_cell
+from involvement.letters import plain_cell
 from involvement.people.policies import may_read_figures
 from involvement.views import FormPage, ListPage, Page, PolicyMixin
 

@@ -9,6 +9,7 @@ from django.views.generic import View
 
 from involvement import downloads
 from involvement.calendars import london_day
+from involvement.letters import plain_cell
 from involvement.people import policies
 from involvement.people.domain import processing
 from involvement.views import Page, PolicyMixin
@@ -77,9 +78,7 @@ class ProcessingFile(PolicyMixin, View):
 
     def get(self, request):
         text = io.StringIO()
-        csv.writer(text).writerows(
-            [downloads.plain_cell(cell) for cell in row] for row in processing.rows()
-        )
+        csv.writer(text).writerows([plain_cell(cell) for cell in row] for row in processing.rows())
         return downloads.streamed(
             [text.getvalue()], name="register-of-processing.csv", content_type="text/csv"
         )
