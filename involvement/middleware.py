@@ -70,3 +70,18 @@ def bounded_bodies(get_response: Callable[[HttpRequest], HttpResponse]):
         return get_response(request)
 
     return middleware
+
+
+def own_files(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Give no file to what another site shows or does: only our pages, and the person, ask."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_file = response.get("Content-Disposition", "").startswith("attachment")
+        if is_file and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            if file := getattr(response, "file_to_stream", None):
+                file.close()
+            return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+        return response
+
+    return middleware

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "involvement.middleware.words_of_reader",
     "involvement.middleware.plain_addresses",
     "involvement.middleware.bounded_bodies",
+    "involvement.middleware.own_files",
 ]
 
 ROOT_URLCONF = "involvement.urls"

@@ -255,5 +255,9 @@ def test_a_part_or_the_head_of_a_file_is_for_the_same_eyes(client, person, carer
         answer = ask()
         assert b"".join(answer) == b"kept"  # the file is closed once it has been read
         assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    elsewhere = client.get(address, headers={"sec-fetch-site": "cross-site"})  # 104
+    assert (elsewhere.status_code, "Content-Disposition" in elsewhere) == (403, False)
+    ours = client.get(address, headers={"sec-fetch-site": "same-origin"})
+    assert b"".join(ours) == b"kept"
     client.force_login(carer.user)
     assert {ask().status_code for ask in asks} == {404}
