@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from involvement.notices.models import Heartbeat
@@ -15,11 +16,13 @@ from involvement.notices.models import Heartbeat
 SILENT_AFTER = timedelta(seconds=60)
 
 
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """The web process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Everything the service stands on answers: 200, or 503 with what does not."""
     checks = {name: _holds(check) for name, check in CHECKS.items()}

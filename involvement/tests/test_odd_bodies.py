@@ -20,6 +20,7 @@ from involvement import processes, up
 from involvement.bodies import BrokenOff, Whole, whole
 from involvement.people.models import Person
 
+SITE = urlsplit(settings.SITE_URL).netloc
 TOKEN = "k" * 32
 TOO_LARGE = settings.BODY_LIMIT + 1
 
@@ -85,8 +86,9 @@ def test_a_body_is_read_to_its_end_and_no_further():
     assert Whole(BytesIO(b""), 0).read() == b""
 
 
-@pytest.fixture
-def port(tmp_path):
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("web")
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         number = free.getsockname()[1]
@@ -103,10 +105,10 @@ def port(tmp_path):
     print((tmp_path / "web.log").read_text()[-4000:])
 
 
-def answers(port, sent, *, body=b""):
+def answers(port, sent, *, body=b"", host=SITE):
     """Send just these bytes, end there, and return the status of the answer; 0 for none."""
     head, _, rest = sent.partition("\r\n")
-    whole = f"{head}\r\nHost: {urlsplit(settings.SITE_URL).netloc}\r\nConnection: close\r\n{rest}"
+    whole = f"{head}\r\nHost: {host}\r\nConnection: close\r\n{rest}"
     with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port), 20)) as line:
         line.sendall(whole.encode("latin-1") + body)
         line.shutdown(socket.SHUT_WR)
@@ -138,3 +140,16 @@ def test_the_web_server_refuses_lengths_that_are_wrong(port):
     assert post("Content-Length: 9", body=b"login=ann" + b"GET / HTTP/1.1\r\n" * 9) == 403
     assert post() == 403  # none at all: no answers came
     assert answers(port, "GET /health/live HTTP/1.1\r\n\r\n") == 200
+
+
+def test_the_web_server_answers_to_its_own_name_and_to_few_methods(port, client):  # 83, 86
+    alive, live = "GET /health/live HTTP/1.1", "/health/live"
+
+    assert answers(port, f"{alive}\r\n\r\n", host="evil.example") == 400
+    assert answers(port, f"{alive}\r\nHost: evil.example\r\n\r\n") == 400
+    for junk in ("localhost:80x", "localhost@evil.example", "localhost/", "", "a" * 5000):
+        assert answers(port, f"{alive}\r\n\r\n", host=junk) == 400, junk
+    for method in ("TRACE", "PROPFIND", "CONNECT", "ANY"):
+        assert answers(port, f"{method} {live} HTTP/1.1\r\n\r\n") in (400, 403, 405), method
+    there = client.get("/my/", headers={"x-forwarded-host": "evil.example"}).url
+    assert there.startswith("/sign-in/")
