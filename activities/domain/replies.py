@@ -96,13 +96,12 @@ def accept(
     seat = _open(seat, by_person)
     _must_be_seen(seat, seen)
     told.must_be_their_fee(seat, (fee_choice, less, to), fee_words)
-    was = _given(seat)
+    was, seat.draft = _given(seat), {}
     _take_in(seat, travel=travel, stay=stay, care=care, fee_choice=fee_choice, less=less, to=to)
     has_news = adjustments.ask_for(seat, {*help}, words)
     needs.remember(seat.person, help=help, words=words)
     has_news |= _agree(seat, disagrees)
     _say_yes_to(seat)
-    seat.draft = {}
     if not has_news and _given(seat) == was:
         seat.save(update_fields=["draft"])
         return

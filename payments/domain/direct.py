@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -70,7 +71,6 @@ def enter(
     made a second booking just like it, having seen all up to the id `second_after`.
     """
     seat = Seat.objects.select_related("meeting__activity__group", "person").lock(seat.pk)
-    activity = seat.meeting.activity
     if seat.person.user_id == by.pk:
         raise RuleBroken(_("This is for you. Someone else has to enter it."))
     is_invoice = how == DirectHow.INVOICE
@@ -91,14 +91,19 @@ def enter(
         return same
     if is_invoice:
         _must_be_new(organisation, reference)
-    _must_be_left(activity, amount_pence)
-    paid = {} if is_invoice else {"state": DirectState.PAID, "paid_on": today}
+    return _keep(seat, facts, paid_on=None if is_invoice else today, by=by)
+
+
+def _keep(seat: Seat, facts: dict[str, Any], *, paid_on: date | None, by: User) -> DirectCost:
+    """An invoice waits to be agreed; what was booked is paid, and the person hears of it."""
+    _must_be_left(seat.meeting.activity, facts["amount_pence"])
+    paid = {"state": DirectState.PAID, "paid_on": paid_on} if paid_on else {}
     new = DirectCost.objects.create(
         seat=seat, person_id=seat.person_id, entered_by=by, **facts, **paid
     )
     trail.record("directcost.entered", new, by=by)
-    if not is_invoice:
-        if kind in JOURNEYS and seat.travel == Travel.BOOK:
+    if paid_on:
+        if new.kind in JOURNEYS and seat.travel == Travel.BOOK:
             adjustments.book_travel(seat, by=by)
         _tell(new)
     return new

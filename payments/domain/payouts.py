@@ -179,14 +179,14 @@ def release(run: PayoutRun, *, by: User, today: date | None = None) -> None:
         raise RuleBroken(
             _("Somebody in this run says that their bank details are not theirs. Cancel this run.")
         )
-    _must_wait_for_nobody(run)
+    run_rules.must_wait_for_nobody(run)
     if settings.DATABASE_IS_EMBEDDED and not settings.TRIAL:
         raise RuleBroken(_("This database is only for trying out. It cannot release real money."))
     if today and run.pay_on < today:
         raise RuleBroken(_("The day of this run has passed. Cancel it, and a new one is made."))
     if today and run.pay_on < soonest(today, run.bank_format):
         raise RuleBroken(_("It is too late for the bank. Cancel this run, and a new one is made."))
-    _must_be_unchanged(run)
+    run_rules.must_be_unchanged(run)
     run_files.write(run)
     states.move(run, RunState.RELEASED, by=by, released_by=by, released_at=timezone.now())
 
@@ -223,7 +223,7 @@ def mark_paid(run: PayoutRun, *, by: User) -> None:
     run_rules.must_be(run, RunState.RELEASED)
     if not run.downloads.exists():
         raise RuleBroken(_("Take the file to the bank first. Then mark the run as paid."))
-    _must_be_unchanged(run)
+    run_rules.must_be_unchanged(run)
     _must_hold_dues(run)
     trail.record_each("due.paid", _dues(run), by=by, was=DueState.ON_ITS_WAY)
     _dues(run).update(state=DueState.PAID, paid_on=run.pay_on)
@@ -243,8 +243,8 @@ def take_bank_file(run: PayoutRun, *, by: User) -> tuple[str, bytes]:
     if run.released_by_id != by.pk:
         raise RuleBroken(_("Only the officer who released this run can take its file."))
     if not run.downloads.exists():
-        _must_wait_for_nobody(run)
-    _must_be_unchanged(run)
+        run_rules.must_wait_for_nobody(run)
+    run_rules.must_be_unchanged(run)
     written = run_files.write(run)
     BankFileDownload.objects.create(run=run, by=by, sha256=bank.fingerprint(written))
     trail.record("payoutrun.file_taken", run, by=by)
@@ -282,16 +282,6 @@ def _is_started(pay_on: date, kind: RunKind) -> bool:
 
 def _latest(pay_on: date, kind: RunKind) -> PayoutRun | None:
     return PayoutRun.objects.filter(pay_on=pay_on, kind=kind).order_by("-number").first()
-
-
-def _must_wait_for_nobody(run: PayoutRun) -> None:
-    if statements.has_died(run):
-        raise RuleBroken(_("Somebody in this run may have died. Take them out of it first."))
-
-
-def _must_be_unchanged(run: PayoutRun) -> None:
-    if statements.contents(run) != (run.line_count, run.total_pence, run.contents_hash):
-        raise RuleBroken(_("This run is not what was frozen. Do not pay it. Call for help."))
 
 
 def _dues(run: PayoutRun) -> QuerySet[Due]:

@@ -5,6 +5,7 @@ Each has words for finance, and a sentence that can be said to the person just a
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -53,6 +54,7 @@ GONE = (LineState.DRAFT, LineState.TAKEN_BACK, LineState.NOT_PAID)
 STAYED = (Attendance.RESERVE_READY, Attendance.CALLED_OFF, Attendance.STAYED_AWAY)
 WAS_THERE = (*CAME, *STAYED)
 LATE_AFTER = timedelta(days=92)  # three months
+MEETING = "claim__seat__meeting"
 ALIKE = 4  # of 64 bits: the same photo, sent smaller or drawn again
 
 
@@ -155,47 +157,23 @@ class BitsApart(Func):
 
 def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
     """Add to each line what a person should look at, worked out by the database. (I14)"""
-    meeting = "claim__seat__meeting"
-    others = ClaimLine.objects.exclude(pk=OuterRef("pk")).exclude(state__in=GONE)
-    twins = Receipt.objects.exclude(line=OuterRef("pk")).exclude(line__state__in=GONE)
-    removed = RemovedPhoto.objects.filter(line=OuterRef("pk"))
-    was_paid = RemovedPhoto.objects.exclude(line=OuterRef("pk")).exclude(sha256="")
-    same_day = (
-        others.annotate(day=TruncDate(f"{meeting}__starts_at", tzinfo=LONDON))
-        .filter(claim__person=OuterRef("claim__person"), day=OuterRef("held_on"))
-        .filter(kind=OuterRef("kind"))
-        .exclude(claim__seat=OuterRef("claim__seat"))
-    )
-    same_meeting = {"claim__seat": OuterRef("claim__seat"), "kind": OuterRef("kind")}
-    return lines.annotate(
-        held_on=TruncDate(f"{meeting}__starts_at", tzinfo=LONDON),
+    lines = lines.annotate(
+        held_on=TruncDate(f"{MEETING}__starts_at", tzinfo=LONDON),
         limit_pence=_rate(RateKey.NO_RECEIPT),
         look_pence=_rate(RateKey.LOOK),
         mile_pence=_rate_by_kind({kind: RULES[kind].mile for kind in IN_MILES}),
         cap_pence=_rate_by_kind({kind: rule.cap for kind, rule in RULES.items() if rule.cap}),
-        has_no_photo=_fact(
-            Q(kind__in=WITH_RECEIPT) & Q(receipt=None) & Q(amount_pence__gt=F("limit_pence"))
-        ),
-        has_lost_photo=_fact(Q(receipt=None, has_no_receipt=False) & Q(Exists(removed))),
-        has_same_photo=_fact(
-            Q(Exists(twins.filter(sha256=OuterRef("receipt__sha256"))))
-            | Q(Exists(was_paid.filter(sha256=OuterRef("receipt__sha256"))))
-        ),
-        has_like_photo=_fact(_looks_like(twins)),
-        is_repeated=Exists(others.filter(**same_meeting, amount_pence=OuterRef("amount_pence"))),
-        is_same_journey=_fact(Q(kind__in=TRAVEL) & Q(Exists(same_day))),
+    )
+    return lines.annotate(
+        **_about_photos(),
+        **_about_others(),
         is_early=_fact(Q(claim__seat__meeting__starts_at__gt=Now())),
-        is_late=_fact(Q(claim__sent_at__gt=F(f"{meeting}__starts_at") + LATE_AFTER)),
+        is_late=_fact(Q(claim__sent_at__gt=F(f"{MEETING}__starts_at") + LATE_AFTER)),
         has_other_rate=_fact(
             Q(kind__in=IN_MILES) & ~Q(pence_per_mile=F("mile_pence")) & Q(mile_pence__gt=0)
         ),
         is_large=_fact(Q(amount_pence__gt=F("look_pence"))),
         is_over_cap=_fact(Q(amount_pence__gt=F("cap_pence") * Coalesce("nights", 1))),
-        is_booked=Exists(
-            DirectCost.objects.exclude(
-                state__in=(DirectState.CANCELLED, DirectState.TAKEN_BACK)
-            ).filter(seat=OuterRef("claim__seat"), kind=OuterRef("kind"))
-        ),
         is_answered=_fact(~Q(question="")),
         is_again=_fact(Q(appeal__isnull=False)),
         is_unmarked=_fact(
@@ -203,6 +181,43 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
             & Q(claim__seat__meeting__starts_at__lte=Now())
         ),
     )
+
+
+def _about_photos() -> dict[str, Any]:
+    """Photos that are missing, were taken away, or are much like those of another cost."""
+    twins = Receipt.objects.exclude(line=OuterRef("pk")).exclude(line__state__in=GONE)
+    removed = RemovedPhoto.objects.filter(line=OuterRef("pk"))
+    was_paid = RemovedPhoto.objects.exclude(line=OuterRef("pk")).exclude(sha256="")
+    same = {"sha256": OuterRef("receipt__sha256")}
+    return {
+        "has_no_photo": _fact(
+            Q(kind__in=WITH_RECEIPT) & Q(receipt=None) & Q(amount_pence__gt=F("limit_pence"))
+        ),
+        "has_lost_photo": _fact(Q(receipt=None, has_no_receipt=False) & Q(Exists(removed))),
+        "has_same_photo": _fact(
+            Q(Exists(twins.filter(**same))) | Q(Exists(was_paid.filter(**same)))
+        ),
+        "has_like_photo": _fact(_looks_like(twins)),
+    }
+
+
+def _about_others() -> dict[str, Any]:
+    """Other costs of the same person that look the same, and what we booked ourselves."""
+    others = ClaimLine.objects.exclude(pk=OuterRef("pk")).exclude(state__in=GONE)
+    same_day = (
+        others.annotate(day=TruncDate(f"{MEETING}__starts_at", tzinfo=LONDON))
+        .filter(claim__person=OuterRef("claim__person"), day=OuterRef("held_on"))
+        .filter(kind=OuterRef("kind"))
+        .exclude(claim__seat=OuterRef("claim__seat"))
+    )
+    same_meeting = {"claim__seat": OuterRef("claim__seat"), "kind": OuterRef("kind")}
+    booked = DirectCost.objects.filter(seat=OuterRef("claim__seat"), kind=OuterRef("kind"))
+    over = (DirectState.CANCELLED, DirectState.TAKEN_BACK)
+    return {
+        "is_repeated": Exists(others.filter(**same_meeting, amount_pence=OuterRef("amount_pence"))),
+        "is_same_journey": _fact(Q(kind__in=TRAVEL) & Q(Exists(same_day))),
+        "is_booked": Exists(booked.exclude(state__in=over)),
+    }
 
 
 def of_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:

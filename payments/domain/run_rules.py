@@ -6,6 +6,7 @@ from involvement.errors import RuleBroken
 from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
+from payments.domain import statements
 from payments.models import THEIRS, LineLife, PayeeCall, PayoutRun, RunState
 
 
@@ -33,6 +34,18 @@ def must_be_another(run: PayoutRun, *, by: User) -> None:
         raise RuleBroken(
             _("You called about bank details in this run. Someone else has to release it.")
         )
+
+
+def must_wait_for_nobody(run: PayoutRun) -> None:
+    """Raise RuleBroken where somebody in a run may have died."""
+    if statements.has_died(run):
+        raise RuleBroken(_("Somebody in this run may have died. Take them out of it first."))
+
+
+def must_be_unchanged(run: PayoutRun) -> None:
+    """Raise RuleBroken where a run is not what was frozen. (I6)"""
+    if statements.contents(run) != (run.line_count, run.total_pence, run.contents_hash):
+        raise RuleBroken(_("This run is not what was frozen. Do not pay it. Call for help."))
 
 
 def called_about(run: PayoutRun, officer: User) -> bool:
