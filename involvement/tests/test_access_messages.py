@@ -60,6 +60,7 @@ from payments.models import (
     RunState,
     Sending,
 )
+from payments.tests.book_factories import StatusReviewFactory
 from payments.tests.factories import (
     AdvanceFactory,
     AppealFactory,
@@ -71,7 +72,6 @@ from payments.tests.factories import (
     ReversalFactory,
     SendingFactory,
     SentPhotoFactory,
-    StatusReviewFactory,
 )
 
 __all__ = ["marked", "places", "stage"]

@@ -9,6 +9,7 @@ from activities.tests import factories as activities_factories
 from impact.equality.tests import factories as equality_factories
 from impact.tests import factories as impact_factories
 from involvement.people.tests import factories as people_factories
+from payments.tests import book_factories
 from payments.tests import factories as payments_factories
 
 OURS = [
@@ -93,6 +94,7 @@ def test_every_model_has_a_factory():
         equality_factories,
         impact_factories,
         payments_factories,
+        book_factories,
         people_factories,
     ]
     made = {

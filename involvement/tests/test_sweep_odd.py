@@ -51,6 +51,7 @@ from involvement.people.tests.factories import (
 from involvement.testing.plugin import wants_long
 from involvement.tests.test_sweep_web import every_pattern
 from payments.models import DueState
+from payments.tests.book_factories import RateChangeFactory
 from payments.tests.factories import (
     AdvanceFactory,
     BankLineFactory,
@@ -63,7 +64,6 @@ from payments.tests.factories import (
     PaymentReturnFactory,
     PayoutLineFactory,
     PayoutRunFactory,
-    RateChangeFactory,
     ReturnFileFactory,
     ReversalFactory,
     SendingFactory,

@@ -1,14 +1,14 @@
 """Made-up claims, dues and payee accounts for tests."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import factory
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from activities.tests.factories import ActivityFactory, GroupFactory, SeatFactory
-from involvement.calendars import financial_year_start, london_day
+from activities.tests.factories import SeatFactory
+from involvement.calendars import london_day
 from involvement.people.tests.factories import PersonFactory, UserFactory
 from payments.domain import paper
 from payments.models import (
@@ -24,9 +24,6 @@ from payments.models import (
     DueState,
     FeePlan,
     GoesAs,
-    GroupBudget,
-    KindOfWork,
-    LedgerPeriod,
     LineLife,
     LineState,
     ModulusTable,
@@ -39,7 +36,6 @@ from payments.models import (
     PayoutLine,
     PayoutRun,
     PayWay,
-    RateChange,
     ReturnCode,
     ReturnFile,
     Reversal,
@@ -47,7 +43,6 @@ from payments.models import (
     Sending,
     SendingState,
     SentPhoto,
-    StatusReview,
     UnfinishedCost,
 )
 
@@ -386,59 +381,3 @@ class UnfinishedCostFactory(DjangoModelFactory):
 
     claim = factory.SubFactory(ClaimFactory)
     kind = CostKind.FARE
-
-
-class GroupBudgetFactory(DjangoModelFactory):
-    class Meta:
-        model = GroupBudget
-
-    group = factory.SubFactory(GroupFactory)
-    year = factory.LazyFunction(lambda: financial_year_start(today()).year)
-    amount_pence = 1000_00
-    set_by = factory.SubFactory(UserFactory)
-
-
-class RateChangeFactory(DjangoModelFactory):
-    """Somebody asks for a fee of £60 in a month's time."""
-
-    class Meta:
-        model = RateChange
-
-    key = "fee.meeting"
-    value = 60_00
-    valid_from = factory.LazyFunction(lambda: today() + timedelta(days=30))
-    source = "The Council, 3 November"
-    reason = "Fees have not gone up for years"
-    proposed_by = factory.SubFactory(UserFactory, roles=["finance"])
-
-
-class StatusReviewFactory(DjangoModelFactory):
-    class Meta:
-        model = StatusReview
-
-    kind = "meeting"
-    outcome = "not_employment"
-    checked_by = "Jo in HR"
-    reference = "CEST 1"
-    reviewed_on = factory.LazyFunction(today)
-    review_due = factory.LazyFunction(lambda: today() + timedelta(days=365))
-    recorded_by = factory.SubFactory(UserFactory)
-
-
-class KindOfWorkFactory(DjangoModelFactory):
-    class Meta:
-        model = KindOfWork
-
-    activity = factory.SubFactory(ActivityFactory)
-    kind = "meeting"
-    set_by = factory.SubFactory(UserFactory)
-
-
-class LedgerPeriodFactory(DjangoModelFactory):
-    """Somebody asked to close a month that is long over."""
-
-    class Meta:
-        model = LedgerPeriod
-
-    month = date(2025, 1, 1)
-    asked_by = factory.SubFactory(UserFactory, roles=["finance"])

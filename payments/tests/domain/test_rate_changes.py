@@ -10,7 +10,8 @@ from django.utils import timezone
 from involvement.errors import RuleBroken
 from payments.domain import decisions, payouts, rate_changes, rates, top_ups
 from payments.models import ClaimLine, Rate, RateChange, RateChangeState, RateKey
-from payments.tests.factories import ClaimLineFactory, RateChangeFactory, today
+from payments.tests.book_factories import RateChangeFactory
+from payments.tests.factories import ClaimLineFactory, today
 from payments.tests.money import acts, person_with_account
 
 NEW_YEAR = date(2027, 1, 1)

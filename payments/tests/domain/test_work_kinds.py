@@ -12,7 +12,8 @@ from involvement.people.domain import erasure
 from involvement.people.models import NAMELESS
 from payments.domain import work_kinds
 from payments.models import StatusReview
-from payments.tests.factories import StatusReviewFactory, today
+from payments.tests.book_factories import StatusReviewFactory
+from payments.tests.factories import today
 
 pytestmark = pytest.mark.clause("C19")
 FOUND = {"outcome": "not_employment", "checked_by": "Jo in HR", "reference": "CEST 7"}

@@ -4,7 +4,8 @@ from django.urls import reverse
 from activities.tests.factories import ActivityFactory, GroupFactory, MeetingFactory, SeatFactory
 from involvement.calendars import financial_year_start
 from payments.models import GroupBudget
-from payments.tests.factories import GroupBudgetFactory, today
+from payments.tests.book_factories import GroupBudgetFactory
+from payments.tests.factories import today
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -348,29 +348,6 @@ def test_not_coming_yet_means_no_claim_yet(client, person):
     assert "Tell us that you are coming first" in Mine(client, seat).get().content.decode()
 
 
-def test_a_receipt_is_saved_by_its_owner_and_finance_only(client, seat, carer, team, finance):
-    Mine(client, seat).post(kind="fare")
-    Mine(client, seat).post("amount", amount_pence="5", photo=photo())
-    line = ClaimLine.objects.select_related("claim").get()
-    url = reverse("my_claim_receipt", args=[line.claim.ref, line.pk])
-    client.force_login(finance)
-    assert client.get(url).status_code == 404  # a draft is its owner's alone
-    client.force_login(seat.person.user)
-    Mine(client, seat).post("check", send="1")
-
-    for user, status in [(seat.person.user, 200), (finance, 200), (carer.user, 404), (team, 404)]:
-        client.force_login(user)
-        page = client.get(url)
-        assert page.status_code == status
-        assert bool(page.streaming and b"".join(page.streaming_content)) is (status == 200)
-
-    client.force_login(finance)
-    page = client.get(url)
-    assert page["Content-Disposition"].startswith(f'attachment; filename="{line.claim.ref}')
-    assert "sandbox" in page["Content-Security-Policy"]
-    assert b"".join(page.streaming_content).startswith(b"\xff\xd8")
-
-
 def test_pages_ask_the_database_little(way, django_assert_max_num_queries):
     PayeeAccountFactory(person=way.seat.person, saved_by=way.seat.person.user)
     way.post(kind="fare")

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from payments.domain import rate_changes
 from payments.models import RateChange, RateChangeState, RateKey
-from payments.tests.factories import RateChangeFactory
+from payments.tests.book_factories import RateChangeFactory
 
 ASKED = {
     "value": "60", "nation": "uk", "source": "The Council", "reason": "Prices went up",
