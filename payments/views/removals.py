@@ -16,7 +16,7 @@ from payments.views.claim_steps import Steps
 from payments.views.claims import LinkSteps, MySteps
 from payments.views.photos import OfPhoto
 
-GONE = _("The photo is gone. We kept nothing of it.")
+GONE = _("The photo is gone. Nobody can see it now.")
 
 
 class AwayStep(Steps):

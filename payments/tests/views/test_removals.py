@@ -53,7 +53,7 @@ def test_a_person_takes_a_photo_away_and_sends_another(way, finance):
     there = way.post("away", line=line.pk, why="private")
     shown = way.client.get(there.url).text
 
-    assert "The photo is gone. We kept nothing of it." in shown
+    assert "The photo is gone. Nobody can see it now." in shown
     assert "It showed something private." in shown
     assert "Please send another photo" in shown
     assert desk.get(file).status_code == 404
