@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Subquery
 
 from activities.models import Attendance, FeeChoice, Seat
 from involvement.calendars import Nation
@@ -24,12 +24,12 @@ def draft_due() -> int:
 
     A second call drafts nothing: what was drafted counts, whatever became of it.
     """
-    confirmed = Rate.objects.filter(key=RateKey.FEE_RESERVE, is_to_confirm=False)
-    highest = confirmed.aggregate(value=Max("value"))["value"] or 0
+    confirmed = Rate.objects.filter(key=RateKey.FEE_RESERVE, is_to_confirm=False).order_by()
+    highest = confirmed.values("key").annotate(highest=Max("value")).values("highest")
     in_force = cache(_in_force)
     short = [
         due.seat_id
-        for due in _paid().filter(amount_pence__lt=highest)
+        for due in _paid().filter(amount_pence__lt=Subquery(highest))
         for rate in [in_force(due.seat.meeting.day, due.seat.meeting.activity.nation)]
         if rate and not rate.is_to_confirm and _earned(due.seat, rate.value) > due.amount_pence
     ]
