@@ -110,14 +110,7 @@ def add(
         size=checked.size,
         added_by=by,
     )
-    try:
-        paper.save()
-    except RuleBroken:
-        raise  # the file could not be kept
-    except Exception:
-        # no row, no file
-        paper.file.storage.delete(paper.file.name)
-        raise
+    _save(paper)
     trail.record("paper.added", paper, by=by)
     return paper
 
@@ -134,6 +127,17 @@ def remove(paper: Paper, *, by: User) -> None:
     # if it cannot be deleted just now it goes at night, as a file that no row names
     transaction.on_commit(partial(paper.file.storage.delete, paper.file.name), robust=True)
     paper.delete()
+
+
+def _save(paper: Paper) -> None:
+    """Keep a paper and its file: both, or neither."""
+    try:
+        paper.save()
+    except RuleBroken:
+        raise  # the file could not be kept
+    except Exception:
+        paper.file.storage.delete(paper.file.name)
+        raise
 
 
 def _there(meeting: Meeting, checked: Checked, *, title: str, paper_format: str) -> Paper | None:
