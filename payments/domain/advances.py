@@ -39,6 +39,7 @@ from payments.models import (
 
 # What one can need before the day: miles by car as what the petrol costs.
 KINDS = [kind for kind in CostKind if kind == CostKind.MILES or not RULES[kind].mile]
+UNCHECKED = {"first_check_at": None, "first_check_by": None}
 DAYS_OVER = (MeetingState.HELD, MeetingState.CANCELLED)
 
 
@@ -69,28 +70,16 @@ def ask(seat: Seat, *, kind: str, amount_pence: int, by_person: Person, today: d
     seat = found.lock(seat.pk)
     if by_person.pk != seat.person_id or seat.invited_at is None:
         raise RuleBroken(_("You can only ask for a meeting that you were asked to."))
-    there = Advance.objects.filter(seat=seat, kind=kind)
-    if same := there.filter(state__in=[AdvanceState.ASKED, AdvanceState.AGREED]).first():
-        if same.amount_pence == amount_pence:
-            return same
-        raise RuleBroken(_("You have asked for this already. Call us if you need another amount."))
+    if (same := _same(seat, kind)) and same.amount_pence == amount_pence:
+        return same
+    _must_be_new(same)
     if seat.reply != Reply.COMING:
         raise RuleBroken(_("Tell us that you are coming first. Then you can ask."))
     if not in_time(seat, today=today):
         raise RuleBroken(_("Money cannot reach you before this day any more. Please call us."))
-    can_have = most(seat, today=today)
-    if amount_pence > can_have:
-        raise RuleBroken(
-            _("You can ask for up to %(most)s here. Call us if you need more.")
-            % {"most": pounds(can_have)}
-        )
-    new = Advance.objects.create(
-        seat=seat,
-        person_id=seat.person_id,
-        kind=kind,
-        amount_pence=amount_pence,
-        entered_by=behalf.typist(),
-    )
+    _must_be_within(amount_pence, most(seat, today=today))
+    told = {"kind": kind, "amount_pence": amount_pence, "entered_by": behalf.typist()}
+    new = Advance.objects.create(seat=seat, person_id=seat.person_id, **told)
     trail.record("advance.asked", new, by=by_person.user)
     _tell_officers(new, but=[new.entered_by_id])
     said = _("You asked for %(money)s before “%(title)s”.")
@@ -113,6 +102,7 @@ def take_back(advance: Advance, *, by_person: Person) -> None:
 @transaction.atomic
 def ask_again(advance: Advance, *, by_person: Person, today: date) -> None:
     """Let somebody else look at what was not agreed, once. A second call changes nothing."""
+    Seat.objects.lock(advance.seat_id)  # nothing else is asked for meanwhile
     found = Advance.objects.select_related("person__user", "seat__meeting__activity__group")
     advance = found.lock(advance.pk)
     if advance.person_id != by_person.pk:
@@ -121,21 +111,14 @@ def ask_again(advance: Advance, *, by_person: Person, today: date) -> None:
         return
     if advance.again_at is not None or not in_time(advance.seat, today=today):
         raise RuleBroken(_("Nobody else can look at this now. Please call us."))
+    _must_be_new(_same(advance.seat, advance.kind))
+    _must_be_within(advance.amount_pence, most(advance.seat, today=today))
     typist = behalf.typist()
     if typist and typist.pk in (advance.decided_by_id, advance.first_check_by_id):
         raise RuleBroken(_("You decided about this. Someone else has to type it."))
-    states.move(
-        advance,
-        AdvanceState.ASKED,
-        by=by_person.user,
-        refused_by_id=advance.decided_by_id,
-        again_at=timezone.now(),
-        again_typed_by=typist,
-        decided_at=None,
-        decided_by=None,
-        first_check_at=None,
-        first_check_by=None,
-    )
+    again = {"again_at": timezone.now(), "again_typed_by": typist}
+    again |= {"refused_by_id": advance.decided_by_id, "decided_at": None, "decided_by": None}
+    states.move(advance, AdvanceState.ASKED, by=by_person.user, **again, **UNCHECKED)
     behalf.note(_("You asked somebody else to look at what you need before a meeting."))
     _tell_officers(
         advance, but=[advance.entered_by_id, advance.refused_by_id, typist and typist.pk]
@@ -171,12 +154,9 @@ def agree(advance: Advance, *, by: User, today: date) -> bool:
     weekly = payouts.pay_day(payouts.soonest(today))
     is_urgent = {"is_urgent": weekly >= seat.meeting.day}
     states.move(advance, AdvanceState.AGREED, by=by, **_decision(advance, by), **is_urgent)
+    told = {"amount_pence": advance.amount_pence, "payable_from": today}
     Due.objects.create(
-        person_id=advance.person_id,
-        advance=advance,
-        amount_pence=advance.amount_pence,
-        payable_from=today,
-        pay_by=seat.meeting.day,
+        person_id=advance.person_id, advance=advance, pay_by=seat.meeting.day, **told
     )
     _tell("advance_agreed", advance)
     return True
@@ -253,6 +233,24 @@ def must_be_another(advance: Advance, by: User) -> None:
         raise RuleBroken(_("Someone else sees to this: it is yours, or you entered it."))
 
 
+def _same(seat: Seat, kind: str) -> Advance | None:
+    still = [AdvanceState.ASKED, AdvanceState.AGREED]
+    return Advance.objects.filter(seat=seat, kind=kind, state__in=still).first()
+
+
+def _must_be_new(same: Advance | None) -> None:
+    if same is not None:
+        raise RuleBroken(_("You have asked for this already. Call us if you need another amount."))
+
+
+def _must_be_within(pence: int, can_have: int) -> None:
+    if pence > can_have:
+        raise RuleBroken(
+            _("You can ask for up to %(most)s here. Call us if you need more.")
+            % {"most": pounds(can_have)}
+        )
+
+
 def _in_all(seat: Seat) -> int:
     standing = Advance.objects.filter(seat=seat, state__in=STANDING)
     return standing.aggregate(sum=Sum("amount_pence", default=0))["sum"]
@@ -270,7 +268,7 @@ def _must_be_left(seat: Seat) -> None:
 def _decision(advance: Advance, by: User) -> dict[str, object]:
     decided: dict[str, object] = {"decided_by": by, "decided_at": timezone.now()}
     if advance.first_check_by_id == by.pk:
-        decided |= {"first_check_at": None, "first_check_by": None}
+        decided |= UNCHECKED
     return decided
 
 
