@@ -67,6 +67,11 @@ JUDGES = {
     "payments.domain.matching": "matching views/matching",
     "payments.domain.reconcile": "reconcile ledger",
     "payments.domain.prechecks": "prechecks checking cost_kinds",
+    "payments.domain.advances": "advances advance_limits advance_uses views/advances",
+    "payments.domain.advance_uses": "advance_uses advances views/advances",
+    "payments.domain.advance_checks": "advance_checks advances advance_limits advance_uses",
+    "payments.domain.direct_checks": "direct",
+    "payments.domain.gift_checks": "sendings",
     "payments.domain.out_of_pocket": "out_of_pocket advances",
     "payments.domain.tax_years": "tax_years advances",
 }

@@ -1,10 +1,13 @@
 """The auditor of money before the day names each thing that is wrong with it. (C22)"""
 
+from datetime import timedelta
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from activities.tests.factories import SeatFactory
+from involvement.audit import trail
 from involvement.people.tests.factories import UserFactory
 from payments.domain import (
     advance_checks,
@@ -18,9 +21,12 @@ from payments.models import (
     Due,
     DueState,
     LedgerEntry,
+    Rate,
+    RateKey,
 )
 from payments.tests.advancing import cost, given
-from payments.tests.money import person_with_account
+from payments.tests.factories import today
+from payments.tests.money import person_with_account, set_rate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C22")]
 
@@ -81,12 +87,67 @@ def forgotten(used):
     LedgerEntry.objects.filter(kind="used").delete()
 
 
+def looked_again_alone(used):
+    Advance.objects.filter(pk=used.pk).update(
+        again_at=timezone.now(), refused_by=used.decided_by, first_check_by=None
+    )
+
+
+def ended_to_oneself(used):
+    AdvanceUse.objects.create(
+        advance=used, how="let_go", amount_pence=1, by=used.person.user, said_by=UserFactory()
+    )
+
+
+def of_another_meeting(used):
+    Claim.objects.update(seat=SeatFactory(person=used.person))
+
+
+def said_by_another(used):
+    trail.record("advance.end_proposed", used, by=used.decided_by, reason="let_go")
+    AdvanceUse.objects.create(
+        advance=used, how="let_go", amount_pence=1, by=used.decided_by, said_by=UserFactory()
+    )
+
+
+def above_the_limit_of_that_moment(used):
+    limit = set_rate(RateKey.SECOND_CHECK, 19_99, since=today())
+    replaced = {"valid_from": today(), "valid_to": today() - timedelta(days=1), "source": "Council"}
+    earlier = limit.recorded_at - timedelta(minutes=1)
+    Rate.objects.create(key=limit.key, value=200_00, recorded_at=earlier, **replaced)
+    set_rate(RateKey.FEE_MEETING, 900_00, since=today())
+    Advance.objects.filter(pk=used.pk).update(decided_at=limit.recorded_at)
+
+
 SEEDED = (mine, alone, not_owed, used_twice, of_another, ended_alone, forgotten)
 NAMED = list(zip(SEEDED, advance_checks.CHECKS, strict=True))
 
 
-@pytest.mark.parametrize(("break_it", "name"), [*NAMED, (mine_to_give_back, NAMED[0][1])])
+ALSO = (
+    (mine_to_give_back, 0),
+    (looked_again_alone, 0),
+    (ended_to_oneself, 0),
+    (above_the_limit_of_that_moment, 1),
+    (of_another_meeting, 4),
+    (said_by_another, 5),
+)
+
+
+@pytest.mark.parametrize(("break_it", "name"), NAMED)
 def test_the_auditor_names_what_is_wrong(used, break_it, name):
     break_it(used)
 
     assert name in [violation.name for violation in reconcile.check()]
+
+
+def test_the_auditor_names_each_way_in_which_it_is_wrong(used):
+    for break_it, number in ALSO:
+        there = transaction.savepoint()
+        break_it(used)
+        assert NAMED[number][1] in [violation.name for violation in reconcile.check()], break_it
+        transaction.savepoint_rollback(there)
+
+
+def test_a_limit_that_came_later_accuses_nobody(used):
+    assert set_rate(RateKey.SECOND_CHECK, 19_99, since=today()).recorded_at > used.decided_at
+    assert reconcile.check() == []
