@@ -10,6 +10,9 @@ LIMIT = """(SELECT r.value FROM payments_rate r WHERE r.key = 'limit.second_chec
     AND r.recorded_at <= a.decided_at
     AND r.valid_from <= (a.decided_at AT TIME ZONE 'Europe/London')::date
     ORDER BY r.valid_from DESC, r.recorded_at DESC LIMIT 1)"""
+# What was agreed to for the same meeting by then, and still stands.
+IN_ALL = """(SELECT sum(b.amount_pence) FROM payments_advance b WHERE b.seat_id = a.seat_id
+    AND b.state IN ('agreed', 'settled') AND b.decided_at <= a.decided_at)"""
 # Each gives the ids of what is wrong: advances, or uses of them.
 CHECKS = {
     "money before the day that its own person or its typist saw to": """
@@ -25,7 +28,7 @@ CHECKS = {
                 OR a.entered_by_id IN (u.by_id, u.said_by_id)))""",
     "large money before the day that one officer alone agreed to": f"""
         SELECT a.id FROM payments_advance a WHERE a.state IN ('agreed', 'settled')
-        AND a.first_check_by_id IS NULL AND a.amount_pence > {LIMIT}""",
+        AND a.first_check_by_id IS NULL AND {IN_ALL} > {LIMIT}""",
     "money before the day that is not owed as it was agreed": """
         SELECT a.id FROM payments_advance a LEFT JOIN payments_due d ON d.advance_id = a.id
         WHERE CASE WHEN a.state IN ('agreed', 'settled')
