@@ -314,6 +314,7 @@ def test_only_money_for_the_same_meeting_or_kept_is_used(seat, finance, second_f
         decisions.approve(line, by=finance)
         assert [advance_uses.left_of(one) for one in (taxi, food, elsewhere)] == [6_00, 5_00, 7_00]
         line = cost(seat, 12_00, "food")
+        assert had_before(line) == (11_00, 0)
         decisions.approve(line, by=finance)
         assert (Due.objects.get(line=line).amount_pence, had_before(line)) == (1_00, (0, 11_00))
         advance_uses.keep(elsewhere, by=finance, today=today())
