@@ -86,7 +86,7 @@ def _is_one_each(field: models.Field) -> bool:
 
 
 def in_order() -> list[type[models.Model]]:
-    """Return our models, each after those it points at."""
+    """Return our models, each after those that its rows cannot be without."""
     waiting = [m for label in APPS for m in apps.get_app_config(label).get_models()]
     done: list[type[models.Model]] = []
     while waiting:
@@ -97,7 +97,8 @@ def in_order() -> list[type[models.Model]]:
 
 
 def _points_at(model: type[models.Model]) -> set:
-    return {field.related_model for field in _relations(model)}
+    # a fee and its putting right point at each other: one of them may be empty
+    return {field.related_model for field in _relations(model) if not field.null}
 
 
 def _relations(model: type[models.Model]) -> Iterable[models.ForeignKey]:
