@@ -186,12 +186,13 @@ def stop(advance: Advance, *, by: User, today: date | None = None) -> None:
 def stop_needless() -> int:
     """Stop what has not left for meetings that are off, or of who does not come; returns how many.
 
-    A second call finds nothing.
+    What nobody has agreed to yet ends as well. A second call finds nothing.
     """
     is_off = Q(seat__meeting__state=MeetingState.CANCELLED) | ~Q(seat__reply=Reply.COMING)
-    found = Advance.objects.filter(
-        is_off, state=AdvanceState.AGREED, due__state=DueState.APPROVED, uses=None
+    has_not_left = Q(state=AdvanceState.ASKED) | Q(
+        state=AdvanceState.AGREED, due__state=DueState.APPROVED, uses=None
     )
+    found = Advance.objects.filter(is_off, has_not_left)
     needless = list(found.order_by("pk").select_for_update(of=("self",)))
     for advance in needless:
         stop_locked(advance, by=None)
