@@ -69,10 +69,29 @@ def _count(day: date, count: int, *, step: int, nation: str) -> date:
 def at_london(day: date, clock: time) -> datetime:
     """Turn a London day and time into the instant it names.
 
-    A time that happens twice (when clocks go back) is its first; one that is skipped (when they
-    go forward) is the instant an hour later, as a watch would show.
+    A time that happens twice (when clocks go back) is its first, unless its `fold` says the
+    second; one that is skipped (when they go forward) is the instant an hour later, as a watch
+    would show.
     """
     return datetime.combine(day, clock, tzinfo=LONDON)
+
+
+def comes_twice(day: date, clock: time) -> bool:
+    """Say whether clocks go back over this time of a London day, so that it names two instants."""
+    first, second = _offsets(day, clock)
+    return first > second
+
+
+def never_comes(day: date, clock: time) -> bool:
+    """Say whether clocks go forward over this time of a London day, so that it names none."""
+    first, second = _offsets(day, clock)
+    return first < second
+
+
+def _offsets(day: date, clock: time) -> tuple[timedelta, timedelta]:
+    """Return how far London is from UTC at a time, read as its first and as its second."""
+    first, second = (at_london(day, clock.replace(fold=fold)).utcoffset() for fold in (0, 1))
+    return first or timedelta(), second or timedelta()
 
 
 def midnight(day: date) -> datetime:

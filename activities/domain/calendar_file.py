@@ -4,7 +4,7 @@ No names, no needs, and no personal link, because calendars are shared.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -100,10 +100,19 @@ def _entry(meeting: Meeting, starts: datetime, ends: datetime, *, now: datetime)
     event = Event()
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", now)
-    event.add("dtstart", starts.astimezone(LONDON))
-    event.add("dtend", ends.astimezone(LONDON))
+    event.add("dtstart", _named(starts))
+    event.add("dtend", _named(ends))
     event.add("class", "PRIVATE")
     return event
+
+
+def _named(moment: datetime) -> datetime:
+    """Return an instant by its London time; by UTC where that would name the hour before it.
+
+    A time that comes twice is the first in a calendar. (RFC 5545, 3.3.5)
+    """
+    here = moment.astimezone(LONDON)
+    return here.astimezone(UTC) if here.fold else here
 
 
 def _plain(words: str) -> vText:

@@ -27,6 +27,7 @@ from involvement.audit import trail
 from involvement.calendars import (
     LONDON,
     at_london,
+    never_comes,
     working_days_after,
     working_days_before,
 )
@@ -220,7 +221,7 @@ def times_apart(meeting: Meeting, *, starts_at: datetime) -> dict[str, datetime 
 
 
 def _shifted(moment: datetime | None, shift: timedelta) -> datetime | None:
-    """Move an instant by as much as London clocks show."""
+    """Move an instant by as much as London clocks show, to the first of a time that comes twice."""
     if moment is None:
         return None
     local = moment.astimezone(LONDON).replace(tzinfo=None) + shift
@@ -238,12 +239,6 @@ def tell(kind: str, meeting: Meeting, seats: QuerySet[Seat]) -> None:
     )
 
 
-def happens_twice(moment: datetime) -> bool:
-    """Say whether clocks go back over this time, so that it comes twice; we mean the first."""
-    here = moment.astimezone(LONDON)
-    return here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
-
-
 def time_advice(meeting: Meeting) -> str:
     """Say for whom the time may be hard, before people are asked; nothing for a kind time. (C6)"""
     starts = meeting.starts_at.astimezone(LONDON).time()
@@ -256,7 +251,10 @@ def time_advice(meeting: Meeting) -> str:
 
 
 def span(day: date, starts: time, ends: time, *, today: date) -> tuple[datetime, datetime]:
-    """Return the instants of a London day and its clocks; refuse what is past, or backwards."""
+    """Return the instants of a London day and its clocks; refuse what is past, or backwards.
+
+    Of a time that comes twice it is the first, or the second where its `fold` says so.
+    """
     if day < today:
         raise RuleBroken(_("Choose a day from today on."))
     starts_at, ends_at = _instant(day, starts), _instant(day, ends)
@@ -266,13 +264,12 @@ def span(day: date, starts: time, ends: time, *, today: date) -> tuple[datetime,
 
 
 def _instant(day: date, clock: time) -> datetime:
-    """Return the instant of a London time, the first if it comes twice, refusing a skipped one."""
-    moment = at_london(day, clock).astimezone(UTC)
-    if moment.astimezone(LONDON).time() != clock:
+    """Return the instant of a London time, refusing a skipped one."""
+    if never_comes(day, clock):
         raise RuleBroken(
             _("Clocks go forward that night, so this time does not happen. Choose another time.")
         )
-    return moment
+    return at_london(day, clock).astimezone(UTC)
 
 
 def lock_planned(meeting: Meeting) -> Meeting:

@@ -43,7 +43,8 @@ def repeat(
 ) -> list[Meeting]:
     """Plan a meeting again on other days, with the same agenda. Repeating finds what is there.
 
-    Nobody is invited by it: each of them is asked for by itself.
+    Nobody is invited by it: each of them is asked for by itself. One whose time comes twice, on
+    the night when clocks go back, has the first of the two, unless this one has the second.
     """
     # not with its series: a join would show who waited for the lock none, though there is one
     meeting = Meeting.objects.select_related("activity__group").lock(meeting.pk)
@@ -75,7 +76,8 @@ def move(
     """Move a meeting, and with it all that follow in its series, by as many days.
 
     Each is moved as by itself: with new dates and new packs. Whoever was asked to more than one
-    gets one message of them all. All are moved or none; returns how many changed.
+    gets one message of them all. All are moved or none; returns how many changed. A time that
+    comes twice is for all the first, or the second where its `fold` says so.
     """
     shift = day - meeting.day
     changed = []

@@ -3,14 +3,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms import PlainForm
+from involvement.london_times import LondonTimes
 from involvement.widgets import ClockField, DayField
 
 SIDES = {"users": _("service users"), "carers": _("carers")}
 
 
-class ApartForm(PlainForm):
+class ApartForm(LondonTimes, PlainForm):
     """How the two sides can speak apart, and a time of its own for each, or for none."""
 
+    spans = tuple((f"{side}_day", f"{side}_starts", f"{side}_ends") for side in SIDES)
     title = _("Speaking apart")
     submit_label = _("Save and tell people")
 
@@ -61,9 +63,6 @@ class ApartForm(PlainForm):
         for name in names:
             if name not in given:
                 self.add_error(name, needed[name.removeprefix(f"{side}_")])
-        starts, ends = found.get(names[1]), found.get(names[2])
-        if starts and ends and ends <= starts:
-            self.add_error(names[2], _("The end must be after the start"))
 
     def said(self):
         """The answers as the offer takes them."""

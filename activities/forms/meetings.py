@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from activities.models import Mode, PlaceRole
 from involvement.calendars import months_after
 from involvement.forms import PlainForm
+from involvement.london_times import LondonTimes
 from involvement.people.models import Person
 from involvement.widgets import ClockField, DayField
 
@@ -17,8 +18,10 @@ def in_three_years():
     return months_after(timezone.localdate(), 36)
 
 
-class WhenAndWhereForm(PlainForm):
+class WhenAndWhereForm(LondonTimes, PlainForm):
     """When and where; a meeting of the past is typed wrong."""
+
+    spans = (("day", "starts", "ends"),)
 
     day = DayField(
         label=_("Which day is it?"),
@@ -47,13 +50,6 @@ class WhenAndWhereForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Enter the address, or how people join")},
     )
-
-    def clean(self):
-        cleaned = super().clean()
-        starts, ends = cleaned.get("starts"), cleaned.get("ends")
-        if starts and ends and ends <= starts:
-            self.add_error("ends", _("The end must be after the start"))
-        return cleaned
 
 
 class MeetingForm(WhenAndWhereForm):
@@ -100,7 +96,7 @@ class MoveForm(WhenAndWhereForm):
     def layout(self):
         if not self.following:
             del self.fields["which"]
-            return tuple(self.fields)
+            return super().layout()
         words = ngettext(
             "This one, and %(n)d that follows", "This one, and %(n)d that follow", self.following
         )
@@ -108,7 +104,7 @@ class MoveForm(WhenAndWhereForm):
             (ONE, _("Only this one")),
             (FOLLOWING, words % {"n": self.following}),
         ]
-        return tuple(self.fields)
+        return super().layout()
 
 
 class CorrectForm(PlainForm):

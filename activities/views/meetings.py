@@ -251,10 +251,6 @@ def go_ahead(meeting, *, by):
 
 
 def say_about_time(request, meeting):
-    if meetings.happens_twice(meeting.starts_at):
-        messages.warning(
-            request, _("Clocks go back that night. The meeting starts the first time it is then.")
-        )
     if advice := meetings.time_advice(meeting):
         messages.warning(request, advice)
     if hard := times.hard_at(meeting):

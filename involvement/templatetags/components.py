@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from involvement import display
+from involvement.calendars import comes_twice
 from involvement.money import pounds
 
 register = template.Library()
@@ -203,10 +204,21 @@ def day(moment):
 
 @register.filter
 def clock(moment):
-    """Like 11am, 2:30pm, midday or midnight: never a bare 12."""
+    """Like 11am, 2:30pm, midday or midnight: never a bare 12.
+
+    An instant whose time comes twice that night says which of the two it is.
+    """
     if not moment:
         return ""
     moment = _in_london(moment)
+    said = _hour(moment)
+    if not isinstance(moment, datetime) or not comes_twice(moment.date(), moment.time()):
+        return said
+    which = _("%(time)s winter time") if moment.fold else _("%(time)s summer time")
+    return which % {"time": said}
+
+
+def _hour(moment):
     if moment.minute == 0 and moment.hour in (0, 12):
         return _("midday") if moment.hour else _("midnight")
     hour = moment.hour % 12 or 12

@@ -93,12 +93,21 @@ def test_a_time_that_the_clocks_skip_is_refused(db):
     assert not Meeting.objects.exists()
 
 
-def test_a_time_that_comes_twice_is_the_first(db):
-    meeting = add(ActivityFactory(), day=date(2026, 10, 25), starts=time(1, 30), ends=time(3))
+def test_a_time_that_comes_twice_is_the_first_or_the_second_where_that_is_said(db):
+    first, second = (
+        add(ActivityFactory(), day=date(2026, 10, 25), starts=time(1, 30, fold=n), ends=time(3))
+        for n in (0, 1)
+    )
 
-    assert meeting.starts_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert meetings.happens_twice(meeting.starts_at)
-    assert not meetings.happens_twice(meeting.ends_at)
+    assert first.starts_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert second.starts_at == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_a_meeting_may_end_at_an_earlier_clock_once_clocks_went_back(db):
+    starts, ends = time(1, 45), time(1, 15, fold=1)
+    meeting = add(ActivityFactory(), day=date(2026, 10, 25), starts=starts, ends=ends)
+
+    assert meeting.ends_at - meeting.starts_at == timedelta(minutes=30)
 
 
 @pytest.mark.parametrize(
