@@ -47,7 +47,13 @@ function waitsForPhoto(form, event) {
   event.preventDefault();
   if (!pressed.has(form)) {
     pressed.add(form);
-    shrinking.get(form).then(() => { pressed.delete(form); form.requestSubmit(event.submitter); });
+    const inputs = [...form.querySelectorAll("[data-busy]")].filter((input) => input.files.length);
+    inputs.forEach((input) => say(input, input.dataset.busy));
+    shrinking.get(form).then(() => {
+      pressed.delete(form);
+      inputs.forEach((input) => say(input, ""));
+      form.requestSubmit(event.submitter);
+    });
   }
   return true;
 }
@@ -83,7 +89,9 @@ async function shrink(file) {
 }
 document.addEventListener("change", (event) => {
   const input = event.target;
-  if (input.type === "file" && input.files.length) shrinkIn(input.form, shrinkAll(input));
+  if (input.type !== "file" || !input.files.length) return;
+  if (input.dataset.busy) say(input, ""); // a line that is there already is read out when it fills
+  shrinkIn(input.form, shrinkAll(input));
 });
 async function shrinkAll(input) {
   const before = [...input.files];

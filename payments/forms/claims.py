@@ -18,7 +18,11 @@ class PhotoField(forms.FileField):
     """A photo or PDF of a receipt, looked into and made safe; cleans to `uploads.Checked`."""
 
     widget = forms.FileInput(
-        attrs={"accept": ACCEPTED, "data-ready": _("Your photo is ready to send")}
+        attrs={
+            "accept": ACCEPTED,
+            "data-busy": _("Making your photo smaller, so that it sends quickly. Please wait."),
+            "data-ready": _("Your photo is ready to send"),
+        }
     )
     default_error_messages = {
         "required": NO_PHOTO,

@@ -66,6 +66,33 @@ def test_a_fare_takes_five_pages_two_answers_a_photo_and_seven_presses(visit, ca
     )
 
 
+def test_who_presses_before_the_photo_is_small_reads_what_they_wait_for(visit, came, receipt):
+    ann = sign_in(visit("ann", "phone"), "ann@people.example")
+    ann.page.add_init_script("""
+        const make = window.createImageBitmap;
+        const let_go = new Promise((done) => { window.letGo = done; });
+        window.createImageBitmap = async (...given) => { await let_go; return make(...given); };
+    """)
+    ann.go(f"/my/money/claim/{came.meeting.ref}/")
+    ann.press("Bus, train or tram")
+    ann.write("How much did you pay?", "12.50")
+    ann.attach("Photo of your receipt", receipt)
+    said = ann.page.get_by_role("status").filter(has_text="Making your photo smaller")
+    assert said.count() == 0
+
+    ann.page.get_by_role("button", name="Continue").click()
+    said.wait_for()
+    ann.look()
+    ann.page.evaluate("""() => addEventListener("submit", () => {
+        sessionStorage.line = document.querySelector(".file-said").textContent;
+    })""")
+    with ann.page.expect_navigation():
+        ann.page.evaluate("letGo()")
+
+    assert ann.reads("£12.50")
+    assert ann.page.evaluate("sessionStorage.line") == ""
+
+
 @pytest.mark.parametrize("way", [pytest.param("phone", marks=pytest.mark.long), "no_javascript"])
 def test_a_photo_alone_takes_three_pages_and_four_presses(visit, came, receipt, way):
     """The photo is the one answer; what we typed from it is told, and can be put right."""
