@@ -16,7 +16,7 @@ class Whole:
     """A body of known length. Reading beyond what came of it is an error, not an end."""
 
     def __init__(self, stream: BinaryIO, length: int):
-        self.stream, self.left = stream, length
+        self.stream, self.left, self.is_broken = stream, length, False
 
     def read(self, size: int = -1) -> bytes:
         wanted = self.left if size is None or size < 0 else min(size, self.left)
@@ -31,6 +31,7 @@ class Whole:
 
     def _counted(self, part: bytes) -> bytes:
         if not part:
+            self.is_broken = True
             raise BrokenOff
         self.left -= len(part)
         return part

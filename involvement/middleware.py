@@ -56,7 +56,8 @@ def plain_addresses(get_response: Callable[[HttpRequest], HttpResponse]):
 def bounded_bodies(get_response: Callable[[HttpRequest], HttpResponse]):
     """Refuse what is too large to send, or does not say how long it is, before any of it is read.
 
-    A file that is somewhat too large is still read, so that its page can say so beside it.
+    A file that is somewhat too large is still read, so that its page can say so beside it. What
+    came of one that broke off goes at once from the disk: Django leaves it there a while.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -67,7 +68,11 @@ def bounded_bodies(get_response: Callable[[HttpRequest], HttpResponse]):
             return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
         if len(length) > MOST_DIGITS or int(length) > settings.BODY_LIMIT:
             return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        return get_response(request)
+        response = get_response(request)
+        if getattr(request.META["wsgi.input"], "is_broken", False):
+            for handler in request.upload_handlers:
+                handler.upload_interrupted()
+        return response
 
     return middleware
 
