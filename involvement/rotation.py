@@ -34,17 +34,20 @@ def rotate(*, batch: int = BATCH) -> Iterator[tuple[type[models.Model], int]]:
 
 @transaction.atomic
 def _reseal(model: type[models.Model], batch: int) -> int:
-    fields = sealing.fields(model)
+    fields, marks = sealing.fields(model), sealing.fingerprints(model)
     columns = [model._meta.pk.column, *model.sealed_with, *(field.column for field in fields)]
     quote = connection.ops.quote_name
     table, newest = quote(model._meta.db_table), f"{sealing.newest_key()}:%"
-    old = " OR ".join(f"({c} <> '' AND {c} NOT LIKE %s)" for c in _quoted(fields))
+    found = [(name, name) for name in _quoted(fields)]
+    # one that was never made counts as well, where there is something to make it of
+    found += [(quote(mark.of[-1]), quote(mark.column)) for mark in marks]
+    old = " OR ".join(f"({there} <> '' AND {c} NOT LIKE %s)" for there, c in found)
     find = (
         f"SELECT {', '.join(map(quote, columns))} FROM {table} WHERE {old} "  # noqa: S608 -- names
         f"ORDER BY 1 LIMIT {batch:d} FOR UPDATE"
     )
     with connection.cursor() as cursor:
-        cursor.execute(find, [newest] * len(fields))
+        cursor.execute(find, [newest] * len(found))
         rows = cursor.fetchall()
         if rows:
             with without_triggers(model):
@@ -65,10 +68,10 @@ def _reseal_ways_in(kind: str, name: str, batch: int) -> int:
 
 
 def _write(model: type[models.Model], fields: list[sealing.SealedTextField]) -> str:
-    names = _quoted(fields)
+    names = _quoted([*fields, *sealing.fingerprints(model)])
     pk = connection.ops.quote_name(model._meta.pk.column)
     parts = ", ".join(f"{name} = anew.{name}" for name in names)
-    arrays = ", ".join("%s::text[]" for _ in fields)
+    arrays = ", ".join("%s::text[]" for _ in names)
     return (
         f"UPDATE {connection.ops.quote_name(model._meta.db_table)} AS t SET {parts} "  # noqa: S608
         f"FROM unnest(%s::bigint[], {arrays}) AS anew({pk}, {', '.join(names)}) "
@@ -81,20 +84,34 @@ def _anew(
 ) -> list[list[Any]]:
     """Open and seal every value of these rows, and return them column by column."""
     bound = len(model.sealed_with)
-    return [[row[0] for row in rows]] + [
-        [_again(field, row[1 : 1 + bound], row[1 + bound + n]) for row in rows]
-        for n, field in enumerate(fields)
+    opened = [
+        {
+            field.name: _opened(field, row[1 : 1 + bound], row[1 + bound + n])
+            for n, field in enumerate(fields)
+        }
+        for row in rows
     ]
+    sealed = [
+        [
+            text and sealing.seal(text, place=field.place(row[1 : 1 + bound]))
+            for row, text in zip(rows, (one[field.name] for one in opened), strict=True)
+        ]
+        for field in fields
+    ]
+    marks = [
+        [mark.made_of([one[name] or "" for name in mark.of]) for one in opened]
+        for mark in sealing.fingerprints(model)
+    ]
+    return [[row[0] for row in rows], *sealed, *marks]
 
 
-def _again(field: sealing.SealedTextField, bound: tuple[Any, ...], token: str | None) -> str | None:
-    if not token:
-        return token
-    place = field.place(bound)
-    return sealing.seal(sealing.unseal(token, place=place), place=place)
+def _opened(
+    field: sealing.SealedTextField, bound: tuple[Any, ...], token: str | None
+) -> str | None:
+    return token and sealing.unseal(token, place=field.place(bound))
 
 
-def _quoted(fields: list[sealing.SealedTextField]) -> list[str]:
+def _quoted(fields: list[Any]) -> list[str]:
     return [connection.ops.quote_name(field.column) for field in fields]
 
 

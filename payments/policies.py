@@ -12,6 +12,7 @@ from payments.models import (
     DirectCost,
     Due,
     Organisation,
+    PayeeAccount,
     PayeeChange,
     PaymentReturn,
     PayoutLine,
@@ -49,6 +50,11 @@ def may_call(user: User, change: PayeeChange) -> bool:
     """Finance officers call about changed bank details, but never about their own."""
     own = change.person.user_id == user.pk or change.account.saved_by_id == user.pk
     return may_pay(user) and not own
+
+
+def may_see_account(user: User, account: PayeeAccount) -> bool:
+    """The same officers look into what is odd about a bank account, but never their own."""
+    return may_pay(user) and account.person.user_id != user.pk
 
 
 def may_see_return(user: User, back: PaymentReturn) -> bool:

@@ -65,6 +65,8 @@ CHANGES: dict[type[models.Model], Mapping[str, str]] = {
     Person: {"user_id": "NULL"},
     Partner: {"name": "left(name, 100) || ' ' || k"},
     PayoutRun: {"number": "number + k"},
+    # a copy has an account of its own, as most people have
+    PayeeAccount: {"fingerprint": "coalesce(nullif(fingerprint, '') || '.' || k, '')"},
 }
 # at most one of these at a time, for whoever is themselves pointed at by several copies
 ONE_AT_A_TIME = {PayeeAccount, PayeeChange, TrustedPerson}

@@ -24,7 +24,7 @@ CAST = ["person", "chair", "team", "contact", "finance"]
 # every officer of the pay team works on each run; keepers keep every account
 OF_EVERYBODY = (
     "payments/runs/", "payments/returns/", "payments/bank-numbers/", "payments/changed-details/",
-    "payments/reversals/",
+    "payments/reversals/", "payments/accounts/",
     "payments/gifts/", "payments/organisations/", "payments/statements/", "payments/match/",
     "payments/budgets/", "payments/rates/", "settings/",
     "insight/", "my/sign-in/", "my/details/held/",

@@ -45,6 +45,7 @@ from involvement.people.tests.factories import (
     DataCaseFactory,
     PartnerFactory,
     PeopleImportFactory,
+    PersonFactory,
     StrikeFactory,
     UserFactory,
 )
@@ -60,6 +61,7 @@ from payments.tests.factories import (
     DueFactory,
     ModulusTableFactory,
     OrganisationFactory,
+    PayeeAccountFactory,
     PayeeChangeFactory,
     PaymentReturnFactory,
     PayoutLineFactory,
@@ -128,7 +130,11 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
         file_name="plan.txt", content_type="text/plain", size=4, added_by=team,
     )  # fmt: skip
     feedback = FeedbackFactory(meeting__activity=activity, person=person)
-    change = PayeeChangeFactory(account__person=person, account__saved_by=person.user)
+    same = {"fingerprint": f"k1:the same {number}"}
+    change = PayeeChangeFactory(
+        account=PayeeAccountFactory(person=person, saved_by=person.user, **same)
+    )
+    other = PayeeAccountFactory(person=PersonFactory(), saved_by=team, **same)
     about = {"i": seat, "p": seat, "c": seat, "f": feedback, "n": change}
     purposes = [LinkPurpose.INVITATION, LinkPurpose.PAPERS, LinkPurpose.COST, LinkPurpose.FEEDBACK]
     tokens = {
@@ -172,6 +178,8 @@ def one_of_everything(person, chair, team, *, nation="uk", number=1):
     to_send = SendingFactory(due__seat__person=person)
     found |= {
         "payee": person.pk,
+        "bank account": change.account_id,
+        "other": other.pk,
         "gift": to_send.due_id,
         "rate": "fee.meeting",
         "work_kind": "meeting",
@@ -218,6 +226,7 @@ WHERE = [
     (r"payments/advances/", "pk", "advance"),
     (r"payments/bank-numbers/", "pk", "table"),
     (r"payments/changed-details/", "pk", "change"),
+    (r"payments/accounts/", "pk", "bank account"),
     (r"team/people/import/", "ref", "list"),
     (r"team/(people|behalf)/", "ref", "person"),
     (r"team/letters/", "ref", "notice"),

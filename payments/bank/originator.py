@@ -48,6 +48,14 @@ def details(profile: Profile, given: Mapping[str, str], *, pay_on: date) -> dict
     return found
 
 
+def is_ours(sort_code: str, account_number: str, given: Mapping[str, str]) -> bool:
+    """Say whether these numbers are those of the account that pays, set plainly or by its IBAN."""
+    asked = sort_code + account_number
+    plain = [_clean(name, given.get(name, "")) for name in ("own_sort_code", "own_account_number")]
+    iban = _clean("iban", given.get("iban", ""))
+    return asked == "".join(plain) or (is_iban(iban) and iban.endswith(asked))
+
+
 def is_iban(text: str) -> bool:
     """Say whether a British IBAN has the check digits of ISO 13616: what is left by 97 is 1."""
     if not IBAN.fullmatch(text):

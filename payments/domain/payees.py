@@ -1,5 +1,6 @@
 """Payments: where a person's money goes, kept sealed, one version after another. (C20)"""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -10,7 +11,7 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Person, User
-from payments.bank import spelling
+from payments.bank import originator, spelling
 from payments.domain import changes
 from payments.models import Claim, PayeeAccount, PayWay
 
@@ -25,9 +26,10 @@ def current(person: Person) -> PayeeAccount | None:
 
 
 def with_account(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Bring along what may be shown of where the money of each claim goes: `way` and `ending`."""
+    """Bring along what may be shown of where each claim's money goes: `pk`, `way`, `ending`."""
     account = PayeeAccount.objects.current().filter(person=OuterRef("person"))
-    shown = account.annotate(shown=JSONObject(way="way", ending="ending")).values("shown")
+    told = JSONObject(pk="pk", way="way", ending="ending")
+    shown = account.annotate(shown=told).values("shown")
     return claims.annotate(payee=Subquery(shown[:1]))
 
 
@@ -37,6 +39,15 @@ def how_banks_show(account_name: str) -> list[str]:
         return spelling.shown(account_name)
     except ValueError as why:
         raise RuleBroken(_("Write the name in the letters A to Z, as on your bank card.")) from why
+
+
+def must_not_be_ours(sort_code: str, account_number: str) -> None:
+    """Raise RuleBroken for an account from which BASW pays: nobody is paid into it. (I8)"""
+    if originator.is_ours(sort_code, account_number, settings.BANK_ORIGINATOR):
+        raise RuleBroken(
+            _("This is an account of BASW. Enter the numbers of your own account."),
+            field="account_number",
+        )
 
 
 @transaction.atomic
@@ -55,8 +66,9 @@ def save(
 
     Only the person themselves says where their money goes. A second call with the same answers
     changes nothing and tells nobody. What they were shown first is kept with it. A name that no
-    bank can take is refused here, and not when the money should go. Bank details that take the
-    place of others, or come soon after a new e-mail address, wait before money goes to them.
+    bank can take, or an account of BASW, is refused here, and not when the money should go. Bank
+    details that take the place of others, or come soon after a new e-mail address, wait before
+    money goes to them.
     """
     if person.user_id != by.pk:
         raise RuleBroken(_("Only the person themselves can change where their money goes."))
@@ -81,6 +93,7 @@ def _must_be_whole(account_name: str, sort_code: str, account_number: str) -> No
     if not (account_name and sort_code and account_number):
         raise RuleBroken(_("We need the name, the sort code and the account number."))
     how_banks_show(account_name)
+    must_not_be_ours(sort_code, account_number)
 
 
 def _replace(

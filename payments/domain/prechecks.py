@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import CAME, Attendance
 from involvement.calendars import LONDON
+from payments.domain import shares
 from payments.models import (
     IN_MILES,
     RULES,
@@ -145,6 +146,11 @@ OF_CLAIMS = {
         asks=False,
     ),
 }
+CHECKED = _("A person checks your bank details before we pay.")
+OF_ACCOUNTS = {
+    "has_shared_account": Flag(_("The same bank account as another person"), CHECKED, asks=False),
+    "has_staff_account": Flag(_("The bank account of a member of staff"), CHECKED, asks=False),
+}
 
 
 class BitsApart(Func):
@@ -228,7 +234,9 @@ def of_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     )
     changed = PayeeChange.objects.current().exclude(state=ChangeState.CONFIRMED)
     new = changed.filter(~Exists(used), person=OuterRef("person"))
-    return claims.annotate(is_first=~Exists(paid), has_new_details=Exists(new))
+    return claims.annotate(
+        is_first=~Exists(paid), has_new_details=Exists(new), **shares.of_claims()
+    )
 
 
 def of_line(line: ClaimLine) -> list[Flag]:
@@ -238,7 +246,15 @@ def of_line(line: ClaimLine) -> list[Flag]:
 
 def of_claim(claim: Claim) -> list[Flag]:
     """Say what to look at on a claim that `of_claims` has looked up."""
-    return [flag for name, flag in OF_CLAIMS.items() if getattr(claim, name)]
+    return [flag for name, flag in OF_CLAIMS.items() if getattr(claim, name)] + of_account(claim)
+
+
+def of_account(found: Claim | PayoutLine) -> list[Flag]:
+    """Say what to look at on where money goes, of a claim or of a line of a run.
+
+    `of_claims` has looked it up for the claim, `shares.of_payees` for the line.
+    """
+    return [flag for name, flag in OF_ACCOUNTS.items() if getattr(found, name)]
 
 
 def _looks_like(twins: QuerySet[Receipt]) -> Q:

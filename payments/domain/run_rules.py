@@ -1,5 +1,6 @@
 """Payments: who may let the money of a run go, and when. The database holds the same. (I5)"""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from involvement.errors import RuleBroken
@@ -7,7 +8,7 @@ from involvement.people import roles
 from involvement.people.models import User
 from involvement.people.policies import holds
 from payments.domain import statements
-from payments.models import THEIRS, LineLife, PayeeCall, PayoutRun, RunState
+from payments.models import THEIRS, AccountShare, LineLife, PayeeCall, PayoutRun, RunState
 
 
 def must_be(run: PayoutRun, state: RunState) -> None:
@@ -30,9 +31,9 @@ def must_be_another(run: PayoutRun, *, by: User) -> None:
         raise RuleBroken(_("You prepared this run. Someone else has to release it."))
     if run.lines.filter(person__user=by).exists():
         raise RuleBroken(_("This run pays you. Someone else has to release it."))
-    if called_about(run, by):
+    if made_sure_of(run, by):
         raise RuleBroken(
-            _("You called about bank details in this run. Someone else has to release it.")
+            _("You made sure of bank details in this run. Someone else has to release it.")
         )
 
 
@@ -48,8 +49,15 @@ def must_be_unchanged(run: PayoutRun) -> None:
         raise RuleBroken(_("This run is not what was frozen. Do not pay it. Call for help."))
 
 
-def called_about(run: PayoutRun, officer: User) -> bool:
-    """Say whether an officer is the one who confirmed bank details that a run pays into."""
+def made_sure_of(run: PayoutRun, officer: User) -> bool:
+    """Say whether an officer is the one who found details right that a run pays into.
+
+    They called about them, or agreed that two people have one account.
+    """
     calls = PayeeCall.objects.filter(by=officer, outcome__in=THEIRS)
+    shares = AccountShare.objects.filter(by=officer)
     paid = run.lines.filter(life=LineLife.LIVE).values("payee")
-    return calls.filter(change__account__in=paid).exists()
+    return (
+        calls.filter(change__account__in=paid).exists()
+        or shares.filter(Q(first__in=paid) | Q(second__in=paid)).exists()
+    )

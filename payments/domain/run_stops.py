@@ -15,8 +15,8 @@ from payments.models import Due, DueState, LineLife, PayoutLine, PayoutRun, RunS
 def take_over(run: PayoutRun, *, by: User) -> None:
     """Release in the place of an officer who is away: who takes over takes the file from now on.
 
-    The same people may as may release: not who froze it, nor who it pays, nor who called about
-    its details. Taking over again changes nothing.
+    The same people may as may release: not who froze it, nor who it pays, nor who made sure
+    of its details. Taking over again changes nothing.
     """
     run = PayoutRun.objects.lock(run.pk)
     run_rules.must_be(run, RunState.RELEASED)

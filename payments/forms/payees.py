@@ -104,6 +104,15 @@ class BankAccountForm(PlainForm):
     def clean_account_number(self):
         return self.cleaned_data["account_number"].zfill(8)
 
+    def clean(self):
+        answers = super().clean()
+        if answers.keys() >= set(NUMBERS):
+            try:
+                payees.must_not_be_ours(answers["sort_code"], answers["account_number"])
+            except RuleBroken as why:
+                self.add_error(why.field, str(why))
+        return answers
+
     def answers(self):
         """What to save, and what was told first."""
         numbers = self.cleaned_data["sort_code"], self.cleaned_data["account_number"]

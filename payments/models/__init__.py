@@ -24,7 +24,7 @@ from payments.models.matching import BankLine, BankLineState, BankStatement, Mea
 from payments.models.modulus import ModulusTable
 from payments.models.organisations import Organisation, OrganisationState
 from payments.models.paper import PaperForm
-from payments.models.payees import PayeeAccount, PayWay
+from payments.models.payees import AccountShare, PayeeAccount, PayWay, ShareKind
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
 from payments.models.periods import LedgerPeriod
 from payments.models.photos import PhotoState, SentPhoto
@@ -63,6 +63,7 @@ __all__ = [
     "WITH_RECEIPT",
     "AcceptedFormat",
     "Account",
+    "AccountShare",
     "Advance",
     "AdvanceState",
     "AdvanceUse",
@@ -127,6 +128,7 @@ __all__ = [
     "SendingState",
     "SentBy",
     "SentPhoto",
+    "ShareKind",
     "StatusOutcome",
     "StatusReview",
     "UnfinishedCost",

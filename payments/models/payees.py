@@ -2,14 +2,15 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
-from involvement.sealing import SealedRow, SealedTextField
+from involvement.sealing import FingerprintField, SealedRow, SealedTextField
 
 
 class PayWay(models.TextChoices):
@@ -28,6 +29,7 @@ class PayeeAccount(SealedRow):
     A frozen payout run points at the version that was shown, so a later change cannot divert it.
     `spelling_shown`: before saving, they saw how banks spell the name, and agreed.
     `numbers_doubted`: they were told that the numbers may not belong together, and went on.
+    `fingerprint`: the same for the same sort code and account number, whoever's it is.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="payee_accounts")
@@ -35,6 +37,7 @@ class PayeeAccount(SealedRow):
     account_name = SealedTextField(_("Name on the account"), blank=True, default="")
     sort_code = SealedTextField(_("Sort code"), blank=True, default="")
     account_number = SealedTextField(_("Account number"), blank=True, default="")
+    fingerprint = FingerprintField(_("Same account"), of=("sort_code", "account_number"))
     ending = models.CharField(_("Last two numbers"), max_length=2, blank=True)
     spelling_shown = models.BooleanField(
         _("We showed you how the bank will spell your name"), default=False, db_default=False
@@ -60,6 +63,13 @@ class PayeeAccount(SealedRow):
                 condition=~Q(way=PayWay.BANK) | Q(ending__regex=r"^[0-9]{2}$"),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["fingerprint"],
+                name="payee_account_is_the_same",
+                condition=Q(replaced_at=None) & ~Q(fingerprint=""),
+            )
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="payee_account_never_changes",
@@ -70,6 +80,7 @@ class PayeeAccount(SealedRow):
                     "account_name",
                     "sort_code",
                     "account_number",
+                    "fingerprint",
                     "ending",
                     "spelling_shown",
                     "numbers_doubted",
@@ -90,11 +101,12 @@ class PayeeAccount(SealedRow):
             "numbers_doubted",
         ),
         personal=("person", "saved_by"),
-        sensitive=("ending",),
+        sensitive=("ending", "fingerprint"),
         sealed=("account_name", "sort_code", "account_number"),
         readers=("the person themselves (last two numbers only)", "the released bank file"),
         person="person",
         said=_("Where your money goes"),
+        withheld=("fingerprint",),
         masked=("sort_code", "account_number"),
         since=("replaced_at", "person__left_at"),
         clears={"ending": "00"},
@@ -103,3 +115,80 @@ class PayeeAccount(SealedRow):
 
     def __str__(self):
         return f"Payee account {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("account", args=[self.pk])
+
+
+class ShareKind(models.TextChoices):
+    HOUSEHOLD = "household", _("They live together, or are a couple")
+    HELPER = "helper", _("One of them looks after the money of the other")
+    OTHER = "other", _("There is another good reason")
+
+
+class AccountShare(models.Model):
+    """It is right that two people have the same bank account. Of these two versions only.
+
+    An officer says so who is neither of them, and who does not release what is paid into it.
+    """
+
+    first = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="+")
+    second = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="+")
+    kind = models.CharField(_("Why is it right?"), max_length=10, choices=ShareKind)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    append_only = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="two_accounts_share_once"),
+            models.CheckConstraint(
+                name="share_kind_is_known", condition=Q(kind__in=ShareKind.values)
+            ),
+            models.CheckConstraint(
+                name="share_names_the_older_first", condition=Q(first__lt=F("second"))
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="share_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            pgtrigger.Trigger(
+                name="share_is_agreed_by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM payments_payeeaccount a
+                        JOIN people_person p ON p.id = a.person_id
+                        WHERE a.id IN (NEW.first_id, NEW.second_id) AND p.user_id = NEW.by_id
+                    ) OR NOT EXISTS (
+                        SELECT 1 FROM payments_payeeaccount a
+                        JOIN payments_payeeaccount b ON b.fingerprint = a.fingerprint
+                        WHERE a.id = NEW.first_id AND b.id = NEW.second_id
+                        AND a.fingerprint <> '' AND a.person_id <> b.person_id
+                    ) THEN
+                        RAISE EXCEPTION 'somebody else agrees that two share one account'
+                            USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Legitimate interest: to pay nobody but the person",
+        plain=("id", "first", "second", "at"),
+        personal=("by",),
+        sensitive=("kind",),
+        readers=("FinanceOfficer",),
+        nobody="It is about two people at once: told to one, it would tell of the other",
+        since=("first__replaced_at", "first__person__left_at"),
+        clears={"kind": ShareKind.OTHER},
+        stays=("by",),
+    )
+
+    def __str__(self):
+        return f"Payee accounts {self.first_id} and {self.second_id} are one"

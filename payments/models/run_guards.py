@@ -31,6 +31,10 @@ RUN_GUARDS = [
                 JOIN payments_payeechange c ON c.account_id = l.payee_id
                 JOIN payments_payeecall k ON k.change_id = c.id AND k.outcome IN ('called', 'met')
                 WHERE l.run_id = NEW.id AND l.life = 'live' AND k.by_id = NEW.released_by_id
+            ) OR EXISTS (
+                SELECT 1 FROM payments_payoutline l
+                JOIN payments_accountshare s ON l.payee_id IN (s.first_id, s.second_id)
+                WHERE l.run_id = NEW.id AND l.life = 'live' AND s.by_id = NEW.released_by_id
             ) THEN
                 RAISE EXCEPTION 'who confirmed bank details does not release the payment to them'
                     USING ERRCODE = '23514';

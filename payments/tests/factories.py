@@ -61,6 +61,8 @@ class PayeeAccountFactory(DjangoModelFactory):
     sort_code = "089999"
     account_number = "66374958"
     ending = "58"
+    # an account of one's own, though all have the same numbers; "" lets them be compared
+    fingerprint = factory.Sequence("k1:of account {}".format)
     saved_by = factory.SubFactory(UserFactory)
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from payments.domain import payouts as runs
 from payments.domain import run_stops
 from payments.views import (
+    accounts,
     changes,
     checking,
     matching,
@@ -41,6 +42,12 @@ urlpatterns = [
     ),
     path("payments/waiting/", checking.Waiting.as_view(), name="waiting"),
     path("payments/out-of-pocket/", OutOfPocket.as_view(), name="out_of_pocket"),
+    path("payments/accounts/<int:pk>/", accounts.Account.as_view(), name="account"),
+    path(
+        "payments/accounts/<int:pk>/same/<int:other>/",
+        accounts.AgreeToShare.as_view(),
+        name="account_share",
+    ),
     path("payments/changed-details/", changes.Changed.as_view(), name="changed_details"),
     path("payments/changed-details/<int:pk>/", changes.Call.as_view(), name="changed_detail"),
     path("payments/returns/", returns.Returns.as_view(), name="returns"),

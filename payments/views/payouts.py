@@ -27,6 +27,7 @@ from payments.domain import (
     run_rules,
     run_stops,
     sendings,
+    shares,
     unmatched,
     work_kinds,
 )
@@ -123,7 +124,9 @@ class Run(OfRun, ListPage):
     def rows(self):
         released = self.subject.state == RunState.RELEASED
         paid = PayoutLine.objects.filter(payee=OuterRef("payee"), run__state=RunState.PAID)
-        lines = self.subject.lines.annotate(is_first=~Exists(paid.exclude(run=OuterRef("run"))))
+        lines = self.subject.lines.annotate(
+            is_first=~Exists(paid.exclude(run=OuterRef("run"))), **shares.of_payees()
+        )
         return lines.select_related(
             "person",
             "payee",
@@ -169,7 +172,7 @@ class Run(OfRun, ListPage):
         run, user = self.subject, self.request.user
         return {
             "pays_me": user.involved and run.lines.filter(person=user.involved).exists(),
-            "called": run_rules.called_about(run, user),
+            "made_sure": run_rules.made_sure_of(run, user),
         }
 
     def _why(self):

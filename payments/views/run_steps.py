@@ -10,6 +10,7 @@ from involvement.money import pounds
 from involvement.templatetags.components import when
 from payments import bank
 from payments.bank import spelling
+from payments.domain import prechecks
 from payments.models import (
     AcceptedFormat,
     BankFormat,
@@ -85,6 +86,10 @@ def payee_row(line: PayoutLine, *, spelled: bool, reader_id: int) -> dict[str, A
         "pence": line.amount_pence,
         "ending": line.payee.ending,
         "look_at": _look_at(line),
+        "account_url": _is_to_look_at(line)
+        and line.person.user_id != reader_id
+        and prechecks.of_account(line)
+        and line.payee.get_absolute_url(),
         "line": line.pk,
         "came_back": line.came_back_id,
         "is_out": line.life == LineLife.VOID and line.run.state != RunState.CANCELLED,
@@ -98,12 +103,18 @@ def payee_row(line: PayoutLine, *, spelled: bool, reader_id: int) -> dict[str, A
 
 def _look_at(line: PayoutLine) -> list[str]:
     """What to look at before the money goes: an account that has proved nothing yet. (T3)"""
+    if not _is_to_look_at(line):
+        return []
     found = []
-    if line.is_first and line.run.state in (RunState.PREPARED, RunState.FROZEN):
+    if line.is_first:
         found.append(_("First payment into this account"))
         if line.payee.numbers_doubted:
             found.append(_("The numbers may not belong together"))
-    return found
+    return found + [str(flag) for flag in prechecks.of_account(line)]
+
+
+def _is_to_look_at(line: PayoutLine) -> bool:
+    return line.run.state in (RunState.PREPARED, RunState.FROZEN)
 
 
 def bank_file(run: PayoutRun) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def test_a_change_makes_a_new_version_and_ends_the_old(person):
     assert old.account_number == "66374958"
     assert payees.current(person) == new
     claim = ClaimFactory(seat__person=person)
-    assert payees.with_account(Claim.objects.all()).get().payee == {"way": "bank", "ending": "78"}
+    shown = {"pk": new.pk, "way": "bank", "ending": "78"}
+    assert payees.with_account(Claim.objects.all()).get().payee == shown
     PayeeAccount.objects.filter(pk=new.pk).update(replaced_at=timezone.now())
     assert payees.with_account(Claim.objects.filter(pk=claim.pk)).get().payee is None
 

@@ -104,7 +104,7 @@ def test_who_called_does_not_release_the_payment(due, finance, second_finance):
     run = run_of_today()
     payouts.freeze(run, by=finance)
 
-    with pytest.raises(RuleBroken, match="You called about bank details"):
+    with pytest.raises(RuleBroken, match="You made sure of bank details"):
         payouts.release(run, by=second_finance)
     with pytest.raises(IntegrityError, match="who confirmed"), transaction.atomic():
         PayoutRun.objects.filter(pk=run.pk).update(

@@ -223,7 +223,7 @@ def test_who_called_reads_that_another_releases(client, finance, second_finance,
 
     page = words(client.get(run.get_absolute_url()))
 
-    assert "You called about bank details in this run." in page
+    assert "You made sure of bank details in this run." in page
     assert "Release this run" not in page
 
 
