@@ -64,7 +64,7 @@ def settle_locked(
                 _promise(due, seat, today, promised)
                 new.append(due)
         elif due.state in OPEN:
-            _correct(due, max(owed - _paid_apart(due), 0), seat=seat, by=by, today=today)
+            _correct(due, _still_owed(due, owed), seat=seat, by=by, today=today)
         else:
             _ask_somebody(due, owed, by=by)
     Due.objects.bulk_create(new)
@@ -215,10 +215,16 @@ def _correct(due: Due, owed: int, *, seat: Seat, by: User | None, today: date | 
         trail.record("due.corrected", due, by=by)
 
 
-def _paid_apart(due: Due) -> int:
-    """Say what of a fee that came back is owed by a due of its own: nothing is paid twice."""
-    rest = getattr(getattr(due, "reversal", None), "rest", None)
-    return rest.amount_pence if rest else 0
+def _still_owed(due: Due, owed: int) -> int:
+    """Say what of a fee that came back is owed: what was made up since is not paid twice.
+
+    It has a due of its own, or was paid by hand, and then nothing but the first part can be owed.
+    """
+    reversal = getattr(due, "reversal", None)
+    if reversal is None or reversal.outcome != ReversalOutcome.MADE_UP:
+        return owed
+    rest = getattr(reversal, "rest", None)
+    return max(owed - rest.amount_pence, 0) if rest else min(owed, due.amount_pence)
 
 
 def _ask_somebody(due: Due, owed: int, *, by: User | None) -> None:

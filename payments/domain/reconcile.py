@@ -84,8 +84,10 @@ CHECKS = {
     "fee more than was offered": f"""
         SELECT d.id FROM {FEE} WHERE d.state = 'approved'
         AND s.attendance IN ('came', 'part', 'reserve_came', 'stayed_away')
-        AND d.amount_pence + coalesce((SELECT o.amount_pence FROM payments_reversal v
-            JOIN payments_due o ON o.rest_of_id = v.id WHERE v.due_id = d.id), 0)
+        AND d.amount_pence + coalesce((
+            SELECT coalesce(o.amount_pence, v.should_be_pence - d.amount_pence)
+            FROM payments_reversal v LEFT JOIN payments_due o ON o.rest_of_id = v.id
+            WHERE v.due_id = d.id AND v.outcome = 'made_up'), 0)
             <> coalesce(s.fee_less_pence, s.fee_offered_pence)""",
     "fee that was earned and is not owed": """
         SELECT s.id FROM activities_seat s LEFT JOIN payments_due d ON d.seat_id = s.id

@@ -24,7 +24,6 @@ from payments.models import (
     GoesAs,
     Organisation,
     OrganisationState,
-    Reversal,
     Sending,
     SendingState,
     SentBy,
@@ -162,8 +161,7 @@ def _must_be_confirmed(organisation: Organisation | None) -> None:
 def _owe_again(due: Due, *, by: User) -> None:
     """What was corrected in the meantime holds now, and nobody has to decide about it."""
     states.move(due, DueState.APPROVED, by=by)
-    Reversal.objects.filter(due=due, decided_at=None).delete()
-    fees.settle(due.seat, by=by)
+    fees.follow_corrections(Due.objects.filter(pk=due.pk), by=by)
 
 
 def _end(sending: Sending, state: SendingState, *, by: User) -> None:

@@ -212,6 +212,7 @@ class Asking:
         self.prepare(kind="weekly")
         self.freeze(which=1, by=0)
         self.release(which=1, by=1)
+        self.take_file(which=1, by=1)
         self.pay(which=1, by=by)
         if rest:
             self.time_passes(days=4)

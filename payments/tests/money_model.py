@@ -25,7 +25,17 @@ class Owed:
     goes: str = "money"
     claim: "Claim | None" = None
     before: object = None  # the money before the day that it is
+    rest_of: "Wrong | None" = None
     has_come_back: bool = False
+
+
+@dataclass(eq=False)
+class Wrong:
+    """A fee that had left when the register came to say something else."""
+
+    should_be: int
+    said: str = ""  # let_be, asked or made_up
+    rest: Owed | None = None
 
 
 @dataclass(eq=False)
@@ -122,23 +132,57 @@ class Books:
         self.claims: list[Claim] = []
         self.runs: list[Run] = []
         self.backs: list[Back] = []
+        self.wrong: dict[int, Wrong] = {}
 
     def dues(self) -> list[Owed]:
-        return self.fees + [n.due for c in self.claims for n in c.lines if n.due]
+        rests = [one.rest for one in self.wrong.values() if one.rest]
+        return self.fees + rests + [n.due for c in self.claims for n in c.lines if n.due]
 
     # fees
 
     def follow(self, who: int) -> None:
         due, choice = self.fees[who], self.choices[who]
-        if due.state not in ("none", "open"):
-            return
         owed = EARNS.get(self.marks[who], 0) if choice in GOES else 0
+        if due.state not in ("none", "open"):
+            self._has_left(who, owed)
+            return
+        owed = self._still_owed(who, owed)
         if not owed or GOES[choice] not in ("money", due.goes):
             self._take_off(due)
         if owed:
             due.pence, due.state, due.goes = owed, "open", GOES[choice]
         else:
             due.state = "none"
+
+    def _has_left(self, who: int, owed: int) -> None:
+        known = self.wrong.get(who)
+        if known and known.said:
+            return
+        self.wrong.pop(who, None)
+        if owed != self.fees[who].pence:
+            self.wrong[who] = Wrong(owed)
+
+    def _still_owed(self, who: int, owed: int) -> int:
+        """What was made up, by a payment or by hand, is not owed again with what came back."""
+        known = self.wrong.get(who)
+        if known is None or known.said != "made_up":
+            return owed
+        return max(owed - known.rest.pence, 0) if known.rest else min(owed, self.fees[who].pence)
+
+    def decide(self, who: int, what: str, by: int) -> bool:
+        due, known = self.fees[who], self.wrong.get(who)
+        if known and known.said:
+            return True
+        if not known or due.state != "paid" or by not in self.places or IS_ALSO.get(by) == who:
+            return False
+        if (what == "made_up") != (due.pence < known.should_be):
+            return False
+        if what == "asked" and (due.goes != "money" or who in self.quiet):
+            return False
+        known.said = what
+        if what == "made_up" and due.goes == "money":
+            known.rest = Owed(who, known.should_be - due.pence, "open", rest_of=known)
+        return True
 
     def choose(self, who: int, choice: str) -> bool:
         if self.fees[who].state not in ("none", "open"):
@@ -157,7 +201,9 @@ class Books:
     def _free(self, dues: list[Owed]) -> None:
         for due in dues:
             due.state, due.at = "open", None
-            if due.claim is None and due.before is None:
+            known = self.wrong.get(due.who) if due in self.fees else None
+            if known and known.said in ("", "asked"):
+                del self.wrong[due.who]
                 self.follow(due.who)
 
     # costs

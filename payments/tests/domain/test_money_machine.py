@@ -25,13 +25,14 @@ from involvement.people.domain import grants
 from involvement.people.models import ProposedGrant, RoleGrant, User
 from involvement.people.tests.factories import BehalfFactory, UserFactory
 from involvement.testing.plugin import wants_long
-from payments.domain import appeals, claims, fees, rate_changes, top_ups, urgent
+from payments.domain import appeals, claims, fees, rate_changes, short_fees, top_ups, urgent
 from payments.models import ClaimLine, CostKind, RateKey
 from payments.tests.factories import OrganisationFactory, today
 from payments.tests.money import mark, person_with_account, set_rate
 from payments.tests.money_acts import ACTS, BY, EITHER, OFTEN, ONE, WHO, Paying, act
 from payments.tests.money_before import MOST, Asking, Lender
 from payments.tests.money_model import TYPIST, Claim, Line
+from payments.tests.money_put_right import PuttingRight
 
 PEOPLE, STEPS = 3, 9
 MARKS = ["came", "part", "reserve_ready", "did_not_come"]
@@ -42,7 +43,7 @@ TYPISTS = [None, None, TYPIST]
 FIRST = [("mark_or_correct", {"who": who, "attendance": "came"}) for who in range(PEOPLE)]
 
 
-class Money(Asking, Paying):
+class Money(Asking, PuttingRight, Paying):
     """What people, the register and the pay team do; `Paying` is what leaves and comes back."""
 
     def __init__(self):
@@ -198,7 +199,7 @@ class Money(Asking, Paying):
             self.books.second = value
         elif key == "whole_uk":
             self.books.whole_uk = value
-        assert top_ups.draft_due(today=today()) == 0
+        assert top_ups.draft_due(today=today()) == short_fees.draft_due() == 0
 
     @act(days=[1, 4, 60])
     def time_passes(self, days):

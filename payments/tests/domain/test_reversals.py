@@ -21,6 +21,7 @@ from payments.domain import (
     reconcile,
     returns,
     reversals,
+    sendings,
     tax_years,
 )
 from payments.forms.reversals import TooMuchForm
@@ -33,7 +34,7 @@ from payments.models import (
     ReversalOutcome,
 )
 from payments.tests.factories import ReversalFactory, today
-from payments.tests.money import change_account, earned_fee, mark, person_with_account
+from payments.tests.money import acts, change_account, earned_fee, mark, person_with_account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C20")]
 
@@ -164,6 +165,7 @@ def test_too_little_is_never_let_be_and_the_next_run_pays_the_rest(short, pay, f
 
     assert Reversal.objects.get().outcome == ReversalOutcome.MADE_UP
     rest = Due.objects.get(rest_of=short)
+    assert acts(rest) == ["due.approved"]
     assert (rest.amount_pence, rest.state, rest.is_fee) == (25_00, DueState.APPROVED, True)
     assert promise.coming(short.due.person, now=timezone.now()).pence == 25_00
     assert reconcile.check() == []
@@ -201,6 +203,41 @@ def test_a_short_fee_that_comes_back_is_not_paid_twice(short, pay, finance):
         cursor.execute("ALTER TABLE payments_due DISABLE TRIGGER USER")
     Due.objects.filter(rest_of=short).update(amount_pence=26_00)
     assert "rest of a fee that nobody else agreed to" in [one.name for one in reconcile.check()]
+
+
+@pytest.fixture
+def sent_short(finance, second_finance):
+    """A voucher of £25 that was sent, and whose register now says that £50 were earned."""
+    due = earned_fee(person=person_with_account())
+    mark(due.seat, Attendance.RESERVE_READY)
+    told = {"choice": "voucher", "to": "food", "by_person": due.person, "today": today()}
+    fees.choose(due.seat, **told)
+    sending = sendings.prepare(Due.objects.get(), by=finance)
+    sendings.agree(sending, by=second_finance)
+    told = {"how": "post", "reference": "R1", "sent_on": today(), "today": today()}
+    sendings.record_sent(sending, **told, by=finance)
+    due.seat.refresh_from_db()
+    mark(due.seat, Attendance.CAME)
+    return sending
+
+
+def test_what_was_made_up_by_hand_is_not_owed_again_with_a_voucher_that_is_lost(
+    sent_short, finance
+):
+    short = Reversal.objects.get()
+    with pytest.raises(RuleBroken, match="how and when you paid them"):
+        reversals.decide(short, "made_up", " ", by=finance)
+    reversals.decide(short, "made_up", "£25 in cash today.", by=finance)
+    sendings.did_not_arrive(sent_short, by=finance)
+    seat = short.due.seat
+    for attendance, owed in (
+        (Attendance.CAME, ("approved", 25_00)),
+        (Attendance.DID_NOT_COME, ("taken_back", 25_00)),
+        (Attendance.CAME, ("approved", 25_00)),
+    ):
+        mark(seat, attendance)
+        assert Due.objects.values_list("state", "amount_pence").get() == owed
+        assert reconcile.check() == []
 
 
 def owe(reversal, pence):
