@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.mfa.base import views as mfa
@@ -12,7 +13,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +38,7 @@ class WayBack:
 
     def get_context_data(self, **kwargs):
         came_from = self.request.headers.get("Referer", "")
-        is_ours = url_has_allowed_host_and_scheme(came_from, self.request.get_host())
+        is_ours = get_adapter(self.request).is_safe_url(came_from)
         if not is_ours or urlsplit(came_from).path == self.request.path:
             came_from = reverse("home")
         return super().get_context_data(**{"back_url": came_from} | kwargs)
