@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 MOD10, MOD11, DBLAL = "MOD10", "MOD11", "DBLAL"
-A, B, C, G, H = 6, 7, 8, 12, 13  # where these digits stand among the fourteen
+A, B, G, H = 6, 7, 12, 13  # where these digits stand among the fourteen
 # Exceptions in which passing one of two checks is enough. All others need both.
 EITHER = ({2, 9}, {10, 11}, {12, 13})
 # Exceptions that check another sort code than the one given.
@@ -37,7 +37,7 @@ class Check:
     end: str
     method: str
     weights: tuple[int, ...]
-    exception: int = 0
+    exception: int
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,15 @@ def test_exceptions_2_and_9_have_weights_of_their_own_and_a_second_sort_code():
     assert not passes([first, second], "00000007")
 
 
+@pytest.mark.parametrize("account", ["12345677", "99345694"])
+def test_published_examples_of_exception_2_need_no_weights_of_the_table(account):
+    row = f"309070 309070 MOD11 {ONLY_H} 2"
+    others = {f"{account[:7]}{h}" for h in range(10)} - {account}
+
+    assert may_belong(parse(row, ""), "309070", account)
+    assert not any(may_belong(parse(row, ""), "309070", other) for other in others)
+
+
 def test_exception_3_leaves_the_second_check_out_where_c_is_6_or_9():
     rows = [f"MOD10 {NEVER}", f"DBLAL {ONLY_H} 3"]
 
@@ -174,6 +183,8 @@ def test_every_exception_answers_for_every_account(account, exception, method):
         "112233 112233 MOD10 1 1 1",
         f"112233 112233 MOD10 {ALL_ONE[:-1]}x",
         f"112233 112233 MOD10 {ALL_ONE[:-1]}{'9' * 5000}",
+        f"112233 112233 MOD10 {ALL_ONE[:-1]}10000",
+        f"112233 112233 MOD10 {ALL_ONE[:-1]}１",
         "=1+1",
         "\x00",
     ],
@@ -183,6 +194,14 @@ def test_a_line_that_is_no_part_of_a_table_is_named(line):
         parse(f"112233 112233 MOD10 {ALL_ONE}\n\n{line}\n", "")
 
     assert refused.value.line == 3
+
+
+def test_a_table_has_an_end():
+    rows = [f"112233 112233 MOD10 {NEVER[:-1]}9999"] * 5_000
+    assert len(parse("\n".join(rows), "").checks) == 5_000
+    with pytest.raises(NotATable) as refused:
+        parse("\n".join([*rows, rows[0]]), "")
+    assert refused.value.line == 5_001
 
 
 @pytest.mark.parametrize("line", ["112233", "112233 11223", "112233 112234 112235"])
