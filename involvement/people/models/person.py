@@ -88,6 +88,7 @@ class PersonQuerySet(LockingQuerySet):
     def called(self, part: str):
         """People with these letters in their name, or one or two that begin a name in it.
 
+        Nobody is called by signs alone: the index knows none, so every name would be looked at.
         Sort the answer by `found_name`: by the plain name, the database might walk all names in
         order, looking for the few that fit, instead of finding those first.
         """
@@ -96,7 +97,8 @@ class PersonQuerySet(LockingQuerySet):
         if len(part) < LETTERS_FOUND_ANYWHERE:
             fits = models.Q(as_found__startswith=part) | models.Q(as_found__contains=f" {part}")
         there = self.alias(as_found=AsFound("name")).filter(fits)
-        return there.annotate(found_name=Concat("name", models.Value("")))
+        there = there.annotate(found_name=Concat("name", models.Value("")))
+        return there if any(map(str.isalnum, part)) else there.none()
 
     def named(self, names: Iterable[str]):
         """People of these names, however each is spelled or written."""
