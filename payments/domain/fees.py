@@ -64,6 +64,7 @@ def settle_locked(
                 _promise(due, seat, today, promised)
                 new.append(due)
         elif due.state in OPEN:
+            _forget_what_was_let_be(due)
             _correct(due, _still_owed(due, owed), seat=seat, by=by, today=today)
         else:
             _ask_somebody(due, owed, by=by)
@@ -227,10 +228,21 @@ def _still_owed(due: Due, owed: int) -> int:
     return max(owed - rest.amount_pence, 0) if rest else min(owed, due.amount_pence)
 
 
+def _forget_what_was_let_be(due: Due) -> None:
+    """What was let be was a payment that has come back since; the next is judged by itself."""
+    reversal = getattr(due, "reversal", None)
+    if reversal is not None and reversal.outcome == ReversalOutcome.LET_BE:
+        reversal.delete()
+
+
 def _ask_somebody(due: Due, owed: int, *, by: User | None) -> None:
+    """Draft what a person decides; again, where what was let be is not what the register says."""
     draft = Reversal.objects.select_for_update(of=("self",)).filter(due=due).first()
     if draft is not None and draft.decided_at is not None:
-        return
+        if draft.outcome != ReversalOutcome.LET_BE or draft.should_be_pence == owed:
+            return
+        draft.delete()
+        draft = None
     if owed == due.amount_pence:
         if draft is not None:
             draft.delete()

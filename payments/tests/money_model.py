@@ -156,7 +156,7 @@ class Books:
 
     def _has_left(self, who: int, owed: int) -> None:
         known = self.wrong.get(who)
-        if known and known.said:
+        if known and known.said and (known.said != "let_be" or known.should_be == owed):
             return
         self.wrong.pop(who, None)
         if owed != self.fees[who].pence:
@@ -165,6 +165,8 @@ class Books:
     def _still_owed(self, who: int, owed: int) -> int:
         """What was made up, by a payment or by hand, is not owed again with what came back."""
         known = self.wrong.get(who)
+        if known and known.said == "let_be":
+            del self.wrong[who]
         if known is None or known.said != "made_up":
             return owed
         return max(owed - known.rest.pence, 0) if known.rest else min(owed, self.fees[who].pence)

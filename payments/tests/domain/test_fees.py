@@ -167,10 +167,10 @@ def test_a_correction_that_is_taken_back_needs_no_decision(on_its_way):
     assert not Reversal.objects.exists()
 
 
-def test_a_decided_reversal_stays_as_it_was_decided(on_its_way, finance):
+def test_what_somebody_was_asked_for_stays_as_it_was_decided(on_its_way, finance):
     mark(on_its_way.seat, Attendance.DID_NOT_COME)
     when = on_its_way.made_at
-    Reversal.objects.update(decided_by=finance, decided_at=when, outcome="let_be")
+    Reversal.objects.update(decided_by=finance, decided_at=when, outcome="asked")
 
     mark(on_its_way.seat, Attendance.RESERVE_READY)
 

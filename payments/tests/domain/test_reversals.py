@@ -80,6 +80,34 @@ def test_let_be_is_decided_once_and_moves_no_money(paid, finance, second_finance
     assert reconcile.check() == []
 
 
+def test_what_was_let_be_is_asked_about_again_when_the_register_says_something_else(paid, finance):
+    seat = paid.due.seat
+    reversals.decide(paid, "let_be", by=finance)
+    mark(seat, Attendance.DID_NOT_COME)
+    assert Reversal.objects.get().outcome == ReversalOutcome.LET_BE
+    mark(seat, Attendance.RESERVE_READY)
+    again = Reversal.objects.get()
+    assert (again.outcome, again.should_be_pence) == ("", 25_00)
+    assert list(reversals.waiting()) == [again]
+    reversals.decide(again, "let_be", by=finance)
+    mark(seat, Attendance.CAME)
+    assert not Reversal.objects.exists()
+    assert reconcile.check() == []
+
+
+def test_what_was_let_be_and_came_back_is_a_fee_like_others(paid, finance):
+    seat = paid.due.seat
+    reversals.decide(paid, "let_be", by=finance)
+    back = returns.note(paid.due.payout_lines.get(), code=ReturnCode.CLOSED, by=finance)
+    change_account(paid.due.person)
+    returns.pay_again(back, by=finance)
+    assert Due.objects.values_list("state", "amount_pence").get() == ("approved", 50_00)
+    mark(seat, Attendance.RESERVE_READY)
+    assert Due.objects.values_list("state", "amount_pence").get() == ("approved", 25_00)
+    assert not Reversal.objects.exists()
+    assert reconcile.check() == []
+
+
 def test_nobody_decides_what_is_theirs_or_what_they_marked(paid, finance, team):
     paid.due.seat.marked_by = finance
     paid.due.seat.save(update_fields=["marked_by"])
