@@ -59,6 +59,7 @@ TITLES = {
     "payments.bankfiledownload": _("Who took a file for the bank"),
     "payments.acceptedformat": _("Which files a bank accepted"),
     "payments.payeeaccount": _("Where somebody’s money goes"),
+    "payments.namecheck": _("What banks said of the name on an account"),
     "payments.accountshare": _("One bank account of two people"),
     "payments.payeechange": _("Changes of bank details"),
     "payments.payeecall": _("Calls about changed bank details"),

@@ -22,7 +22,7 @@ MADE_BY_THE_PROGRAM = {
     "AcceptedFormat", "AuditRow", "AuditSeal", "BankFileDownload", "Heartbeat", "Letter", "Notice",
     "PayeeCall", "PersonalLink", "ReturnCall", "ProposedGrant", "Rate", "Receipt",
     "RoleGrant", "Tally", "TrialPost", "Agreement", "Paper", "Promise", "UnfinishedCost",
-    "ReturnConfirmation", "AdvanceUse", "RemovedPhoto", "AccountShare",
+    "ReturnConfirmation", "AdvanceUse", "RemovedPhoto", "AccountShare", "NameCheck",
 }  # fmt: skip
 
 

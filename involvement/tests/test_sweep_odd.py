@@ -89,7 +89,7 @@ NAMES = re.findall(
     words travel care fee_choice less choice people role paper_format ask minutes_to_read reason
     question amount_pence tenths_of_miles note has_no_receipt way sort_code contact place mode
     account_name account_number text measure outcome met area change code token purpose capacity
-    told agreed how told_on_day answer
+    told agreed how told_on_day answer whose
     kinds minimum ideal least_service_users least_carers reply_days valid_from_day
     which_day which_way
     users_day_day users_starts users_ends carers_day_day carers_starts carers_ends

@@ -12,8 +12,8 @@ from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Person, User
 from payments.bank import originator, spelling
-from payments.domain import changes
-from payments.models import Claim, PayeeAccount, PayWay
+from payments.domain import account_names, changes
+from payments.models import Claim, PayeeAccount, PayWay, Whose
 
 Answers = dict[str, str | bool]
 
@@ -58,6 +58,7 @@ def save(
     account_name: str = "",
     sort_code: str = "",
     account_number: str = "",
+    whose: str = "",
     spelling_shown: bool = False,
     numbers_doubted: bool = False,
     by: User,
@@ -68,7 +69,7 @@ def save(
     changes nothing and tells nobody. What they were shown first is kept with it. A name that no
     bank can take, or an account of BASW, is refused here, and not when the money should go. Bank
     details that take the place of others, or come soon after a new e-mail address, wait before
-    money goes to them.
+    money goes to them. A name that is not theirs is taken, with whose it is.
     """
     if person.user_id != by.pk:
         raise RuleBroken(_("Only the person themselves can change where their money goes."))
@@ -79,6 +80,7 @@ def save(
             "account_name": account_name,
             "sort_code": sort_code,
             "account_number": account_number,
+            "whose": _whose(account_name, person, whose),
             "spelling_shown": spelling_shown,
         }
     person = Person.objects.lock(person.pk)
@@ -87,6 +89,15 @@ def save(
         return old
     doubted = numbers_doubted and way == PayWay.BANK
     return _replace(old, person, answers | {"numbers_doubted": doubted}, by=by)
+
+
+def _whose(account_name: str, person: Person, said: str) -> str:
+    """What is kept of whose account it is: nothing where the name on it is theirs. (C20)"""
+    if account_names.is_theirs(account_name, person.name):
+        return ""
+    if said not in Whose.values:
+        raise RuleBroken(_("Say whose account it is."), field="whose")
+    return said
 
 
 def _must_be_whole(account_name: str, sort_code: str, account_number: str) -> None:

@@ -3,7 +3,6 @@
 Each has words for finance, and a sentence that can be said to the person just as it stands.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -22,12 +21,12 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Now, TruncDate
-from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import CAME, Attendance
 from involvement.calendars import LONDON
-from payments.domain import shares
+from payments.domain import accounts
+from payments.domain.flags import Flag
 from payments.models import (
     IN_MILES,
     RULES,
@@ -57,18 +56,6 @@ WAS_THERE = (*CAME, *STAYED)
 LATE_AFTER = timedelta(days=92)  # three months
 MEETING = "claim__seat__meeting"
 ALIKE = 4  # of 64 bits: the same photo, sent smaller or drawn again
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """One thing to look at, and what can be said to the person; most of it asks them."""
-
-    words: LazyText
-    told: LazyText
-    asks: bool = True
-
-    def __str__(self) -> str:
-        return str(self.words)
 
 
 OF_LINES = {
@@ -145,11 +132,6 @@ OF_CLAIMS = {
         _("Your bank details have changed. A person looks before we pay."),
         asks=False,
     ),
-}
-CHECKED = _("A person checks your bank details before we pay.")
-OF_ACCOUNTS = {
-    "has_shared_account": Flag(_("The same bank account as another person"), CHECKED, asks=False),
-    "has_staff_account": Flag(_("The bank account of a member of staff"), CHECKED, asks=False),
 }
 
 
@@ -235,7 +217,7 @@ def of_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     changed = PayeeChange.objects.current().exclude(state=ChangeState.CONFIRMED)
     new = changed.filter(~Exists(used), person=OuterRef("person"))
     return claims.annotate(
-        is_first=~Exists(paid), has_new_details=Exists(new), **shares.of_claims()
+        is_first=~Exists(paid), has_new_details=Exists(new), **accounts.of_claims()
     )
 
 
@@ -246,15 +228,8 @@ def of_line(line: ClaimLine) -> list[Flag]:
 
 def of_claim(claim: Claim) -> list[Flag]:
     """Say what to look at on a claim that `of_claims` has looked up."""
-    return [flag for name, flag in OF_CLAIMS.items() if getattr(claim, name)] + of_account(claim)
-
-
-def of_account(found: Claim | PayoutLine) -> list[Flag]:
-    """Say what to look at on where money goes, of a claim or of a line of a run.
-
-    `of_claims` has looked it up for the claim, `shares.of_payees` for the line.
-    """
-    return [flag for name, flag in OF_ACCOUNTS.items() if getattr(found, name)]
+    found = [flag for name, flag in OF_CLAIMS.items() if getattr(claim, name)]
+    return found + accounts.flags(claim)
 
 
 def _looks_like(twins: QuerySet[Receipt]) -> Q:

@@ -23,6 +23,7 @@ from involvement import calendars
 from involvement.errors import RuleBroken
 from involvement.people.models import User
 from payments.domain import decisions, prechecks, progress, rates
+from payments.domain.flags import Flag
 from payments.models import (
     Claim,
     ClaimLine,
@@ -60,7 +61,7 @@ def is_clean(claim: Claim, *, limit_pence: int) -> bool:
     return claim.seat_pence <= limit_pence and not look_at(claim)
 
 
-def look_at(claim: Claim) -> list[prechecks.Flag]:
+def look_at(claim: Claim) -> list[Flag]:
     """Say what to look at before a waiting claim is paid, each thing once."""
     found = prechecks.of_claim(claim)
     found += [flag for line in claim.to_check for flag in prechecks.of_line(line)]

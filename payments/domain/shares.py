@@ -13,19 +13,17 @@ from involvement.people.models import RoleGrant, User
 from payments.models import AccountShare, PayeeAccount
 
 
-def of_claims() -> dict[str, Any]:
-    """Say of a claim whether its money goes where that of somebody else goes, or of staff.
+def unseen() -> dict[str, QuerySet[PayeeAccount]]:
+    """Return the same accounts of others that nobody has found right: of staff, and of the rest.
 
-    Both are annotations, worked out by the database: `has_shared_account`, `has_staff_account`.
-    What an officer has found right is not said again. Nobody but finance is told.
+    They are asked about an account around them, and worked out by the database.
     """
-    mine = PayeeAccount.objects.current().filter(person=OuterRef("person"))
-    return {name: Exists(mine.filter(Exists(one))) for name, one in _others("").items()}
-
-
-def of_payees() -> dict[str, Any]:
-    """Say the same of each line of a run, and of the very account that it pays into."""
-    return {name: Exists(one) for name, one in _others("payee__").items()}
+    agreed = AccountShare.objects.filter(_are_two(OuterRef("pk"), OuterRef(OuterRef("pk"))))
+    same = _same(OuterRef("fingerprint"), OuterRef("person")).filter(~Exists(agreed))
+    return {
+        "has_shared_account": same.filter(~Exists(_staff())),
+        "has_staff_account": same.filter(Exists(_staff())),
+    }
 
 
 def others(account: PayeeAccount) -> QuerySet[PayeeAccount]:
@@ -69,20 +67,6 @@ def agree(account: PayeeAccount, other: PayeeAccount, *, kind: str, by: User) ->
 def _is_one(both: list[PayeeAccount]) -> bool:
     first, second = both
     return bool(first.fingerprint) and first.fingerprint == second.fingerprint
-
-
-def _others(account: str) -> dict[str, QuerySet[PayeeAccount]]:
-    """Accounts that nobody has found right: of staff, and of everybody else."""
-    agreed = AccountShare.objects.filter(
-        _are_two(OuterRef("pk"), OuterRef(OuterRef(f"{account}pk")))
-    )
-    same = _same(OuterRef(f"{account}fingerprint"), OuterRef(f"{account}person")).filter(
-        ~Exists(agreed)
-    )
-    return {
-        "has_shared_account": same.filter(~Exists(_staff())),
-        "has_staff_account": same.filter(Exists(_staff())),
-    }
 
 
 def _same(fingerprint: Any, person: Any) -> QuerySet[PayeeAccount]:

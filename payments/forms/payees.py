@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.errors import RuleBroken
 from involvement.forms import PlainForm
-from payments.domain import modulus_tables, payees
-from payments.models import PayWay
+from payments.domain import account_names, modulus_tables, payees
+from payments.models import PayWay, Whose
 
 # Spaces and every kind of dash that people or telephones put between the numbers.
 BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 NUMBERS = ("account_name", "sort_code", "account_number")
 
+NOT_SAID = _("Choose whose account it is")
 DOUBTED = _("These numbers may not belong together. Check them against your card. You can go on.")
 
 
@@ -36,6 +37,14 @@ class NumbersField(forms.CharField):
         if value and (not self.wanted.fullmatch(value) or not value.strip("0")):
             raise ValidationError(self.error_messages["numbers"], code="numbers")
         return value
+
+
+class AskedLaterField(forms.ChoiceField):
+    """A question that has to be answered, but not before it was asked: the form sees to that."""
+
+    def validate(self, value):
+        if value:
+            super().validate(value)
 
 
 class PayWayForm(PlainForm):
@@ -68,6 +77,13 @@ class BankAccountForm(PlainForm):
             "max_length": _("The name can have up to 60 letters"),
         },
     )
+    whose = AskedLaterField(
+        label=_("Whose account is it?"),
+        help_text=_("We know you by another name. That is all right."),
+        choices=Whose,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": NOT_SAID},
+    )
     sort_code = NumbersField(
         label=_("What is the sort code?"),
         help_text=_("6 numbers, like 30-94-30"),
@@ -93,6 +109,21 @@ class BankAccountForm(PlainForm):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args, person_name="", **kwargs):
+        self.person_name = person_name
+        super().__init__(*args, **kwargs)
+
+    def layout(self):
+        if not self.asks_whose():
+            del self.fields["whose"]
+        return super().layout()
+
+    def asks_whose(self):
+        """Whether a name was typed that is not that of the person: then one question more."""
+        typed = self.data.get("account_name", "").strip()
+        is_name = 0 < len(typed) <= self.base_fields["account_name"].max_length
+        return is_name and not account_names.is_theirs(typed, self.person_name)
+
     def clean_account_name(self):
         name = self.cleaned_data["account_name"]
         try:
@@ -115,26 +146,33 @@ class BankAccountForm(PlainForm):
 
     def answers(self):
         """What to save, and what was told first."""
+        whose = {"whose": self.cleaned_data.get("whose", "")}
+        return {name: self.cleaned_data[name] for name in NUMBERS} | whose | self.told()
+
+    def told(self):
         numbers = self.cleaned_data["sort_code"], self.cleaned_data["account_number"]
-        told = {
+        return {
             "spelling_shown": bool(self.spellings),
             "numbers_doubted": modulus_tables.numbers_are_doubted(*numbers),
         }
-        return {name: self.cleaned_data[name] for name in NUMBERS} | told
 
     def has_something_to_tell(self):
-        """Put what they should know beside its field, once for each set of answers."""
-        answers = self.answers()
-        if not (answers["spelling_shown"] or answers["numbers_doubted"]):
+        """Put what they should know or answer beside its field, once for each set of answers."""
+        told = self.told()
+        is_unsaid = "whose" in self.fields and not self.cleaned_data["whose"]
+        if not (any(told.values()) or is_unsaid):
             return False
-        mark = salted_hmac("payments.forms.payees", repr(answers)).hexdigest()[:32]
+        typed = [self.cleaned_data[name] for name in NUMBERS]
+        mark = salted_hmac("payments.forms.payees", repr((typed, told))).hexdigest()[:32]
         if constant_time_compare(self.cleaned_data["seen"], mark):
-            return False
+            if is_unsaid:
+                self.add_error("whose", NOT_SAID)
+            return is_unsaid
         self.data = self.data.copy()
         self.data["seen"] = mark
-        if answers["spelling_shown"]:
+        if told["spelling_shown"]:
             self["account_name"].help_text = _said(self.spellings)
-        if answers["numbers_doubted"]:
+        if told["numbers_doubted"]:
             self["account_number"].help_text = DOUBTED
         return True
 

@@ -24,7 +24,16 @@ from payments.models.matching import BankLine, BankLineState, BankStatement, Mea
 from payments.models.modulus import ModulusTable
 from payments.models.organisations import Organisation, OrganisationState
 from payments.models.paper import PaperForm
-from payments.models.payees import AccountShare, PayeeAccount, PayWay, ShareKind
+from payments.models.payees import (
+    NAME_FITS,
+    AccountShare,
+    NameCheck,
+    NameOutcome,
+    PayeeAccount,
+    PayWay,
+    ShareKind,
+    Whose,
+)
 from payments.models.payouts import LineLife, PayoutLine, PayoutRun, RunKind, RunState
 from payments.models.periods import LedgerPeriod
 from payments.models.photos import PhotoState, SentPhoto
@@ -54,6 +63,7 @@ __all__ = [
     "IN_DAYS",
     "IN_MILES",
     "IN_PENCE_A_MILE",
+    "NAME_FITS",
     "NEEDS_PROOF",
     "RULES",
     "STANDING",
@@ -96,6 +106,8 @@ __all__ = [
     "LineState",
     "Means",
     "ModulusTable",
+    "NameCheck",
+    "NameOutcome",
     "Organisation",
     "OrganisationState",
     "PaperForm",
@@ -133,5 +145,6 @@ __all__ = [
     "StatusReview",
     "UnfinishedCost",
     "UseKind",
+    "Whose",
     "WorkKind",
 ]

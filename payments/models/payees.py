@@ -1,4 +1,7 @@
-"""Where a person's money goes. Sealed: only the last two numbers can be read. (C20)"""
+"""Where a person's money goes. Sealed: only the last two numbers can be read. (C20)
+
+What officers find out about such an account stands here as well.
+"""
 
 import pgtrigger
 from django.db import models
@@ -18,6 +21,18 @@ class PayWay(models.TextChoices):
     OTHER = "other", _("Another way: please call me")
 
 
+class Whose(models.TextChoices):
+    """Whose account it is, where the name on it is not that of the person."""
+
+    OTHER_NAME = "other_name", _("Mine, in another name")
+    JOINT = "joint", _("Mine and somebody else’s: a joint account")
+    HELPER = (
+        "helper",
+        _("It belongs to somebody who looks after my money: an appointee, deputy or attorney"),
+    )
+    ELSE = "else", _("It belongs to somebody else")
+
+
 class PayeeAccountQuerySet(LockingQuerySet):
     def current(self):
         return self.filter(replaced_at=None)
@@ -29,6 +44,7 @@ class PayeeAccount(SealedRow):
     A frozen payout run points at the version that was shown, so a later change cannot divert it.
     `spelling_shown`: before saving, they saw how banks spell the name, and agreed.
     `numbers_doubted`: they were told that the numbers may not belong together, and went on.
+    `whose`: what they said where the name on the account is not theirs; else empty.
     `fingerprint`: the same for the same sort code and account number, whoever's it is.
     """
 
@@ -39,6 +55,14 @@ class PayeeAccount(SealedRow):
     account_number = SealedTextField(_("Account number"), blank=True, default="")
     fingerprint = FingerprintField(_("Same account"), of=("sort_code", "account_number"))
     ending = models.CharField(_("Last two numbers"), max_length=2, blank=True)
+    whose = models.CharField(
+        _("Whose account it is"),
+        max_length=10,
+        choices=Whose,
+        blank=True,
+        default="",
+        db_default="",
+    )
     spelling_shown = models.BooleanField(
         _("We showed you how the bank will spell your name"), default=False, db_default=False
     )
@@ -58,6 +82,9 @@ class PayeeAccount(SealedRow):
                 fields=["person"], name="one_current_payee_account", condition=Q(replaced_at=None)
             ),
             models.CheckConstraint(name="pay_way_is_known", condition=Q(way__in=PayWay.values)),
+            models.CheckConstraint(
+                name="whose_account_is_known", condition=Q(whose__in=["", *Whose.values])
+            ),
             models.CheckConstraint(
                 name="bank_account_shows_two_numbers",
                 condition=~Q(way=PayWay.BANK) | Q(ending__regex=r"^[0-9]{2}$"),
@@ -82,6 +109,7 @@ class PayeeAccount(SealedRow):
                     "account_number",
                     "fingerprint",
                     "ending",
+                    "whose",
                     "spelling_shown",
                     "numbers_doubted",
                 ),
@@ -101,7 +129,7 @@ class PayeeAccount(SealedRow):
             "numbers_doubted",
         ),
         personal=("person", "saved_by"),
-        sensitive=("ending", "fingerprint"),
+        sensitive=("ending", "fingerprint", "whose"),
         sealed=("account_name", "sort_code", "account_number"),
         readers=("the person themselves (last two numbers only)", "the released bank file"),
         person="person",
@@ -192,3 +220,74 @@ class AccountShare(models.Model):
 
     def __str__(self):
         return f"Payee accounts {self.first_id} and {self.second_id} are one"
+
+
+class NameOutcome(models.TextChoices):
+    MATCH = "match", _("The name matches")
+    CLOSE = "close", _("It is a close match")
+    NO_MATCH = "no_match", _("The name does not match")
+    UNKNOWN = "unknown", _("The bank could not check it")
+
+
+NAME_FITS = (NameOutcome.MATCH, NameOutcome.CLOSE)
+
+
+class NameCheck(models.Model):
+    """What the bank said of the name on an account when an officer entered it there. (6.5)
+
+    Never altered: a later check is a row of its own. The name that the bank offers is not kept.
+    """
+
+    account = models.ForeignKey(PayeeAccount, models.PROTECT, related_name="name_checks")
+    outcome = models.CharField(_("What the bank said"), max_length=10, choices=NameOutcome)
+    at = models.DateTimeField(_("Checked on"), default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("Checked by"))
+
+    append_only = True
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="name_outcome_is_known", condition=Q(outcome__in=NameOutcome.values)
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="name_check_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            pgtrigger.Trigger(
+                name="name_is_checked_by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM payments_payeeaccount a
+                        JOIN people_person p ON p.id = a.person_id
+                        WHERE a.id = NEW.account_id AND p.user_id = NEW.by_id
+                    ) THEN
+                        RAISE EXCEPTION 'somebody else checks the name on an account'
+                            USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    Privacy = Privacy(
+        keep=Keep.MONEY,
+        basis="Legitimate interest: to pay nobody but the person",
+        plain=("id", "at"),
+        personal=("account", "by"),
+        sensitive=("outcome",),
+        readers=("the person themselves", "FinanceOfficer"),
+        person="account__person",
+        said=_("What the bank said of the name on your account"),
+        withheld=("account",),
+        since=("account__replaced_at", "account__person__left_at"),
+        clears={"outcome": NameOutcome.UNKNOWN},
+        stays=("account", "by"),
+    )
+
+    def __str__(self):
+        return f"Name check of payee account {self.account_id}"

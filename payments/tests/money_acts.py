@@ -73,7 +73,7 @@ class Paying:
             return
         person = self.people[who]
         payees.save(
-            person, way=way, account_name="A Person", sort_code="089999", account_number=number,
+            person, way=way, account_name=person.name, sort_code="089999", account_number=number,
             by=person.user,
         )  # fmt: skip
         if self.books.save_account(who, way, number):

@@ -54,6 +54,8 @@ JUDGES = {
     "payments.domain.short_fees": "short_fees",
     "payments.domain.payees": "payees changes waiting_details shares",
     "payments.domain.shares": "shares",
+    "payments.domain.accounts": "accounts shares",
+    "payments.domain.account_names": "account_names",
     "payments.domain.decisions": "checking limits appeals own_account",
     "payments.domain.payouts": "payouts run_stops waiting_details bank_formats fees",
     "payments.domain.fees": "fees staying_away sendings reversals",

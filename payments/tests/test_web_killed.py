@@ -224,7 +224,7 @@ def test_what_is_earned_and_spent_is_paid_once(server, chair, finance, second_fi
 
 def give_a_new_account(server, ann, finance):
     """New bank details wait until somebody has spoken with her."""
-    numbers = {"account_name": "Ann", "sort_code": "089999", "account_number": "66374958"}
+    numbers = {"account_name": ann.name, "sort_code": "089999", "account_number": "66374958"}
     server.press(reverse("my_pay_bank"), numbers, by=ann.user)
     now = PayeeAccount.objects.get(person=ann, replaced_at=None)
     assert (now.account_number, now.ending) == ("66374958", "58")

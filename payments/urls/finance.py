@@ -44,6 +44,11 @@ urlpatterns = [
     path("payments/out-of-pocket/", OutOfPocket.as_view(), name="out_of_pocket"),
     path("payments/accounts/<int:pk>/", accounts.Account.as_view(), name="account"),
     path(
+        "payments/accounts/<int:pk>/name/",
+        accounts.CheckName.as_view(),
+        name="account_name_check",
+    ),
+    path(
         "payments/accounts/<int:pk>/same/<int:other>/",
         accounts.AgreeToShare.as_view(),
         name="account_share",

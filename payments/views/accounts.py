@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.views import FormPage, Page
 from payments import policies
-from payments.domain import shares
-from payments.forms.accounts import ShareForm
+from payments.domain import accounts, shares
+from payments.forms.accounts import NameCheckForm, ShareForm
 from payments.models import PayeeAccount, PayWay, ShareKind
 
 SEALED = ("account_name", "sort_code", "account_number")
@@ -24,16 +24,35 @@ class OfAccount:
 
 
 class Account(OfAccount, Page):
-    """Whose it is, how it ends, and who has the same."""
+    """Whose it is, how it ends, what the bank said of the name, and who has the same."""
 
     template_name = "payments/account/account.html"
 
+    def looked_at(self):
+        return [self.subject.person_id, *(other["account"].person_id for other in self.others)]
+
     def get_context_data(self, **kwargs):
-        others = [
+        self.others = [
             {"account": other, "agreed": other.agreed and ShareKind(other.agreed).label}
             for other in shares.others(self.subject)
         ]
-        return super().get_context_data(others=others, **kwargs)
+        checks = self.subject.name_checks.select_related("by")
+        return super().get_context_data(others=self.others, checks=checks, **kwargs)
+
+
+class CheckName(OfAccount, FormPage):
+    """What the bank said when the officer entered the account there. (CoP)"""
+
+    needs_fresh_sign_in = True
+    form_class = NameCheckForm
+    done = _("Saved.")
+
+    def get_back_url(self):
+        return self.subject.get_absolute_url()
+
+    def act(self, form):
+        outcome = form.cleaned_data["outcome"]
+        accounts.note_name(self.subject, outcome=outcome, by=self.request.user)
 
 
 class AgreeToShare(OfAccount, FormPage):

@@ -58,7 +58,7 @@ class MyPay(Mine, FormPage):
         return reverse("my_pay_saved")
 
 
-@method_decorator(sensitive_post_parameters(*NUMBERS), name="dispatch")
+@method_decorator(sensitive_post_parameters(*NUMBERS, "whose"), name="dispatch")
 class MyBank(Mine, FormPage):
     needs_fresh_sign_in = True
     form_class = BankAccountForm
@@ -66,6 +66,9 @@ class MyBank(Mine, FormPage):
 
     def get_back_url(self):
         return reverse("my_pay")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"person_name": self.request.user.involved.name}
 
     def form_valid(self, form):
         if form.has_something_to_tell():

@@ -19,6 +19,7 @@ from involvement.querysets import count_each
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin
 from payments import bank, policies
 from payments.domain import (
+    accounts,
     changes,
     left_out,
     payouts,
@@ -27,7 +28,6 @@ from payments.domain import (
     run_rules,
     run_stops,
     sendings,
-    shares,
     unmatched,
     work_kinds,
 )
@@ -125,7 +125,7 @@ class Run(OfRun, ListPage):
         released = self.subject.state == RunState.RELEASED
         paid = PayoutLine.objects.filter(payee=OuterRef("payee"), run__state=RunState.PAID)
         lines = self.subject.lines.annotate(
-            is_first=~Exists(paid.exclude(run=OuterRef("run"))), **shares.of_payees()
+            is_first=~Exists(paid.exclude(run=OuterRef("run"))), **accounts.of_payees()
         )
         return lines.select_related(
             "person",

@@ -10,7 +10,7 @@ from involvement.money import pounds
 from involvement.templatetags.components import when
 from payments import bank
 from payments.bank import spelling
-from payments.domain import prechecks
+from payments.domain import accounts
 from payments.models import (
     AcceptedFormat,
     BankFormat,
@@ -88,7 +88,7 @@ def payee_row(line: PayoutLine, *, spelled: bool, reader_id: int) -> dict[str, A
         "look_at": _look_at(line),
         "account_url": _is_to_look_at(line)
         and line.person.user_id != reader_id
-        and prechecks.of_account(line)
+        and accounts.flags(line)
         and line.payee.get_absolute_url(),
         "line": line.pk,
         "came_back": line.came_back_id,
@@ -110,7 +110,7 @@ def _look_at(line: PayoutLine) -> list[str]:
         found.append(_("First payment into this account"))
         if line.payee.numbers_doubted:
             found.append(_("The numbers may not belong together"))
-    return found + [str(flag) for flag in prechecks.of_account(line)]
+    return found + [str(flag) for flag in accounts.flags(line)]
 
 
 def _is_to_look_at(line: PayoutLine) -> bool:

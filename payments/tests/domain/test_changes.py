@@ -126,7 +126,7 @@ def test_the_first_bank_account_after_another_way_does_not_wait(person):
 
 
 def test_first_details_soon_after_a_new_e_mail_address_wait_and_the_old_one_hears(team, mailoutbox):
-    ann = PersonFactory(email="ann@old.example")
+    ann = PersonFactory(name="Ann", email="ann@old.example")
     details.change(ann, email="thief@new.example", by=team)
     send_due()
     assert [(mail.to, mail.subject) for mail in mailoutbox] == [

@@ -245,7 +245,8 @@ class Money(Asking, PuttingRight, Paying):
 def test_the_money_is_right_after_every_order_of_acts(db, request, settings):
     settings.ERASURE_LIST = settings.DATA / "erased-by-the-machine.txt"
     meeting = MeetingFactory(held=True)
-    Money.people = [person_with_account() for _ in range(PEOPLE)]
+    names = [f"Person {number}" for number in range(PEOPLE)]
+    Money.people = [person_with_account(name=name, account_name=name) for name in names]
     also = Money.people[0].user
     Money.officers = [*(UserFactory() for _ in range(3)), also]
     for user, nation in zip(Money.officers, ["uk", "england", "uk", "uk"], strict=True):

@@ -166,7 +166,7 @@ def change_details(person, number="12345678"):
     payees.save(
         person,
         way="bank",
-        account_name="A Person",
+        account_name=person.name,
         sort_code="089999",
         account_number=number,
         by=person.user,

@@ -7,8 +7,8 @@ from django.utils import timezone
 from activities.models import Meeting
 from activities.tests.factories import SeatFactory
 from involvement.audit.models import AuditRow
-from payments.domain import claims, prechecks, queue, rates
-from payments.models import Claim, ClaimLine, Due, DueState, Receipt
+from payments.domain import accounts, claims, prechecks, queue, rates
+from payments.models import Claim, ClaimLine, Due, DueState, Receipt, Whose
 from payments.tests.domain.test_checking import came, flags_of, race, receipt
 from payments.tests.factories import ClaimLineFactory, PayeeChangeFactory, today
 from payments.tests.money import paid_before
@@ -87,13 +87,15 @@ def test_a_batch_leaves_a_claim_that_says_more_than_its_page(came, finance, seco
 
 
 def test_each_thing_to_look_at_can_be_said_to_the_person():
-    for flag in (*prechecks.OF_LINES.values(), *prechecks.OF_CLAIMS.values()):
+    of_accounts = [*accounts.FLAGS.values(), *accounts.OF_OTHERS.values()]
+    for flag in (*prechecks.OF_LINES.values(), *prechecks.OF_CLAIMS.values(), *of_accounts):
         told = [one.split() for one in re.split(r"[.?]", str(flag.told)) if one]
         assert 0 < max(map(len, told)) <= 20
         assert str(flag) == str(flag.words)
     silent = {name for name, flag in prechecks.OF_LINES.items() if not flag.asks}
     assert silent == {"has_other_rate", "is_answered", "is_again"}
-    assert not any(flag.asks for flag in prechecks.OF_CLAIMS.values())
+    assert not any(flag.asks for flag in [*prechecks.OF_CLAIMS.values(), *of_accounts])
+    assert set(accounts.OF_OTHERS) == set(Whose)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -346,7 +346,7 @@ def test_two_officers_noting_and_paying_at_once_do_it_once(finance, second_finan
 def test_saving_new_details_lets_it_be_paid_once_they_are_off_hold(paid, finance):
     back = returns.note(line_of(paid), code=ReturnCode.CLOSED, by=finance)
     payees.save(
-        back.person, way="bank", account_name="A Person", sort_code="089999",
+        back.person, way="bank", account_name=back.person.name, sort_code="089999",
         account_number="12345678", by=back.person.user,
     )  # fmt: skip
 

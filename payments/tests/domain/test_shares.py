@@ -16,7 +16,7 @@ from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.domain import erasure
 from involvement.people.models import RoleGrant
-from payments.domain import payees, payouts, prechecks, queue, run_rules, shares
+from payments.domain import accounts, payees, payouts, queue, run_rules, shares
 from payments.models import AccountShare, PayeeAccount
 from payments.tests.bank.files import ORIGINATOR
 from payments.tests.domain.test_checking import came
@@ -33,7 +33,7 @@ def mine(person, **account):
 
 def flags():
     [claim] = queue.waiting_claims(None)
-    return [name for name in prechecks.OF_ACCOUNTS if getattr(claim, name)]
+    return [name for name in accounts.FLAGS if getattr(claim, name)]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def partner(claim, carer):
 
 
 def test_the_same_numbers_have_one_mark_and_no_other_has_it(person, carer):
-    bank = {"way": "bank", "account_name": "A Lee", "sort_code": "089999"}
+    bank = {"way": "bank", "account_name": "Ann and Dee", "sort_code": "089999"}
     one, two = (
         payees.save(who, **bank, account_number="66374958", by=who.user) for who in (person, carer)
     )

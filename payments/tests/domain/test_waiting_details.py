@@ -23,7 +23,7 @@ def due():
     payees.save(
         person,
         way="bank",
-        account_name="A Person",
+        account_name=person.name,
         sort_code="089999",
         account_number="12345678",
         by=person.user,
@@ -59,7 +59,7 @@ def test_a_line_that_was_gathered_before_the_change_goes(due):
     earned_fee(person=person)
     run = run_of_today()
     payees.save(
-        person, way="bank", account_name="B", sort_code="089999", account_number="87654321",
+        person, way="bank", account_name=person.name, sort_code="089999", account_number="87654321",
         by=person.user,
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def test_freezing_drops_what_was_changed_since_it_was_gathered(due, finance):
     earned_fee(person=person_with_account())
     run = run_of_today()
     payees.save(
-        person, way="bank", account_name="B", sort_code="089999", account_number="87654321",
+        person, way="bank", account_name=person.name, sort_code="089999", account_number="87654321",
         by=person.user,
     )  # fmt: skip
 

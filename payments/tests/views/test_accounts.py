@@ -1,4 +1,4 @@
-"""What finance sees of one bank account of two people, and what those two see. (113)"""
+"""What finance sees of a bank account, and what the person is asked about it. (113, 116)"""
 
 import pytest
 from django.urls import reverse
@@ -140,3 +140,94 @@ def test_the_numbers_of_basw_are_refused_beside_their_box(client, person, settin
     assert said == ["This is an account of BASW. Enter the numbers of your own account."]
     assert page.context["form"]["account_number"].value() == "66374958"
     assert not PayeeAccount.objects.exists()
+
+
+@pytest.fixture
+def mine(client, person):
+    client.force_login(person.user)
+    return client
+
+
+OTHER_NAME = GOOD | {"account_name": "Bob Ray"}
+
+
+def test_another_name_is_asked_about_once_and_nothing_is_lost(mine):
+    assert "Whose account is it?" not in mine.get(reverse("my_pay_bank")).text
+    first = mine.post(reverse("my_pay_bank"), OTHER_NAME)
+
+    page = words(first)
+    assert "Nothing is saved yet" in page
+    assert "Whose account is it?" in page
+    assert "There is a problem" not in page
+    assert "(optional)" not in page
+    form = first.context["form"]
+    assert [form[name].value() for name in GOOD] == ["Bob Ray", "089999", "66374958"]
+    assert not PayeeAccount.objects.exists()
+
+    answers = OTHER_NAME | {"seen": form["seen"].value()}
+    again = mine.post(reverse("my_pay_bank"), answers)
+    assert again.context["form"].errors == {"whose": ["Choose whose account it is"]}
+    assert not PayeeAccount.objects.exists()
+
+    went = mine.post(reverse("my_pay_bank"), answers | {"whose": "helper"})
+    assert went.url == reverse("my_pay_saved")
+    assert PayeeAccount.objects.get().whose == "helper"
+
+
+def test_whose_it_is_can_be_said_at_once_and_must_be_one_of_four(mine):
+    page = mine.post(reverse("my_pay_bank"), OTHER_NAME | {"whose": "nobody"})
+    assert page.context["form"].errors == {"whose": ["Choose whose account it is"]}
+
+    mine.post(reverse("my_pay_bank"), OTHER_NAME | {"whose": "else"})
+    assert PayeeAccount.objects.get().whose == "else"
+
+
+def test_a_question_and_a_spelling_come_together(mine):
+    first = mine.post(reverse("my_pay_bank"), GOOD | {"account_name": "Siân Ŵyn"})
+
+    assert "Your bank will see: SIAN WYN." in first.text
+    assert "Whose account is it?" in first.text
+    answers = {"account_name": "Siân Ŵyn", "seen": first.context["form"]["seen"].value()}
+    mine.post(reverse("my_pay_bank"), GOOD | answers | {"whose": "other_name"})
+    account = PayeeAccount.objects.get()
+    assert (account.spelling_shown, account.whose) == (True, "other_name")
+
+
+def test_a_name_put_right_is_not_asked_about(mine):
+    seen = mine.post(reverse("my_pay_bank"), OTHER_NAME).context["form"]["seen"].value()
+
+    went = mine.post(reverse("my_pay_bank"), GOOD | {"seen": seen, "whose": "else"})
+
+    assert went.url == reverse("my_pay_saved")
+    assert PayeeAccount.objects.get().whose == ""
+
+
+def test_an_officer_writes_down_what_the_bank_said(officer, finance, person):
+    account = PayeeAccountFactory(person=person, saved_by=person.user, whose="joint")
+    earned_fee(person=person)
+    run = payouts.prepare(pay_on=today())
+    flag = "The name on the account is not theirs: a joint account"
+    assert flag in words(officer.get(reverse("run", args=[run.pk])))
+    page = words(officer.get(account.get_absolute_url()))
+    assert "Mine and somebody else’s: a joint account" in page
+    assert "Nobody has written it down yet." in page
+
+    url = reverse("account_name_check", args=[account.pk])
+    assert "Choose what the bank said" in words(officer.post(url, {"outcome": ""}))
+    page = words(officer.post(url, {"outcome": "close"}, follow=True))
+
+    assert f"It is a close match: {finance.name}" in page
+    assert flag not in words(officer.get(reverse("run", args=[run.pk])))
+    officer.post(url, {"outcome": "no_match"})
+    page = words(officer.get(reverse("run", args=[run.pk])))
+    assert "The bank says that the name does not match" in page
+
+
+@pytest.mark.parametrize("who", ["person", "team", "keeper"])
+def test_others_write_nothing_down(client, request, account, who):
+    user = request.getfixturevalue(who)
+    client.force_login(getattr(user, "user", user))
+
+    url = reverse("account_name_check", args=[account.pk])
+    assert client.post(url, {"outcome": "match"}).status_code == 404
+    assert not account.name_checks.exists()
