@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,37 +23,29 @@ from payments.models import (
     Whose,
 )
 
-# The same whatever it is, so that it tells nobody of anybody else.
+# What may be said to the person is always the same, so that it tells nobody of anybody else.
 CHECKED = gettext_lazy("A person checks your bank details before we pay.")
+
+
+def _flag(words: LazyText) -> Flag:
+    return Flag(words, CHECKED, asks=False)
+
+
 FLAGS = {
-    "has_shared_account": Flag(
-        gettext_lazy("The same bank account as another person"), CHECKED, asks=False
-    ),
-    "has_staff_account": Flag(
-        gettext_lazy("The bank account of a member of staff"), CHECKED, asks=False
-    ),
-    "has_no_match": Flag(
-        gettext_lazy("The bank says that the name does not match"), CHECKED, asks=False
-    ),
+    "has_shared_account": _flag(gettext_lazy("The same bank account as another person")),
+    "has_staff_account": _flag(gettext_lazy("The bank account of a member of staff")),
+    "has_no_match": _flag(gettext_lazy("The bank says that the name does not match")),
 }
 OF_OTHERS = {
-    Whose.OTHER_NAME: Flag(
-        gettext_lazy("The name on the account is not theirs: their own, in another name"),
-        CHECKED,
-        asks=False,
+    Whose.OTHER_NAME: _flag(
+        gettext_lazy("The name on the account is not theirs: their own, in another name")
     ),
-    Whose.JOINT: Flag(
-        gettext_lazy("The name on the account is not theirs: a joint account"), CHECKED, asks=False
+    Whose.JOINT: _flag(gettext_lazy("The name on the account is not theirs: a joint account")),
+    Whose.HELPER: _flag(
+        gettext_lazy("The name on the account is not theirs: an appointee, deputy or attorney")
     ),
-    Whose.HELPER: Flag(
-        gettext_lazy("The name on the account is not theirs: an appointee, deputy or attorney"),
-        CHECKED,
-        asks=False,
-    ),
-    Whose.ELSE: Flag(
-        gettext_lazy("The name on the account is not theirs: it belongs to somebody else"),
-        CHECKED,
-        asks=False,
+    Whose.ELSE: _flag(
+        gettext_lazy("The name on the account is not theirs: it belongs to somebody else")
     ),
 }
 
