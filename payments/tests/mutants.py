@@ -191,7 +191,7 @@ def _blocks(tree: ast.AST) -> dict[int, tuple[str, range]]:
 
 
 def put_in(module: object, tree: ast.AST) -> None:
-    """Let a module, and whoever took something of it by name, work with the fault."""
+    """Let a module work with the fault, and whoever took something of it, also into a class."""
     before = dict(vars(module))
     exec(compile(tree, module.__file__, "exec"), vars(module))
     changed = {
@@ -202,6 +202,14 @@ def put_in(module: object, tree: ast.AST) -> None:
     ours = ("payments", "involvement", "activities", "impact")
     for name, other in list(sys.modules.items()):
         if name.startswith(ours) and other is not module:
-            for word, value in list(vars(other).items()):
-                if id(value) in changed:
-                    setattr(other, word, changed[id(value)])
+            _take_anew(other, changed)
+            for one in list(vars(other).values()):
+                if isinstance(one, type) and one.__module__ == name:
+                    _take_anew(one, changed)
+
+
+def _take_anew(holder: object, changed: dict[int, object]) -> None:
+    for word, value in list(vars(holder).items()):
+        is_static = isinstance(value, staticmethod)
+        if new := changed.get(id(value.__func__ if is_static else value)):
+            setattr(holder, word, staticmethod(new) if is_static else new)
