@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from involvement.errors import LinkGone
 from involvement.people.models import LinkPurpose, Person, PersonalLink, User
+from involvement.written import written_once
 
 LIFE = timedelta(days=30)
 VIEW_NAMES = {
@@ -62,14 +63,16 @@ def issue_many(
 
 def find(token: str, *, purpose: LinkPurpose) -> PersonalLink:
     """Return a live link of this purpose. Raises LinkGone for every other, all alike."""
-    link = (
-        PersonalLink.objects.filter(token_hash=digest(token), purpose=purpose, revoked_at=None)
-        .select_related("person__user", "user")
-        .first()
-    )
-    if link is None or link.valid_until < timezone.now():
+    links = _live(token_hash=digest(token), purpose=str(purpose))
+    if not links or links[0].valid_until < timezone.now():
         raise LinkGone
-    return link
+    return links[0]
+
+
+@written_once
+def _live(*, token_hash, purpose):
+    links = PersonalLink.objects.filter(token_hash=token_hash, purpose=purpose, revoked_at=None)
+    return links.select_related("person__user", "user")
 
 
 def spent(token: str, *, purpose: LinkPurpose) -> PersonalLink | None:

@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
@@ -19,6 +19,7 @@ from involvement.audit import trail
 from involvement.errors import LinkGone, RuleBroken
 from involvement.people import fresh, looks
 from involvement.people.models import Person
+from involvement.written import one_or_404, written_once
 
 PAGE_SIZE = 50
 
@@ -56,6 +57,12 @@ class Noted:
         return [about.pk if isinstance(about, Person) else about.person_id]
 
 
+@written_once
+def subject_of(page: type, model: type, *, ref: Any) -> QuerySet:
+    """Find the subject of a kind of page by its reference, written once for each kind."""
+    return page(model=model).subjects().filter(**{page.slug_field: ref})
+
+
 class PolicyMixin(Noted, ToldKindly):
     """A page that names who may see it. Everything else is refused.
 
@@ -73,10 +80,13 @@ class PolicyMixin(Noted, ToldKindly):
         """Return what the page is about, by its reference; None for a page about nothing."""
         if self.model is None:
             return None
-        return get_object_or_404(self.subjects(), **{self.slug_field: self.kwargs["ref"]})
+        return one_or_404(subject_of(type(self), self.model, ref=self.kwargs["ref"]))
 
     def subjects(self) -> QuerySet:
-        """Where the subject is looked up; override to bring related rows along."""
+        """Where the subject is looked up; override to bring related rows along.
+
+        It is the same for every request: what depends on one belongs into `get_subject`.
+        """
         return self.model.objects.all()
 
     def dispatch(self, request, *args, **kwargs):
@@ -169,42 +179,46 @@ class ListPage(Page):
     order: tuple[str, ...] = ("-id",)
     page_size = PAGE_SIZE
     hides_place = False  # for a list sorted by names: the way to the next page does not show them
+    # Returns at most so many rows from the top, where a statement written once knows them.
+    first_rows: Callable[[int], list] | None = None
 
     def rows(self) -> QuerySet:
         raise NotImplementedError
 
     def get_context_data(self, **kwargs):
         page = Paged(
-            self.rows(),
+            self.rows,
             order=self.order,
             size=self.page_size,
             request=self.request,
             hides_place=self.hides_place,
+            first=self.first_rows,
         )
         return super().get_context_data(page=page, rows=page.rows, **kwargs)
 
 
 class Paged:
-    """One page of a queryset after a row, with the way to the next."""
+    """One page of a queryset after a row, with the way to the next; `first` knows its top."""
 
     def __init__(
         self,
-        rows: QuerySet,
+        rows: Callable[[], QuerySet],
         *,
         order: tuple[str, ...],
         size: int,
         request: HttpRequest,
         hides_place: bool = False,
+        first: Callable[[int], list] | None = None,
     ):
         self._reader = request.user if hides_place else None
         self._fields = [name.lstrip("-") for name in order]
         self._down = order[0].startswith("-")
         after = request.GET.get("after", "")
-        rows = rows.order_by(*order)
         try:
-            if after:  # the first value may hold the sign that parts them: a name is free text
-                rows = rows.filter(self._beyond(self._values(after)))
-            found = list(rows[: size + 1])
+            if first and not after:
+                found = first(size + 1)
+            else:
+                found = list(self._after(rows().order_by(*order), after)[: size + 1])
         except (ValueError, ValidationError) as why:
             raise Http404 from why
         self.rows = found[:size]
@@ -214,6 +228,10 @@ class Paged:
             self.next_url = "?" + urlencode(others | {"after": self._place(self.rows[-1])})
         self.first_url = "?" + urlencode(others) if after else ""
         self.previous_url = self.first_url
+
+    def _after(self, rows: QuerySet, after: str) -> QuerySet:
+        # the first value may hold the sign that parts them: a name is free text
+        return rows.filter(self._beyond(self._values(after))) if after else rows
 
     def _place(self, row: Any) -> str:
         values = [_written(getattr(row, name)) for name in self._fields]

@@ -83,5 +83,5 @@ class Post(TemplateView):
     def get_context_data(self, **kwargs):
         if not settings.TRIAL:
             raise Http404
-        page = Paged(TrialPost.objects.all(), order=("-id",), size=25, request=self.request)
+        page = Paged(TrialPost.objects.all, order=("-id",), size=25, request=self.request)
         return super().get_context_data(page=page, rows=page.rows, **kwargs)

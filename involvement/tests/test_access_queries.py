@@ -23,7 +23,7 @@ WITHOUT = re.compile(r"NOT \((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 SELECTED = re.compile(r"SELECT .*? FROM")
 # a value of ours, or rows that another query picks; a join's `= ("other"."id")` narrows nothing
 NARROWED = re.compile(
-    r'"(?:\w*id|\w*ref|nation|email|token_hash|session_key|name)"(?:::\w+)? (?:= %s|IN \(|= ANY)'
+    r'"(?:\w*id|\w*ref|nation|email|token_hash|session_key|name)"(?:::\w+)? (?:= \(?%s|IN \(|= ANY)'
 )
 # what the file of access says is for more than one's own, one group's or one nation's
 FOR_ALL = {"all", "not own", "no content", "figures"}

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
 
 from involvement.calendars import Nation, working_days_after
 from involvement.people.models import Person
+from involvement.written import written_once
 from payments.domain import rates
 from payments.domain.changes import Hold
 from payments.models import ChangeState, DueState, GoesAs, PayeeAccount, PayeeChange, RateKey
@@ -49,13 +50,13 @@ class Coming:
         return self.pence - self.held_pence
 
 
-def coming(person: Person, *, now: datetime) -> Coming:
-    """Add up what is approved or on its way to a person; a payment that failed is told first."""
+@written_once
+def _coming(*, person, now):
     money = Q(dues__goes_as=GoesAs.MONEY)
     approved = Q(money, dues__state=DueState.APPROVED)
     going = Q(money, dues__state=DueState.ON_ITS_WAY)
     held = PayeeChange.objects.current().on_hold(now).filter(person=OuterRef("pk"))
-    found = Person.objects.filter(pk=person.pk).annotate(
+    found = Person.objects.filter(pk=person).annotate(
         approved=Sum("dues__amount_pence", filter=approved, default=0),
         going=Sum("dues__amount_pence", filter=going, default=0),
         by=Max("dues__pay_by", filter=approved | going),
@@ -65,7 +66,12 @@ def coming(person: Person, *, now: datetime) -> Coming:
         held_until=Subquery(held.values("waits_until")[:1]),
         held_state=Subquery(held.values("state")[:1]),
     )
-    it = found.values(*found.query.annotations).get()
+    return found.values(*found.query.annotations)
+
+
+def coming(person: Person, *, now: datetime) -> Coming:
+    """Add up what is approved or on its way to a person; a payment that failed is told first."""
+    [it] = _coming(person=person.pk, now=now)
     told = Coming(it["approved"] + it["going"], it["by"], bool(it["failed"]), it["has_account"])
     if it["held_state"] is None:
         return told

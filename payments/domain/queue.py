@@ -22,7 +22,8 @@ from django.db.models.functions import Coalesce
 from involvement import calendars
 from involvement.errors import RuleBroken
 from involvement.people.models import User
-from payments.domain import decisions, prechecks, progress, rates
+from involvement.written import Given, among, bring, written_once
+from payments.domain import decisions, prechecks, progress, rates, returns
 from payments.domain.flags import Flag
 from payments.models import (
     Claim,
@@ -42,18 +43,43 @@ ORDER = ("can_wait", "look_by", "id")
 
 def waiting_claims(nations: set[str] | None) -> QuerySet[Claim]:
     """Return claims with a cost to decide about; their waiting lines come as `to_check`."""
+    return _waiting(nations).prefetch_related(Prefetch("lines", _to_check(), to_attr="to_check"))
+
+
+def first_claims(nations: set[str] | None, *, most: int) -> list[Claim]:
+    """Return the first of the same claims, in order, with `returns.with_open_count`."""
+    claims = _first(nations is None, most, nations=list(nations or ()))
+    if claims:
+        lines = _lines_of(claims=[claim.pk for claim in claims])
+        bring(lines, by="claim", to=claims, name="to_check")
+    return claims
+
+
+def _waiting(nations: set[str] | Given | None) -> QuerySet[Claim]:
     sent = ClaimLine.objects.filter(state=LineState.SENT)
     claims = Claim.objects.filter(Exists(sent.filter(claim=OuterRef("pk"))))
     if nations is not None:
-        claims = claims.filter(seat__meeting__activity__group__nation__in=nations)
+        claims = claims.filter(among("seat__meeting__activity__group__nation", nations))
     claims = prechecks.of_claims(claims).annotate(
         can_wait=Case(When(is_urgent=True, then=0), default=1), look_by=_first_day(sent)
     )
-    claims = progress.with_seat_pence(claims)
-    return claims.select_related("person", "seat__meeting").prefetch_related(
-        Prefetch("lines", prechecks.flagged(sent.select_related("appeal")), to_attr="to_check"),
-        "lines",
-    )
+    return progress.with_seat_pence(claims).select_related("person", "seat__meeting")
+
+
+def _to_check() -> QuerySet[ClaimLine]:
+    sent = ClaimLine.objects.filter(state=LineState.SENT)
+    return prechecks.flagged(sent.select_related("appeal"))
+
+
+@written_once
+def _first(is_everywhere, most, *, nations):
+    places = None if is_everywhere else nations
+    return returns.with_open_count(_waiting(places), places).order_by(*ORDER)[:most]
+
+
+@written_once
+def _lines_of(*, claims):
+    return _to_check().filter(among("claim", claims))
 
 
 def is_clean(claim: Claim, *, limit_pence: int) -> bool:

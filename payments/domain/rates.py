@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from involvement.calendars import Nation
 from involvement.errors import RuleBroken
+from involvement.written import written_once
 from payments.models import Rate, RateKey
 
 
@@ -35,9 +36,14 @@ def in_force(day: date, *, nation: str = Nation.UK) -> list[Rate]:
     return [closest[key] for key in RateKey.values if key in closest]
 
 
+@written_once
+def _there(*, day):
+    return Rate.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
 def everywhere(day: date) -> list[Rate]:
     """Return all that is in force on a day, of every nation, in the order of RateKey."""
-    rows = Rate.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+    rows = _there(day=day)
     order, nations = RateKey.values, Nation.values
     return sorted(rows, key=lambda one: (order.index(one.key), nations.index(one.nation)))
 

@@ -26,6 +26,7 @@ from involvement.people import roles
 from involvement.people.domain import quiet
 from involvement.people.models import Person, User
 from involvement.people.policies import holds
+from involvement.written import Given, among
 from payments.domain import fees
 from payments.models import (
     NEEDS_PROOF,
@@ -211,14 +212,14 @@ def listed() -> QuerySet[PaymentReturn]:
     )
 
 
-def still_open(nations: set[str] | None = None) -> QuerySet[PaymentReturn]:
+def still_open(nations: set[str] | Given | None = None) -> QuerySet[PaymentReturn]:
     """Return the payments that came back and wait for somebody, in these nations or in all."""
     waiting = _waiting(PayoutLine.objects.filter(came_back=OuterRef("pk")))
     found = PaymentReturn.objects.filter(Exists(waiting))
-    return found if nations is None else found.filter(person__nation__in=nations)
+    return found if nations is None else found.filter(among("person__nation", nations))
 
 
-def with_open_count(claims: QuerySet[Claim], nations: set[str]) -> QuerySet[Claim]:
+def with_open_count(claims: QuerySet[Claim], nations: set[str] | Given | None) -> QuerySet[Claim]:
     """Bring the same number along with each row, as `came_back`, counted once for all of them."""
     counted = still_open(nations).order_by().values(all=Value(1)).annotate(number=Count("pk"))
     return claims.annotate(came_back=Coalesce(Subquery(counted.values("number")), 0))

@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from django.utils.translation import ngettext
 from involvement.calendars import london_day
 from involvement.money import pounds
 from involvement.views import ActView, FormPage, ListPage, Page, Paged
+from involvement.written import among, bring, one_or_404, written_once
 from payments import policies
 from payments.domain import (
     advance_uses,
@@ -48,6 +48,9 @@ class Claims(ListPage):
     def rows(self):
         nations = policies.nations_checked(self.request.user)
         return returns.with_open_count(queue.waiting_claims(nations), nations)
+
+    def first_rows(self, most):
+        return queue.first_claims(policies.nations_checked(self.request.user), most=most)
 
     def post(self, request, **kwargs):
         count, pence = queue.approve_clean(
@@ -109,6 +112,21 @@ def _is_refused_by(line, user):
     return line.is_appealed and user.pk in (line.appeal.refused_by_id, line.appeal.typed_by_id)
 
 
+@written_once
+def _claim(is_everywhere, *, ref, nations):
+    claims = advance_uses.with_before(Claim.objects.filter(ref=ref, sent_at__isnull=False))
+    if not is_everywhere:
+        claims = claims.filter(among("seat__meeting__activity__group__nation", nations))
+    claims = payees.with_account(progress.with_seat_pence(prechecks.of_claims(claims)))
+    return claims.select_related(*WHOSE)
+
+
+@written_once
+def _lines(*, claim):
+    lines = ClaimLine.objects.filter(claim=claim).select_related(*LOOKED_AT)
+    return removals.with_removal(prechecks.flagged(lines))
+
+
 class ClaimCheck(Page):
     """One claim with its costs, receipts and what to look at."""
 
@@ -117,22 +135,18 @@ class ClaimCheck(Page):
     policy = staticmethod(policies.may_check)
     looked = "bank"
 
-    def subjects(self):
-        lines = prechecks.flagged(ClaimLine.objects.select_related(*LOOKED_AT))
-        lines = removals.with_removal(lines)
-        claims = advance_uses.with_before(Claim.objects.filter(sent_at__isnull=False))
+    def get_subject(self):
+        # of other nations not fetched at all: the time it takes would tell it is there
         nations = policies.nations_checked(self.request.user)
-        if nations is not None:  # not fetched at all: the time it takes would tell it is there
-            claims = claims.filter(seat__meeting__activity__group__nation__in=nations)
-        return (
-            payees.with_account(progress.with_seat_pence(prechecks.of_claims(claims)))
-            .select_related(*WHOSE)
-            .prefetch_related(Prefetch("lines", lines))
-        )
+        ref = self.kwargs["ref"]
+        claim = one_or_404(_claim(nations is None, ref=ref, nations=list(nations or ())))
+        bring(_lines(claim=claim.pk), by="claim", to=[claim], name="lines")
+        return claim
 
     def get_context_data(self, **kwargs):
         claim, user = self.subject, self.request.user
-        sent = [n for n in claim.lines.all() if n.state == LineState.SENT]
+        lines = claim.lines.all()
+        sent = [line for line in lines if line.state == LineState.SENT]
         waiting = [line for line in sent if not _is_refused_by(line, user)]
         return super().get_context_data(
             claim=claim,
@@ -145,11 +159,11 @@ class ClaimCheck(Page):
                     "is_refused_by_me": _is_refused_by(line, user),
                     "checked_by_me": line.first_check_by_id == user.pk,
                 }
-                for line in claim.lines.all()
+                for line in lines
             ],
             waiting_pence=sum(line.amount_pence for line in waiting),
             waiting_count=len(waiting),
-            total=progress.total(claim.lines.all()),
+            total=progress.total(lines),
             is_own=user.pk in (claim.person.user_id, claim.entered_by_id),
             needs_two=decisions.needs_two(claim),
             payee=claim.payee,
@@ -236,7 +250,7 @@ class Waiting(Page):
             "money": (queue.late_dues(nations, today=today()), "pay_by"),
         }
         pages = {
-            name: Paged(rows, order=(field, "id"), size=25, request=_asking(self.request, name))
+            name: Paged(rows.all, order=(field, "id"), size=25, request=_asking(self.request, name))
             for name, (rows, field) in found.items()
             if shown in ("", name)
         }

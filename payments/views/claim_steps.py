@@ -1,7 +1,7 @@
 """The steps of a claim: what for, how much with a photo, check, send; by whatever way in."""
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
+from involvement.people.domain import behalf
+from involvement.written import among, bring, written_once
 from payments.domain import (
     advance_uses,
     appeals,
@@ -24,6 +26,19 @@ from payments.domain import (
 from payments.forms.claims import AnswerForm, CostForm, KindForm, MilesForm, StayForm
 from payments.forms.removals import AnotherForm
 from payments.models import Claim, ClaimLine, LineState, RateKey, UnfinishedCost
+
+
+@written_once
+def _claims(is_typed, *, seat, typist):
+    draft = Q(sent_at=None, entered_by=typist if is_typed else None)
+    claims = Claim.objects.filter(Q(sent_at__isnull=False) | draft, seat=seat)
+    return advance_uses.with_before(claims).select_related("entered_by")
+
+
+@written_once
+def _lines(*, claims):
+    lines = ClaimLine.objects.filter(among("claim", claims))
+    return removals.with_removal(lines.select_related("due", "appeal", "receipt"))
 
 
 class Steps:
@@ -46,13 +61,12 @@ class Steps:
 
     def all_claims(self):
         """Return all claims sent for this seat, and the draft of whoever types, newest first."""
-        lines = removals.with_removal(ClaimLine.objects.select_related("due", "appeal", "receipt"))
-        lines = Prefetch("lines", lines)
-        sent = Claim.objects.filter(seat=self.subject, sent_at__isnull=False)
-        found = sent | claims.drafts(self.subject)
-        return list(
-            advance_uses.with_before(found).select_related("entered_by").prefetch_related(lines)
-        )
+        typist = behalf.typist()
+        found = _claims(typist is not None, seat=self.subject.pk, typist=typist.pk if typist else 0)
+        if found:
+            lines = _lines(claims=[claim.pk for claim in found])
+            bring(lines, by="claim", to=found, name="lines")
+        return found
 
     def sent(self):
         return [claim for claim in self.all_claims() if claim.sent_at]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from activities.models import Seat
 from involvement.people.models import LinkPurpose
 from involvement.views import FormPage, LinkFormPage, LinkPage, Page
+from involvement.written import one_or_404, written_once
 from payments import policies
 from payments.views.appeals import AppealStep
 from payments.views.claim_steps import (
@@ -19,6 +20,11 @@ from payments.views.claim_steps import (
 SEATS = Seat.objects.select_related("meeting", "person__user", "fee_due")
 
 
+@written_once
+def _own(*, ref, user):
+    return SEATS.filter(meeting__ref=ref, person__user=user)
+
+
 class MySteps:
     """The steps for somebody signed in, at the meeting they were invited to."""
 
@@ -26,9 +32,7 @@ class MySteps:
     by_link = False
 
     def get_subject(self):
-        return get_object_or_404(
-            SEATS, meeting__ref=self.kwargs["ref"], person__user=self.request.user
-        )
+        return one_or_404(_own(ref=self.kwargs["ref"], user=self.request.user.pk))
 
     def step(self, name):
         return reverse(f"my_claim_{name}" if name else "my_claim", args=[self.kwargs["ref"]])

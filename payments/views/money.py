@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from activities.models import CAME, Reply, Seat
 from involvement.calendars import london_day
 from involvement.templatetags.components import day
 from involvement.views import ListPage, Page
+from involvement.written import among, bring, one_or_404, written_once
 from payments import policies
 from payments.domain import (
     advance_uses,
@@ -27,6 +28,35 @@ from payments.domain import (
 )
 from payments.models import Advance, Claim, ClaimLine, LineState
 
+CAN_STILL = timedelta(days=92)
+
+
+def _seats(*, person, since):
+    claimed = Claim.objects.filter(seat=OuterRef("pk"))
+    own_draft = claimed.filter(sent_at=None, entered_by=None)
+    can_still = Q(meeting__starts_at__gte=since) & (Q(reply=Reply.COMING) | Q(attendance__in=CAME))
+    return (
+        Seat.objects.filter(person=person, invited_at__isnull=False)
+        .filter(Q(fee_due__isnull=False) | Exists(claimed) | can_still)
+        .annotate(
+            starts_at=F("meeting__starts_at"),
+            has_draft=Exists(own_draft),
+            has_before=Exists(Advance.objects.filter(seat=OuterRef("pk"))),
+        )
+        .select_related("meeting", "fee_due__reversal__rest")
+    )
+
+
+@written_once
+def _first_seats(most, *, person, since):
+    return _seats(person=person, since=since).order_by(*MyMoney.order)[:most]
+
+
+@written_once
+def _sent_lines(*, seats):
+    lines = ClaimLine.objects.filter(among("claim__seat", seats), claim__sent_at__isnull=False)
+    return lines.select_related("claim", "due").order_by("-claim_id", "pk")
+
 
 class MyMoney(ListPage):
     template_name = "payments/money/mine.html"
@@ -35,23 +65,13 @@ class MyMoney(ListPage):
     page_size = 20
 
     def rows(self):
-        person = self.request.user.involved
-        claimed = Claim.objects.filter(seat=OuterRef("pk"))
-        own_draft = claimed.filter(sent_at=None, entered_by=None)
-        since = timezone.now() - timedelta(days=92)
-        can_still = Q(meeting__starts_at__gte=since) & (
-            Q(reply=Reply.COMING) | Q(attendance__in=CAME)
-        )
-        return (
-            Seat.objects.filter(person=person, invited_at__isnull=False)
-            .filter(Q(fee_due__isnull=False) | Exists(claimed) | can_still)
-            .annotate(
-                starts_at=F("meeting__starts_at"),
-                has_draft=Exists(own_draft),
-                has_before=Exists(Advance.objects.filter(seat=OuterRef("pk"))),
-            )
-            .select_related("meeting", "fee_due__reversal__rest")
-        )
+        return _seats(**self.whose())
+
+    def first_rows(self, most):
+        return _first_seats(most, **self.whose())
+
+    def whose(self):
+        return {"person": self.request.user.involved.pk, "since": timezone.now() - CAN_STILL}
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -68,8 +88,7 @@ class MyMoney(ListPage):
 def _sent_of(seats):
     """The lines of each claim sent for some seats, the newest claim first: one query, if any."""
     found = {}
-    lines = ClaimLine.objects.filter(claim__seat__in=seats, claim__sent_at__isnull=False)
-    for line in lines.select_related("claim", "due").order_by("-claim_id", "pk"):
+    for line in _sent_lines(seats=[seat.pk for seat in seats]) if seats else ():
         found.setdefault(line.claim.seat_id, {}).setdefault(line.claim, []).append(line)
     return found
 
@@ -118,6 +137,18 @@ class MyYear(Page):
         )
 
 
+@written_once
+def _claim(*, ref, user):
+    theirs = Claim.objects.filter(ref=ref, sent_at__isnull=False, person__user=user)
+    return advance_uses.with_before(theirs).select_related("person", "seat__meeting", "entered_by")
+
+
+@written_once
+def _lines(*, claim):
+    lines = ClaimLine.objects.filter(claim=claim)
+    return removals.with_removal(lines.select_related("due", "receipt", "appeal"))
+
+
 class MyClaim(Page):
     """One claim: where it has got to, each cost, and our question if there is one."""
 
@@ -125,17 +156,11 @@ class MyClaim(Page):
     model = Claim
     policy = staticmethod(policies.may_see_money)
 
-    def subjects(self):
-        lines = ClaimLine.objects.select_related("due", "receipt", "appeal")
-        lines = removals.with_removal(lines)
-        return (
-            # one of somebody else is not fetched at all: the time it takes would tell it is there
-            advance_uses.with_before(
-                Claim.objects.filter(sent_at__isnull=False, person__user=self.request.user)
-            )
-            .select_related("person", "seat__meeting", "entered_by")
-            .prefetch_related(Prefetch("lines", lines))
-        )
+    def get_subject(self):
+        # one of somebody else is not fetched at all: the time it takes would tell it is there
+        claim = one_or_404(_claim(ref=self.kwargs["ref"], user=self.request.user.pk))
+        bring(_lines(claim=claim.pk), by="claim", to=[claim], name="lines")
+        return claim
 
     def get_context_data(self, **kwargs):
         claim = self.subject

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
@@ -16,7 +16,8 @@ from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.people import fresh
 from involvement.querysets import count_each
-from involvement.views import ActView, FormPage, ListPage, PolicyMixin
+from involvement.views import ActView, FormPage, ListPage, PolicyMixin, subject_of
+from involvement.written import one_or_404, written_once
 from payments import bank, policies
 from payments.domain import (
     accounts,
@@ -53,9 +54,14 @@ def with_totals(runs):
     )
 
 
+@written_once
+def _left_out(*, now):
+    return left_out.people(now=now)[:SHOWN]
+
+
 def left_out_now():
     """Who is owed money that no run takes: those we cannot pay, and those whose details wait."""
-    people = left_out.people(now=timezone.now())[:SHOWN]
+    people = _left_out(now=timezone.now())
     return {
         "missing": [person for person in people if not person.held_id],
         "waiting": [person for person in people if person.held_id],
@@ -99,10 +105,32 @@ class OfRun:
     """A page or act about one run, by its number."""
 
     model = PayoutRun
+    slug_field = "pk"
     policy = staticmethod(policies.may_pay)
 
     def get_subject(self):
-        return get_object_or_404(self.subjects(), pk=self.kwargs["pk"])
+        return one_or_404(subject_of(type(self), self.model, ref=self.kwargs["pk"]))
+
+
+def _lines(lines, *, is_released):
+    paid = PayoutLine.objects.filter(payee=OuterRef("payee"), run__state=RunState.PAID)
+    lines = lines.annotate(
+        is_first=~Exists(paid.exclude(run=OuterRef("run"))), **accounts.of_payees()
+    )
+    return lines.select_related(
+        "person",
+        "payee",
+        "due__seat__meeting",
+        "due__line__claim__seat__meeting",
+        "due__advance__seat__meeting",
+        "due__rest_of__due__seat__meeting",
+    ).defer(*(SEALED[:2] if is_released else SEALED))
+
+
+@written_once
+def _first_lines(is_released, most, *, run):
+    lines = _lines(PayoutLine.objects.filter(run=run), is_released=is_released)
+    return lines.order_by(*Run.order)[:most]
 
 
 class Run(OfRun, ListPage):
@@ -122,19 +150,17 @@ class Run(OfRun, ListPage):
         )
 
     def rows(self):
-        released = self.subject.state == RunState.RELEASED
-        paid = PayoutLine.objects.filter(payee=OuterRef("payee"), run__state=RunState.PAID)
-        lines = self.subject.lines.annotate(
-            is_first=~Exists(paid.exclude(run=OuterRef("run"))), **accounts.of_payees()
-        )
-        return lines.select_related(
-            "person",
-            "payee",
-            "due__seat__meeting",
-            "due__line__claim__seat__meeting",
-            "due__advance__seat__meeting",
-            "due__rest_of__due__seat__meeting",
-        ).defer(*(SEALED[:2] if released else SEALED))
+        return _lines(self.subject.lines.all(), is_released=self.is_released)
+
+    def first_rows(self, most):
+        lines = _first_lines(self.is_released, most, run=self.subject.pk)
+        for line in lines:
+            line.run = self.subject
+        return lines
+
+    @property
+    def is_released(self):
+        return self.subject.state == RunState.RELEASED
 
     def get_context_data(self, **kwargs):
         run, user = self.subject, self.request.user

@@ -45,7 +45,7 @@ def test_the_queue_asks_the_database_the_same_for_one_and_many(
     for _ in range(count):
         clean_line()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = desk.get(reverse("claims"))
 
     assert len(page.context["cards"]) == count
