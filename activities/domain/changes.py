@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 from activities.domain.enough import Assessment, Counts, Voice
 from activities.models import CALLED_OFF, Cause, Meeting, StatusChange
 from involvement.people.models import User
+from involvement.written import written_once
 
 SHOWN = 20
 
@@ -41,10 +42,15 @@ def is_new(found: Assessment, last: dict[str, str] | None) -> bool:
 
 def of(meeting: Meeting) -> list[StatusChange]:
     """Return the newest changes of a meeting's status, the newest first, each with its `said`."""
-    newest = list(meeting.status_changes.select_related("by", "rule")[:SHOWN])
+    newest = _newest(meeting=meeting.pk)
     for change in newest:
         change.said = _said(change)
     return newest
+
+
+@written_once
+def _newest(*, meeting):
+    return StatusChange.objects.filter(meeting=meeting).select_related("by", "rule")[:SHOWN]
 
 
 def _said(change: StatusChange) -> str:

@@ -14,6 +14,7 @@ from activities.domain.enough import Assessment, Counts, Voice, assess, look_bac
 from activities.models import CAME, Meeting, MeetingState, PresenceRule, Reply, Seat
 from involvement.calendars import LONDON
 from involvement.people.models import Capacity
+from involvement.written import among, written_once
 
 COUNTING = Q(is_reserve=False) | Q(stepped_up_at__isnull=False)
 IN_RESERVE = Q(is_reserve=True, stepped_up_at=None)
@@ -35,10 +36,15 @@ def counts(meeting: Meeting) -> Counts:
 
 def counts_of(meeting_ids: Collection[int]) -> dict[int, Counts]:
     """Count who is coming to each of many meetings, in one statement."""
-    seats = Seat.objects.filter(meeting_id__in=meeting_ids, invited_at__isnull=False)
-    rows = seats.order_by().values("meeting_id").annotate(**_tally())
+    rows = _counted(meetings=list(meeting_ids)) if meeting_ids else ()
     found = {row["meeting_id"]: _counts(row) for row in rows}
     return {pk: found.get(pk, Counts()) for pk in meeting_ids}
+
+
+@written_once
+def _counted(*, meetings):
+    seats = Seat.objects.filter(among("meeting", meetings), invited_at__isnull=False)
+    return seats.order_by().values("meeting_id").annotate(**_tally())
 
 
 def counted(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
@@ -63,7 +69,13 @@ def rule_of_outer() -> QuerySet[PresenceRule]:
 
 def status(meeting: Meeting, *, today: date) -> Assessment:
     """Assess one meeting: by the answers before it is held, by the register after."""
-    return assess_counted(counted(Meeting.objects.filter(pk=meeting.pk)).get(), today=today)
+    [seen] = _seen(meeting=meeting.pk)
+    return assess_counted(seen, today=today)
+
+
+@written_once
+def _seen(*, meeting):
+    return counted(Meeting.objects.filter(pk=meeting))
 
 
 def assess_counted(meeting: Meeting, *, today: date) -> Assessment:

@@ -10,6 +10,7 @@ from activities.models import (
     Adjustment,
     Meeting,
     MeetingState,
+    Moment,
     PackCopy,
     Purpose,
     Reading,
@@ -18,6 +19,7 @@ from activities.models import (
     Travel,
 )
 from involvement.calendars import london_day, working_days_between
+from involvement.written import among, bring, written_once
 
 PAPERS_DAYS = 10
 
@@ -84,21 +86,28 @@ class Glance:
         return chosen[0] if chosen and self.assessment.counts.confirmed == 1 else None
 
 
+@written_once
+def _seats(moment: Moment | None, *, meeting, group, since, until, today):
+    seats = check_ins.with_newest(Seat.objects.filter(meeting=meeting, invited_at__isnull=False))
+    if moment:
+        seats = turnout.bring(seats, moment, group=group, since=since, until=until, today=today)
+    return seats.select_related("person", "pack", "purpose__contact", "role")
+
+
+@written_once
+def _needs(*, seats):
+    return Adjustment.objects.filter(among("seat", seats))
+
+
 def look(meeting: Meeting, *, today: date) -> Glance:
     """Gather what the page shows, in as many statements for eighty people as for two."""
     is_to_come = meeting.state == MeetingState.PLANNED and meeting.day >= today
-    invited = check_ins.with_newest(meeting.seats.filter(invited_at__isnull=False))
-    seats = list(
-        (turnout.bring(invited, meeting, today=today) if is_to_come else invited)
-        .select_related("person", "pack", "purpose__contact", "role")
-        .prefetch_related("adjustments")
-    )
+    moment = turnout.moment_of(meeting, today=today) if is_to_come else None
+    seats = _seats(moment, meeting=meeting.pk, **turnout.needed(meeting, today=today))
+    if seats:
+        bring(_needs(seats=[seat.pk for seat in seats]), by="seat", to=seats, name="adjustments")
     here = [seat for seat in seats if seat.reply != Reply.NOT_COMING]
-    needs = []
-    for seat in here:
-        for need in seat.adjustments.all():
-            need.seat = seat  # loaded already
-            needs.append(need)
+    needs = [need for seat in here for need in seat.adjustments.all()]
     versions = [seat.purpose for seat in seats]
     found = presence.status(meeting, today=today)
     return Glance(

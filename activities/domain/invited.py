@@ -22,6 +22,7 @@ from activities.models import (
 )
 from involvement.people.domain import behalf, needs
 from involvement.people.models import Person
+from involvement.written import written_once
 
 STEPS = ("help", "travel", "fee")
 PARTS = (
@@ -88,8 +89,13 @@ def closed(seat: Seat, *, now: datetime) -> str:
 
 def purpose_now(seat: Seat) -> Purpose:
     """Return the newest agreed purpose, or the one the invitation was made with."""
-    newest = agreed_purposes().filter(activity=seat.meeting.activity_id).select_related("contact")
-    return newest.first() or seat.purpose
+    newest = _newest_purpose(activity=seat.meeting.activity_id)
+    return newest[0] if newest else seat.purpose
+
+
+@written_once
+def _newest_purpose(*, activity):
+    return agreed_purposes().filter(activity=activity).select_related("contact")[:1]
 
 
 def agreed_purposes() -> QuerySet[Purpose]:

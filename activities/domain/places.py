@@ -26,6 +26,7 @@ from involvement.audit import trail
 from involvement.calendars import months_after
 from involvement.errors import RuleBroken
 from involvement.people.models import Person, User
+from involvement.written import written_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,13 @@ def days_vacant(since: date, *, today: date) -> int:
 
 def held_by(person: Person) -> list[Term]:
     """Return the places that somebody holds now."""
+    return _held(person=person.pk)
+
+
+@written_once
+def _held(*, person):
     terms = Term.objects.filter(person=person, left_on=None)
-    return list(terms.select_related("place__group", "place__role").order_by("place__group__name"))
+    return terms.select_related("place__group", "place__role").order_by("place__group__name")
 
 
 def history(group: Group) -> list[Term]:

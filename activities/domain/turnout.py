@@ -7,6 +7,7 @@ is read: never what somebody needs, nor what they say about themselves.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, CharField, Count, F, JSONField, Q, QuerySet, Value, When
@@ -140,18 +141,29 @@ def keep(*, today: date) -> None:
     )
 
 
-def bring(seats: QuerySet[Seat], meeting: Meeting, *, today: date) -> QuerySet[Seat]:
+def bring(
+    seats: QuerySet[Seat], moment: Moment, *, group: Any, since: Any, until: Any, today: Any
+) -> QuerySet[Seat]:
     """Bring along, with the seats of a meeting, what its forecast needs: no statement more.
 
-    One's own past is that in the same group, so that no forecast tells what a register does not.
+    The values are those that `needed` returns for the meeting. One's own past is that in the same
+    group, so that no forecast tells what a register does not.
     """
-    moment = _moment(meeting, today=today)
-    two_years = midnight(months_after(today, -MONTHS)), midnight(today)
-    own = [CAME_WORDS, meeting.activity.group_id, *two_years, NOT_TELLING_WORDS]
+    own = [CAME_WORDS, group, since, until, NOT_TELLING_WORDS]
     return seats.annotate(
         own_past=RawSQL(OWN_PAST[moment], own, output_field=JSONField()),
         turnout=RawSQL(NEWEST, [moment.value, today], output_field=JSONField()),
     )
+
+
+def needed(meeting: Meeting, *, today: date) -> dict[str, Any]:
+    """Return what `bring` takes by name for a meeting: two years of its group until that day."""
+    return {
+        "group": meeting.activity.group_id,
+        "since": midnight(months_after(today, -MONTHS)),
+        "until": midnight(today),
+        "today": today,
+    }
 
 
 def foresee(seats: Iterable[Seat], rule: PresenceRule) -> Forecast | None:
@@ -171,7 +183,7 @@ def rates_of(counted: dict[str, int]) -> Rates:
     )
 
 
-def _moment(meeting: Meeting, *, today: date) -> Moment:
+def moment_of(meeting: Meeting, *, today: date) -> Moment:
     """Answers change until the last reminder; after it, few do."""
     return Moment.DAY if today >= meeting.remind_on else Moment.ANSWERS
 

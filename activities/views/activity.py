@@ -24,6 +24,7 @@ from involvement.people import roles
 from involvement.people.models import Person
 from involvement.people.policies import nations_held
 from involvement.views import FormPage, ListPage, Page
+from involvement.written import written_once
 
 MEETINGS_SHOWN = 20
 PEOPLE_SHOWN = 100
@@ -106,8 +107,17 @@ class ActivityPage(Page):
 
 def newest_meetings(activity: Activity) -> list[Meeting]:
     """The next meetings first in time; of very many, the newest."""
-    newest = activity.meetings.exclude(state=MeetingState.CANCELLED).order_by("-starts_at")
-    return list(closings.with_what_came(presence.counted(newest))[:MEETINGS_SHOWN])[::-1]
+    meetings = _newest(activity=activity.pk)[::-1]
+    for meeting in meetings:
+        meeting.activity = activity
+    return meetings
+
+
+@written_once
+def _newest(*, activity):
+    meetings = Meeting.objects.filter(activity=activity).exclude(state=MeetingState.CANCELLED)
+    newest = presence.counted(meetings.order_by("-starts_at"))
+    return closings.with_what_came(newest)[:MEETINGS_SHOWN]
 
 
 def newest_decisions(assessed: list[tuple]) -> list[tuple]:
@@ -127,19 +137,24 @@ def can_finish(activity: Activity, meetings: list[Meeting]) -> bool:
 
 def who_agreed(activity: Activity, purpose) -> tuple[list[dict], int]:
     """Everyone invited, with their own newest yes or difference, and how many agree now."""
-    seats = Seat.objects.filter(
-        meeting__activity=activity, person=OuterRef("pk"), invited_at__isnull=False
-    )
-    newest = Agreement.objects.filter(purpose__activity=activity, person=OuterRef("pk"))
-    said = JSONObject(agrees="agrees", words="words", at="at", version="purpose__version")
-    people = Person.objects.filter(Exists(seats)).annotate(
-        said=Subquery(newest.order_by("-purpose__version").values(said=said)[:1])
-    )[:PEOPLE_SHOWN]
+    people = _invited(activity=activity.pk)
     rows = [{"person": person, "agreement": _said(person.said)} for person in people]
     for row in rows:
         said = row["agreement"]
         row["is_new"] = bool(said and purpose and said["version"] == purpose.version)
     return rows, sum(row["is_new"] and row["agreement"]["agrees"] for row in rows)
+
+
+@written_once
+def _invited(*, activity):
+    seats = Seat.objects.filter(
+        meeting__activity=activity, person=OuterRef("pk"), invited_at__isnull=False
+    )
+    newest = Agreement.objects.filter(purpose__activity=activity, person=OuterRef("pk"))
+    said = JSONObject(agrees="agrees", words="words", at="at", version="purpose__version")
+    return Person.objects.filter(Exists(seats)).annotate(
+        said=Subquery(newest.order_by("-purpose__version").values(said=said)[:1])
+    )[:PEOPLE_SHOWN]
 
 
 def _said(agreement: dict | None) -> dict | None:

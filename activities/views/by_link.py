@@ -1,6 +1,5 @@
 """The pages of an invitation, opened by the link that somebody was sent."""
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
@@ -10,6 +9,12 @@ from activities.models import Seat
 from activities.views import calls, replies
 from involvement.people.models import LinkPurpose
 from involvement.views import LinkFormPage, LinkMixin, LinkPage
+from involvement.written import one_or_404, written_once
+
+
+@written_once
+def _seat(*, pk, person):
+    return replies.invited_seats().filter(pk=pk, person=person)
 
 
 class ByLink(LinkMixin):
@@ -18,9 +23,7 @@ class ByLink(LinkMixin):
     purpose = LinkPurpose.INVITATION
 
     def get_subject(self) -> Seat:
-        return get_object_or_404(
-            replies.invited_seats(), pk=self.link.object_id, person_id=self.link.person_id
-        )
+        return one_or_404(_seat(pk=self.link.object_id, person=self.link.person_id or 0))
 
     def at(self, name: str) -> str:
         return reverse(name, args=[self.kwargs["token"]])

@@ -18,6 +18,7 @@ from activities.views.replies import calendar
 from involvement import links
 from involvement.people.models import LinkPurpose
 from involvement.views import ListPage, Page, PolicyMixin
+from involvement.written import written_once
 
 MOST_TO_COME = 20
 SHAPES = {
@@ -29,6 +30,24 @@ SHAPES = {
 }
 
 
+def _seats(*, person):
+    seats = Seat.objects.filter(person=person, invited_at__isnull=False)
+    return seats.select_related("meeting__activity__group").annotate(
+        starts_at=F("meeting__starts_at")
+    )
+
+
+@written_once
+def _been(most, *, person, now):
+    return _seats(person=person).filter(starts_at__lte=now).order_by(*MyGroups.order)[:most]
+
+
+@written_once
+def _to_come(*, person, now):
+    later = _seats(person=person).filter(starts_at__gt=now)
+    return later.order_by("starts_at", "id")[:MOST_TO_COME]
+
+
 class MyGroups(ListPage):
     """My groups, what is coming up, and what has been."""
 
@@ -37,23 +56,18 @@ class MyGroups(ListPage):
     order = ("-starts_at", "-id")
     page_size = 20
 
-    def seats(self):
-        return (
-            Seat.objects.filter(person=self.request.user.involved, invited_at__isnull=False)
-            .select_related("meeting__activity__group")
-            .annotate(starts_at=F("meeting__starts_at"))
-        )
-
     def rows(self):
-        return self.seats().filter(starts_at__lte=timezone.now())
+        return _seats(person=self.request.user.involved).filter(starts_at__lte=timezone.now())
+
+    def first_rows(self, most):
+        return _been(most, person=self.request.user.involved.pk, now=timezone.now())
 
     def get_context_data(self, **kwargs):
         if self.request.user.involved is None:
             raise Http404
         to_come = []
         if "after" not in self.request.GET:
-            later = self.seats().filter(starts_at__gt=timezone.now())
-            to_come = list(later.order_by("starts_at", "id")[:MOST_TO_COME])
+            to_come = _to_come(person=self.request.user.involved.pk, now=timezone.now())
             for seat in to_come:
                 seat.kind = SHAPES[Reply(seat.reply)]
         return super().get_context_data(

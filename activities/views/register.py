@@ -10,12 +10,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from activities import policies
 from activities.domain import check_ins, meetings, presence, register
 from activities.forms.register import HowForm, RegisterForm
-from activities.models import CAME, Adjustment, Attendance, CheckIn, MeetingState, Reply
+from activities.models import CAME, Adjustment, Attendance, CheckIn, MeetingState, Reply, Seat
 from activities.views.meetings import OfMeeting
 from involvement.errors import RuleBroken
 from involvement.views import FormPage
+from involvement.written import written_once
 
 PAID = (Attendance.CAME, Attendance.PART, Attendance.RESERVE_CAME, Attendance.RESERVE_READY)
+
+
+@written_once
+def _seats(*, meeting):
+    invited = Seat.objects.filter(meeting=meeting, invited_at__isnull=False)
+    return check_ins.with_newest(invited.select_related("person"))
 
 
 class RegisterPage(OfMeeting, FormPage):
@@ -26,8 +33,7 @@ class RegisterPage(OfMeeting, FormPage):
 
     @cached_property
     def seats(self):
-        invited = self.subject.seats.filter(invited_at__isnull=False).select_related("person")
-        seats = list(check_ins.with_newest(invited))
+        seats = _seats(meeting=self.subject.pk)
         return sorted(seats, key=lambda seat: seat.reply == Reply.NOT_COMING)
 
     def get_form_kwargs(self):

@@ -12,6 +12,7 @@ from involvement.people.models import Person
 from involvement.people.policies import may_work_in_team, nations_held
 from involvement.querysets import count_each
 from involvement.views import Page
+from involvement.written import among, written_once
 
 SHOWN = 10
 LOOKED_AT = 20  # meetings, the soonest first; the page says so when there are more
@@ -43,47 +44,60 @@ class TeamHome(Page):
         return super().get_context_data(nothing=not any(found.values()), **found, **kwargs)
 
 
+@written_once
+def _shut(*, nations):
+    live = Activity.objects.filter(among("group__nation", nations), state__in=LIVE)
+    return lifecycle.with_answers(lifecycle.not_ready(live)).select_related("group")[:SHOWN]
+
+
 def not_ready(nations: list[str]) -> list[tuple[Activity, int]]:
     """Activities that lack something, newest first, with how many things."""
-    live = Activity.objects.filter(state__in=LIVE, group__nation__in=nations)
-    shut = list(lifecycle.with_answers(lifecycle.not_ready(live)).select_related("group")[:SHOWN])
+    shut = _shut(nations=nations)
     gates = lifecycle.gates_of(shut)
     return [(activity, len(gates[activity.pk].missing)) for activity in shut]
+
+
+@written_once
+def _coming(*, nations, now, until):
+    coming = Meeting.objects.filter(
+        among("activity__group__nation", nations),
+        state=MeetingState.PLANNED,
+        invited_at__isnull=False,
+        starts_at__gte=now,
+        starts_at__lte=until,
+    )
+    return presence.counted(coming.select_related("activity"))[: LOOKED_AT + 1]
 
 
 def unsafe_meetings(nations: list[str], today) -> tuple[list[tuple[Meeting, object]], bool]:
     """The next meetings that have too few people, and whether there are more to look at."""
     now = timezone.now()
-    coming = Meeting.objects.filter(
-        state=MeetingState.PLANNED,
-        invited_at__isnull=False,
-        starts_at__range=(now, now + SOON),
-        activity__group__nation__in=nations,
-    ).select_related("activity")
-    looked_at = list(presence.counted(coming)[: LOOKED_AT + 1])
+    looked_at = _coming(nations=nations, now=now, until=now + SOON)
     has_more = len(looked_at) > LOOKED_AT
     found = [(m, presence.assess_counted(m, today=today)) for m in looked_at[:LOOKED_AT]]
     shown = [pair for pair in found if pair[1].status in (Status.STOP, Status.AT_RISK)]
     return shown[:SHOWN], has_more or len(shown) > SHOWN
 
 
-def waiting_people(nations: list[str], today) -> dict[str, list[Seat]]:
-    """People whose question has no answer yet, and people whose papers are late."""
+@written_once
+def _waiting(*, nations, today, now):
     asked = Q(reply=Reply.ASKED)
     late = Q(pack__send_on__lt=today, pack__sent_at=None) & ~Q(reply=Reply.NOT_COMING)
-    seats = (
-        Seat.objects.filter(
-            asked | late,
-            invited_at__isnull=False,
-            meeting__state=MeetingState.PLANNED,
-            meeting__starts_at__gt=timezone.now(),
-            meeting__activity__group__nation__in=nations,
-        )
-        .select_related("person", "meeting", "pack")
-        .order_by(Case(When(asked, then=0), default=1), "meeting__starts_at", "id")[: SHOWN * 3]
+    seats = Seat.objects.filter(
+        among("meeting__activity__group__nation", nations),
+        asked | late,
+        invited_at__isnull=False,
+        meeting__state=MeetingState.PLANNED,
+        meeting__starts_at__gt=now,
     )
+    order = (Case(When(asked, then=0), default=1), "meeting__starts_at", "id")
+    return seats.select_related("person", "meeting", "pack").order_by(*order)[: SHOWN * 3]
+
+
+def waiting_people(nations: list[str], today) -> dict[str, list[Seat]]:
+    """People whose question has no answer yet, and people whose papers are late."""
     found: dict[str, list[Seat]] = {"questions": [], "late": []}
-    for seat in seats:
+    for seat in _waiting(nations=nations, today=today, now=timezone.now()):
         if seat.reply == Reply.ASKED:
             found["questions"].append(seat)
         pack = getattr(seat, "pack", None)

@@ -28,6 +28,7 @@ from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.domain import behalf
 from involvement.people.models import Person, User
+from involvement.written import Given
 
 ASKED = (*CAME, Attendance.RESERVE_READY)
 LABELS = {
@@ -178,9 +179,12 @@ def _pass_on(feedback: Feedback) -> None:
 
 def waiting(person: Person, *, now: datetime) -> QuerySet[Feedback]:
     """Return what one person has been asked and can still answer."""
-    return Feedback.objects.filter(
-        person=person, answered_at=None, meeting__ends_at__gt=now - OPEN_FOR
-    )
+    return unanswered(person, since=now - OPEN_FOR)
+
+
+def unanswered(person: Person | Given, *, since: datetime | Given) -> QuerySet[Feedback]:
+    """Return what one person was asked, and has not answered, about meetings over since then."""
+    return Feedback.objects.filter(person=person, answered_at=None, meeting__ends_at__gt=since)
 
 
 def asked_and_answered(meeting: Meeting) -> dict[str, int]:

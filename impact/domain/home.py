@@ -8,9 +8,10 @@ from django.db.models import Exists, Max, OuterRef, Q
 
 from activities.models import CAME, Attendance, Meeting, MeetingState, Reply, Seat
 from impact.domain import answers
-from impact.models import Feedback
+from impact.models.answers import OPEN_FOR
 from involvement.calendars import london_day
 from involvement.people.models import Person
+from involvement.written import written_once
 from payments.models import (
     Claim,
     ClaimLine,
@@ -58,7 +59,7 @@ class Home:
 
 def of(person: Person, *, now: datetime) -> Home:
     """Gather somebody's home page: money, at most three things to do, the next meeting."""
-    seats = _seats(person, now=now)
+    seats = _seats(person=person.pk, since=now - LOOK_BACK)
     is_here = person.paused_at is None  # in a break only money is spoken of
     todo = [
         *(_invitations(seats, now=now) if is_here else ()),
@@ -75,13 +76,12 @@ def of(person: Person, *, now: datetime) -> Home:
     )
 
 
-def _seats(person: Person, *, now: datetime) -> list[Seat]:
+@written_once
+def _seats(*, person, since):
     claims = Claim.objects.filter(seat=OuterRef("pk"))
     photos = SentPhoto.objects.filter(seat=OuterRef("pk"), state=PhotoState.WAITING)
-    return list(
-        Seat.objects.filter(
-            person=person, invited_at__isnull=False, meeting__ends_at__gt=now - LOOK_BACK
-        )
+    return (
+        Seat.objects.filter(person=person, invited_at__isnull=False, meeting__ends_at__gt=since)
         .exclude(meeting__state=MeetingState.CANCELLED)
         .annotate(
             has_claim=Exists(claims.filter(sent_at__isnull=False)) | Exists(photos),
@@ -102,15 +102,24 @@ def _invitations(seats: list[Seat], *, now: datetime) -> Iterator[Todo]:
             yield Todo("invited", seat.meeting, seat=seat)
 
 
-def _questions(person: Person) -> Iterator[Todo]:
+@written_once
+def _asked(*, person):
     lines = ClaimLine.objects.filter(claim__person=person, state=LineState.QUESTION)
-    for line in lines.select_related("claim__seat__meeting__activity"):
+    return lines.select_related("claim__seat__meeting__activity")
+
+
+def _questions(person: Person) -> Iterator[Todo]:
+    for line in _asked(person=person.pk):
         yield Todo("question", line.claim.seat.meeting, seat=line.claim.seat, line=line)
 
 
+@written_once
+def _to_answer(*, person, since):
+    return answers.unanswered(person, since=since).select_related("meeting__activity")
+
+
 def _feedback(person: Person, *, now: datetime) -> Iterator[Todo]:
-    rows: Iterator[Feedback] = answers.waiting(person, now=now).select_related("meeting__activity")
-    for row in rows:
+    for row in _to_answer(person=person.pk, since=now - OPEN_FOR):
         yield Todo("feedback", row.meeting)
 
 
@@ -122,15 +131,15 @@ def _costs(seats: list[Seat], *, now: datetime) -> Iterator[Todo]:
             yield Todo("cost", seat.meeting, seat=seat)
 
 
-def _money(person: Person, *, now: datetime) -> MoneyLine | None:
-    today = london_day(now)
+@written_once
+def _dues(*, person, since, now):
     account = PayeeAccount.objects.current().filter(person=OuterRef("person"))
     held = PayeeChange.objects.current().on_hold(now)
     live = Q(payout_lines__life=LineLife.LIVE)
-    dues = list(
+    return (
         Due.objects.filter(person=person, goes_as=GoesAs.MONEY)
         .exclude(state=DueState.WITHDRAWN)
-        .exclude(state=DueState.PAID, paid_on__lt=today - LOOK_BACK)
+        .exclude(state=DueState.PAID, paid_on__lt=since)
         .annotate(
             arrives_on=Max("payout_lines__run__pay_on", filter=live),
             has_account=Exists(account),
@@ -138,6 +147,10 @@ def _money(person: Person, *, now: datetime) -> MoneyLine | None:
         )
         .order_by("pk")
     )
+
+
+def _money(person: Person, *, now: datetime) -> MoneyLine | None:
+    dues = _dues(person=person.pk, since=london_day(now) - LOOK_BACK, now=now)
     by_state = {state: [due for due in dues if due.state == state] for state in DueState}
     if failed := by_state[DueState.FAILED]:
         return MoneyLine("failed", _sum(failed))

@@ -202,7 +202,11 @@ def test_a_page_reads_the_past_as_the_night_counts_it(moment, coming):
         for person in everybody
     )
 
-    page = turnout.bring(coming.seats.filter(person__in=everybody), coming, today=localdate())
+    page = turnout.bring(
+        coming.seats.filter(person__in=everybody),
+        turnout.moment_of(coming, today=localdate()),
+        **turnout.needed(coming, today=localdate()),
+    )
     read = {seat.person_id: seat.own_past for seat in page}
 
     night = turnout.telling(turnout.held(until=localdate())).filter(**{f"at_{moment}": Stood.YES})
