@@ -1,13 +1,14 @@
 """Parts of pages as template tags; each renders one small template in templates/components/."""
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import get_template
 from django.utils import dateformat, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from involvement import display
 from involvement.calendars import comes_twice
@@ -78,14 +79,24 @@ def row(key, value, change_url="", change_text=""):
 
 @register.simple_tag
 def shape(name):
-    return _render("shape", name=name) if name else ""
+    return _drawn(name) if name else ""
+
+
+@cache
+def _drawn(name):
+    return _render("shape", name=name)
 
 
 @register.simple_tag(takes_context=True)
 def picture(context, name):
     """A small picture beside words, for a reader who chose pictures; nothing for anybody else."""
     wanted = name and display.shows_pictures(context.get("display") or "")
-    return get_template(f"components/pictures/{name}.svg").render() if wanted else ""
+    return _pictured(name) if wanted else ""
+
+
+@cache
+def _pictured(name):
+    return get_template(f"components/pictures/{name}.svg").render()
 
 
 @register.simple_tag
@@ -199,7 +210,15 @@ def when(moment):
 
 @register.filter
 def day(moment):
-    return dateformat.format(_in_london(moment), "l j F Y") if isinstance(moment, date) else ""
+    if not isinstance(moment, date):
+        return ""
+    there = _in_london(moment)
+    return _day(date(there.year, there.month, there.day), get_language())
+
+
+@lru_cache(maxsize=1000)  # a list says the same few days over and over
+def _day(there, _language):
+    return dateformat.format(there, "l j F Y")
 
 
 @register.filter
