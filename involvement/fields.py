@@ -3,7 +3,8 @@
 import secrets
 from functools import partial
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Model, Q
+from django.utils.encoding import force_str
 
 from involvement.letters import as_name
 
@@ -31,6 +32,17 @@ def all_or_none(*names: str) -> Q:
     filled = Q(**{f"{name}__isnull": False for name in names})
     empty = Q(**{f"{name}__isnull": True for name in names})
     return filled | empty
+
+
+class Labelled(Model):
+    """Tells the words of one choice without translating those of all the others, as Django does."""
+
+    class Meta:
+        abstract = True
+
+    def _get_FIELD_display(self, field):  # noqa: N802 -- Django's name
+        value = getattr(self, field.attname)
+        return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
 
 class NameField(CharField):

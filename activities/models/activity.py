@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import Nation
-from involvement.fields import new_reference
+from involvement.fields import Labelled, new_reference
 from involvement.people.models import User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
@@ -20,7 +20,7 @@ class Level(models.TextChoices):
     GOVERNANCE = "governance", _("Decision-making")
 
 
-class Group(models.Model):
+class Group(Labelled):
     """A council, committee or group of BASW. High level means a reserve is needed. (R2, R12)"""
 
     name = models.CharField(_("Name"), max_length=120, unique=True)
@@ -66,7 +66,7 @@ class ActivityState(models.TextChoices):
     PAUSED = "paused", _("Paused")
 
 
-class Activity(models.Model):
+class Activity(Labelled):
     """A piece of BASW's work in which people are involved, from its purpose to its impact. (P1)"""
 
     MOVES = {

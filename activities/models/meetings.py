@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.activity import Activity, Level
 from activities.models.series import Series
 from involvement.calendars import london_day
-from involvement.fields import all_or_none, new_reference
+from involvement.fields import Labelled, all_or_none, new_reference
 from involvement.people.models import User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
@@ -45,7 +45,7 @@ def own_times(whose: str) -> list[models.CheckConstraint]:
     ]
 
 
-class Meeting(models.Model):
+class Meeting(Labelled):
     """A meeting of an activity's group, at an instant worked out from London time. (R11 to R13)"""
 
     MOVES = {

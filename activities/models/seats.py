@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.meetings import Meeting
 from activities.models.places import PlaceRole
 from activities.models.purpose import Purpose
-from involvement.fields import all_or_none
+from involvement.fields import Labelled, all_or_none
 from involvement.money import PenceField
 from involvement.people.models import Capacity, Person, User
 from involvement.privacy import Keep, Privacy
@@ -69,7 +69,7 @@ class Attendance(models.TextChoices):
 CAME = (Attendance.CAME, Attendance.PART, Attendance.RESERVE_CAME)
 
 
-class Seat(models.Model):
+class Seat(Labelled):
     """One person's place at one meeting: invited, answering, and marked as came or not. (R11, C13)
 
     A reserve has the same papers and pay, and counts only when stepped up. (R12)

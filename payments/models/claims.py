@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Seat
-from involvement.fields import all_or_none, new_reference
+from involvement.fields import Labelled, all_or_none, new_reference
 from involvement.money import PenceField
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
@@ -100,7 +100,7 @@ class Claim(models.Model):
         return reverse("claim_check", args=[self.ref])
 
 
-class ClaimLine(models.Model):
+class ClaimLine(Labelled):
     """One cost. Nobody decides about their own, nor about one they entered. (I5)"""
 
     MOVES = {

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Seat
-from involvement.fields import all_or_none
+from involvement.fields import Labelled, all_or_none
 from involvement.money import PenceField
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
@@ -36,7 +36,7 @@ class DirectHow(models.TextChoices):
     INVOICE = "invoice", _("An organisation sends us an invoice")
 
 
-class DirectCost(models.Model):
+class DirectCost(Labelled):
     """One cost of somebody at a meeting that BASW pays. Nothing is out of their pocket.
 
     What was booked by card is paid when it is entered; an officer takes back what was entered by

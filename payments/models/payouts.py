@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.fields import all_or_none
+from involvement.fields import Labelled, all_or_none
 from involvement.money import PenceField
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
@@ -36,7 +36,7 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class PayoutRun(SealedRow):
+class PayoutRun(Labelled, SealedRow):
     """Everything paid on one day. Its identity is its date, kind and number. (I3 to I6)
 
     Prepared by the program again and again until one officer freezes it; another, who is paid

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.calendars import Nation
+from involvement.fields import Labelled
 from involvement.privacy import Keep, Privacy
 from payments.models.rate_words import said
 
@@ -61,7 +62,7 @@ class Days(Func):
     output_field = DateRangeField()
 
 
-class Rate(models.Model):
+class Rate(Labelled):
     """What one thing is worth from one day until another. A claim keeps the rate it used.
 
     Never altered, but that it ends when another begins. `change` is what was asked for and

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement import letters
 from involvement.calendars import Nation
-from involvement.fields import NameField
+from involvement.fields import Labelled, NameField
 from involvement.people.models.accounts import User
 from involvement.people.models.partners import Partner
 from involvement.privacy import Keep, Privacy
@@ -106,7 +106,7 @@ class PersonQuerySet(LockingQuerySet):
         return self.alias(as_found=AsFound("name")).filter(as_found__in=wanted)
 
 
-class Person(models.Model):
+class Person(Labelled):
     """Someone with lived experience, or a carer, who takes part. Many never sign in."""
 
     user = models.OneToOneField(
