@@ -18,6 +18,7 @@ from impact.models import Tally
 from involvement.notices.models import Heartbeat, TrialPost
 from involvement.people.models import Partner, Person, RoleGrant, TrustedPerson, User
 from payments.models import (
+    DirectCost,
     GroupBudget,
     LedgerCode,
     LedgerPeriod,
@@ -65,6 +66,7 @@ CHANGES: dict[type[models.Model], Mapping[str, str]] = {
     Person: {"user_id": "NULL"},
     Partner: {"name": "left(name, 100) || ' ' || k"},
     PayoutRun: {"number": "number + k"},
+    DirectCost: {"reference": "CASE reference WHEN '' THEN '' ELSE left(reference, 30) || k END"},
     # a copy has an account of its own, as most people have
     PayeeAccount: {"fingerprint": "coalesce(nullif(fingerprint, '') || '.' || k, '')"},
 }
