@@ -18,9 +18,12 @@ class LockingQuerySet(models.QuerySet):
         return self.select_for_update(of=("self",)).get(**lookup)
 
 
-def count_each(**each: models.QuerySet) -> dict[str, int]:
-    """Count the rows of several querysets, by their names, in one statement."""
-    counts = [
+def counts(**each: models.QuerySet) -> models.QuerySet:
+    """Count the rows of several querysets in one statement: the name and number of those with any.
+
+    `dict.fromkeys(names, 0) | dict(counts(...))` says all.
+    """
+    numbers = [
         rows.order_by()
         .annotate(which=models.Value(name))
         .values("which")
@@ -28,7 +31,7 @@ def count_each(**each: models.QuerySet) -> dict[str, int]:
         .values_list("which", "found")
         for name, rows in each.items()
     ]
-    return dict.fromkeys(each, 0) | dict(counts[0].union(*counts[1:], all=True))
+    return numbers[0].union(*numbers[1:], all=True)
 
 
 def insert_new(rows: Sequence[models.Model]) -> int:

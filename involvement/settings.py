@@ -217,6 +217,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+SESSION_ENGINE = "involvement.people.session_store"
 # Decisions: experts 30 days idle; staff 60 minutes idle and 12 hours in all; finance 60 minutes.
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False

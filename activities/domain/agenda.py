@@ -11,6 +11,7 @@ from activities.models import AgendaItem, Meeting, MeetingState
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import User
+from involvement.written import written_once
 
 BREAK_EVERY = 60  # minutes; proposed, for BASW to confirm
 
@@ -91,11 +92,17 @@ def copy(meeting: Meeting, *, to: Meeting) -> None:
     AgendaItem.objects.bulk_create(items)
 
 
+@written_once
+def _items(*, meeting):
+    return AgendaItem.objects.filter(meeting=meeting)
+
+
 def pieces(meeting: Meeting) -> list[Piece]:
     """Return the agenda in order, each piece with its time, in one statement."""
     starts_at = meeting.starts_at
     found = []
-    for item in meeting.agenda.all():
+    for item in _items(meeting=meeting.pk):
+        item.meeting = meeting
         ends_at = starts_at + timedelta(minutes=item.minutes)
         found.append(Piece(item, starts_at, ends_at))
         starts_at = ends_at

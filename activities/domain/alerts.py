@@ -22,6 +22,7 @@ from involvement.audit import trail
 from involvement.notices import outbox
 from involvement.notices.models import Notice
 from involvement.people.models import User
+from involvement.written import written_once
 
 
 def keep(
@@ -105,7 +106,13 @@ def tell_who_runs(meeting: Meeting, kind: str, mark: str) -> None:
 def _open(pk: int | None) -> AloneAlert | None:
     if pk is None:
         return None
-    return AloneAlert.objects.select_related("seat__person", "meeting__activity__group").get(pk=pk)
+    return _alert(pk=pk)[0]
+
+
+@written_once
+def _alert(*, pk):
+    alerts = AloneAlert.objects.select_related("seat__person", "meeting__activity__group")
+    return alerts.filter(pk=pk)
 
 
 def _settled(alert: AloneAlert, now: Counts, *, cause: Cause) -> Settled:

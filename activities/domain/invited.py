@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from activities.models import (
     FeeChoice,
     MeetingState,
     Mode,
+    Paper,
     Purpose,
     Reply,
     Seat,
@@ -216,14 +217,26 @@ def to_come(person: Person) -> QuerySet[Seat]:
 
 def others(seat: Seat) -> int:
     """Count the other people with lived experience who are asked, and have not said no."""
-    seats = seat.meeting.seats.filter(invited_at__isnull=False, is_reserve=False)
-    return seats.exclude(pk=seat.pk).exclude(reply=Reply.NOT_COMING).count()
+    return sum(_others(meeting=seat.meeting_id, seat=seat.pk))
+
+
+@written_once
+def _others(*, meeting, seat):
+    seats = Seat.objects.filter(meeting=meeting, invited_at__isnull=False, is_reserve=False)
+    others = seats.exclude(pk=seat).exclude(reply=Reply.NOT_COMING).order_by()
+    counted = others.values("meeting").annotate(number=Count("pk"))
+    return counted.values_list("number", flat=True)
+
+
+@written_once
+def _papers(*, meeting):
+    return Paper.objects.filter(meeting=meeting).values_list("title", "minutes_to_read")
 
 
 def reading_minutes(seat: Seat) -> int:
     """Add up the time to read each paper once, whatever its formats; 0 before there are any."""
     longest: dict[str, int] = {}
-    for title, minutes in seat.meeting.papers.values_list("title", "minutes_to_read"):
+    for title, minutes in _papers(meeting=seat.meeting_id):
         longest[title] = max(minutes, longest.get(title, 0))
     return sum(longest.values())
 

@@ -38,6 +38,7 @@ from activities.models import (
 from involvement.audit import trail
 from involvement.calendars import at_london
 from involvement.people.models import User
+from involvement.written import written_once
 
 __all__ = [
     "CONFIRMED",
@@ -106,7 +107,7 @@ def guard_locked(
     """
     if meeting.state != MeetingState.PLANNED or meeting.invited_at is None or meeting.day < today:
         return False
-    seen = _seen(Meeting.objects.filter(pk=meeting.pk)).get()
+    [seen] = _seen_one(pk=meeting.pk)
     found = assess_counted(seen, today=today)
     changes.note(meeting, found, last=seen.last_change, cause=cause, by=by)
     _withdraw_going_ahead(meeting, found)
@@ -164,6 +165,11 @@ def _seen(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
         last_change=Subquery(last.annotate(row=row).values("row")[:1]),
         open_alert=Subquery(alert.values("pk")),
     )
+
+
+@written_once
+def _seen_one(*, pk):
+    return _seen(Meeting.objects.filter(pk=pk))
 
 
 def _has_news(seen: Meeting, *, today: date) -> bool:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
@@ -10,11 +11,12 @@ from involvement.notices.models import Letter, Notice
 from involvement.people import roles
 from involvement.people.models import Person
 from involvement.people.policies import may_work_in_team, nations_held
-from involvement.querysets import count_each
+from involvement.querysets import counts
 from involvement.views import Page
 from involvement.written import among, written_once
 
 SHOWN = 10
+TO_SEE_TO = ("post", "letters", "quiet")
 LOOKED_AT = 20  # meetings, the soonest first; the page says so when there are more
 SOON = timedelta(days=42)
 LIVE = (ActivityState.PLANNING, ActivityState.INVITING, ActivityState.MEETING)
@@ -30,17 +32,17 @@ class TeamHome(Page):
         nations = nations_held(self.request.user, roles.TEAM)
         today = timezone.localdate()
         unsafe, has_more = unsafe_meetings(nations, today)
-        quiet = Person.objects.filter(quiet_at__isnull=False, nation__in=nations, left_at=None)
-        quiet = quiet.exclude(user=self.request.user)
+        whose = {"nations": nations, "user": self.request.user.pk}
         found = {
             "unready": not_ready(nations),
             "meetings": unsafe,
             "more_meetings": has_more,
-            **to_see_to(nations, quiet),
+            **dict.fromkeys(TO_SEE_TO, 0),
+            **dict(_to_see_to(**whose)),
             **waiting_people(nations, today),
         }
         # there is hardly ever anybody, and counting is part of another statement
-        found["quiet"] = quiet[:SHOWN] if found["quiet"] else []
+        found["quiet"] = quiet(**whose)[:SHOWN] if found["quiet"] else []
         return super().get_context_data(nothing=not any(found.values()), **found, **kwargs)
 
 
@@ -106,7 +108,18 @@ def waiting_people(nations: list[str], today) -> dict[str, list[Seat]]:
     return found
 
 
-def to_see_to(nations: list[str], quiet: QuerySet[Person]) -> dict[str, int]:
+@written_once
+def _to_see_to(*, nations, user):
     """Messages to mend, letters to print and people who may have died, in one statement."""
-    mend = Notice.objects.for_staff_to_mend().filter(Q(person=None) | Q(person__nation__in=nations))
-    return count_each(post=mend, letters=Letter.objects.to_print(nations), quiet=quiet)
+    theirs = Q(person=None) | Q(among("person__nation", nations))
+    return counts(
+        post=Notice.objects.for_staff_to_mend().filter(theirs),
+        letters=Letter.objects.to_print(nations),
+        quiet=quiet(nations=nations, user=user),
+    )
+
+
+def quiet(*, nations: Any, user: Any) -> QuerySet[Person]:
+    """Return others of these nations to whom nobody writes for now."""
+    people = Person.objects.filter(among("nation", nations), quiet_at__isnull=False, left_at=None)
+    return people.exclude(user=user)

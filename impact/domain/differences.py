@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, MeetingState, Outcome, Reply, Seat
+from activities.models import Activity, MeetingState, Outcome, Purpose, Reply, Seat
 from impact.domain.answers import ASKED
 from impact.models import Area, Change, Difference
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Person, User
+from involvement.written import Given, among, bring, written_once
 
 
 @transaction.atomic
@@ -82,25 +83,35 @@ def who_came(activity: Activity) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=came.values("person"))
 
 
-def of_person(person: Person) -> QuerySet[Difference]:
+def of_person(person: Person | Given) -> QuerySet[Difference]:
     """Return what came of the work that one person took part in."""
     return Difference.objects.filter(activity__in=_taken_part(person)).select_related("activity")
 
 
+@written_once
+def _early(*, person):
+    early = Activity.objects.filter(pk__in=_taken_part(person), differences=None)
+    return early.order_by("-id")
+
+
+@written_once
+def _purposes(*, activities):
+    return Purpose.objects.filter(among("activity", activities))
+
+
 def awaited(person: Person) -> list[dict[str, Any]]:
     """Return the person's activities of which nothing is known yet, with when it will be."""
-    early = (
-        Activity.objects.filter(pk__in=_taken_part(person), differences=None)
-        .prefetch_related("purposes")
-        .order_by("-id")
-    )
+    early = _early(person=person.pk)
+    if early:
+        purposes = _purposes(activities=[activity.pk for activity in early])
+        bring(purposes, by="activity", to=early, name="purposes")
     return [
         {"activity": activity, "purpose": next(iter(activity.purposes.all()), None)}
         for activity in early
     ]
 
 
-def _taken_part(person: Person) -> QuerySet[Seat]:
+def _taken_part(person: Person | Given) -> QuerySet[Seat]:
     seats = Seat.objects.filter(person=person, invited_at__isnull=False)
     came = seats.filter(attendance__in=ASKED)
     comes = seats.filter(reply=Reply.COMING, meeting__state=MeetingState.PLANNED)

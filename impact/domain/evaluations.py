@@ -14,6 +14,7 @@ from impact.models.answers import agreed_of
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import User
+from involvement.written import written_once
 
 QUESTIONS = 5
 
@@ -125,11 +126,21 @@ class Look:
         return [difference for difference in self.made if difference.is_beyond]
 
 
+@written_once
+def _outcomes(*, activity):
+    in_force = agreed_of(activity).values("pk")[:1]
+    return Outcome.objects.filter(purpose=in_force).select_related("result")
+
+
+@written_once
+def _made(*, activity):
+    return Difference.objects.filter(activity=activity).select_related("outcome")
+
+
 def look(activity: Activity, evaluation: Evaluation | None, *, now: datetime) -> Look:
     """Gather what was recorded about one activity and see which of the five are answered."""
-    in_force = agreed_of(activity).values("pk")[:1]
-    outcomes = list(Outcome.objects.filter(purpose=in_force).select_related("result"))
-    made = list(activity.differences.select_related("outcome"))
+    outcomes = _outcomes(activity=activity.pk)
+    made = _made(activity=activity.pk)
     voices = answers.heard(activity.meetings.order_by())
     return Look(
         outcomes=outcomes,

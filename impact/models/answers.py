@@ -11,13 +11,16 @@ from activities.models import Activity, Meeting, Purpose
 from involvement.people.models import Person, User
 from involvement.privacy import Keep, Privacy
 from involvement.querysets import LockingQuerySet
+from involvement.written import Given, written_once
 
 OPEN_FOR = timedelta(days=30)  # after the meeting
 
 
-def agreed_of(activity: Activity) -> models.QuerySet[Purpose]:
+def agreed_of(activity: Activity | Given) -> models.QuerySet[Purpose]:
     """Return the versions of the purpose that both sides agreed, the newest first."""
-    agreed = activity.purposes.filter(lead_agreed_at__isnull=False, chair_agreed_at__isnull=False)
+    agreed = Purpose.objects.filter(
+        activity=activity, lead_agreed_at__isnull=False, chair_agreed_at__isnull=False
+    )
     return agreed.order_by("-version")
 
 
@@ -28,9 +31,14 @@ def contact_of(activity: Activity) -> User:
 
     A version still being drafted does not count: nobody makes themselves the reader by writing one.
     """
-    agreed = agreed_of(activity).exclude(contact=None).select_related("contact")
-    purpose = agreed.first()
-    return purpose.contact if purpose and purpose.contact.is_active else activity.lead
+    newest = _with_contact(activity=activity.pk)
+    return newest[0].contact if newest and newest[0].contact.is_active else activity.lead
+
+
+@written_once
+def _with_contact(*, activity):
+    agreed = agreed_of(activity).exclude(contact=None)
+    return agreed.select_related("contact")[:1]
 
 
 class Felt(models.TextChoices):

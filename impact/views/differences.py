@@ -10,6 +10,7 @@ from impact import policies
 from impact.domain import differences
 from impact.forms.differences import DifferenceForm
 from involvement.views import FormPage, ListPage
+from involvement.written import written_once
 
 
 class DifferenceNew(FormPage):
@@ -33,6 +34,11 @@ class DifferenceNew(FormPage):
         return self.get_back_url()
 
 
+@written_once
+def _first(most, *, person):
+    return differences.of_person(person).order_by(*MyDifference.order)[:most]
+
+
 class MyDifference(ListPage):
     """What came of the work that somebody took part in; the first page says what is to come."""
 
@@ -43,6 +49,9 @@ class MyDifference(ListPage):
 
     def rows(self):
         return differences.of_person(self.request.user.involved)
+
+    def first_rows(self, most):
+        return _first(most, person=self.request.user.involved.pk)
 
     def get_context_data(self, **kwargs):
         is_first = not self.request.GET.get("after")

@@ -8,6 +8,7 @@ from involvement import display
 from involvement.people.models import Person, Route, TrustedPerson, User
 from involvement.privacy import Keep, Privacy
 from involvement.sealing import SealedRow, SealedTextField
+from involvement.written import among
 
 
 class NoticeState(models.TextChoices):
@@ -31,9 +32,8 @@ class NoticeQuerySet(models.QuerySet):
 class LetterQuerySet(models.QuerySet):
     def to_print(self, nations):
         """Letters nobody has printed yet, to people of these nations whom we may write to."""
-        return self.filter(
-            printed_at=None, notice__person__nation__in=nations, notice__person__quiet_at=None
-        )
+        theirs = among("notice__person__nation", nations)
+        return self.filter(theirs, printed_at=None, notice__person__quiet_at=None)
 
 
 class Notice(models.Model):

@@ -11,6 +11,7 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import outbox
 from involvement.people.models import Person, User
+from involvement.written import written_once
 from payments.bank import originator, spelling
 from payments.domain import account_names, changes
 from payments.models import Claim, PayeeAccount, PayWay, Whose
@@ -20,9 +21,14 @@ Answers = dict[str, str | bool]
 
 def current(person: Person) -> PayeeAccount | None:
     """Return the version in use and the change that made it, without unsealing; None at first."""
+    return next(iter(_current(person=person.pk)), None)
+
+
+@written_once
+def _current(*, person):
     sealed = ("account_name", "sort_code", "account_number", "change__emails", "change__phone")
-    accounts = PayeeAccount.objects.current().select_related("change").defer(*sealed)
-    return accounts.filter(person=person).first()
+    accounts = PayeeAccount.objects.current().filter(person=person)
+    return accounts.select_related("change").defer(*sealed)[:1]
 
 
 def with_account(claims: QuerySet[Claim]) -> QuerySet[Claim]:

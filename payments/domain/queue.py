@@ -5,6 +5,7 @@ What cannot wait comes first, then the oldest promise.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import (
@@ -38,6 +39,7 @@ from payments.models import (
     RateKey,
 )
 
+NATION = "meeting__activity__group__nation"
 ORDER = ("can_wait", "look_by", "id")
 
 
@@ -59,7 +61,7 @@ def _waiting(nations: set[str] | Given | None) -> QuerySet[Claim]:
     sent = ClaimLine.objects.filter(state=LineState.SENT)
     claims = Claim.objects.filter(Exists(sent.filter(claim=OuterRef("pk"))))
     if nations is not None:
-        claims = claims.filter(among("seat__meeting__activity__group__nation", nations))
+        claims = claims.filter(among(f"seat__{NATION}", nations))
     claims = prechecks.of_claims(claims).annotate(
         can_wait=Case(When(is_urgent=True, then=0), default=1), look_by=_first_day(sent)
     )
@@ -135,7 +137,7 @@ def late_claims(nations: set[str] | None, *, today: date) -> QuerySet[Claim]:
     )
     late = late.filter(look_by__lt=today)
     if nations is not None:
-        late = late.filter(seat__meeting__activity__group__nation__in=nations)
+        late = late.filter(among(f"seat__{NATION}", nations))
     return late.select_related("person")
 
 
@@ -144,17 +146,38 @@ def late_dues(nations: set[str] | None, *, today: date) -> QuerySet[Due]:
 
     What waits for changed bank details is late as well, and says why: the promise does not move.
     """
-    held = PayeeChange.objects.current().on_hold(calendars.midnight(today))
+    return _late_dues(nations, today=today, now=calendars.midnight(today))
+
+
+def first_late(
+    name: str, nations: set[str] | None, most: int, *, today: date
+) -> list[Claim] | list[Due]:
+    """Return the first of what is late, by its name in `LATE` and in its order."""
+    places, now = list(nations or ()), calendars.midnight(today)
+    is_claims = name == "claims"
+    return _first_late(is_claims, nations is None, most, nations=places, today=today, now=now)
+
+
+@written_once
+def _first_late(is_claims, is_everywhere, most, *, nations, today, now):
+    places = None if is_everywhere else nations
+    if is_claims:
+        return late_claims(places, today=today).order_by(*LATE["claims"][1])[:most]
+    return _late_dues(places, today=today, now=now).order_by(*LATE["money"][1])[:most]
+
+
+def _late_dues(nations: Any, *, today: Any, now: Any) -> QuerySet[Due]:
+    held = PayeeChange.objects.current().on_hold(now)
     late = Due.objects.filter(
         Q(state__in=[DueState.APPROVED, DueState.ON_ITS_WAY], pay_by__lt=today)
         | Q(state=DueState.FAILED)
     )
     if nations is not None:
         late = late.filter(
-            Q(seat__meeting__activity__group__nation__in=nations)
-            | Q(line__claim__seat__meeting__activity__group__nation__in=nations)
-            | Q(advance__seat__meeting__activity__group__nation__in=nations)
-            | Q(rest_of__due__seat__meeting__activity__group__nation__in=nations)
+            Q(among(f"seat__{NATION}", nations))
+            | Q(among(f"line__claim__seat__{NATION}", nations))
+            | Q(among(f"advance__seat__{NATION}", nations))
+            | Q(among(f"rest_of__due__seat__{NATION}", nations))
         )
     account = PayeeAccount.objects.current().filter(person=OuterRef("person"))
     run = PayoutRun.objects.filter(lines__due=OuterRef("pk"), lines__life=LineLife.LIVE)
@@ -163,6 +186,10 @@ def late_dues(nations: set[str] | None, *, today: date) -> QuerySet[Due]:
         run_state=Subquery(run.order_by("-pk").values("state")[:1]),
         is_held=Exists(held.filter(person=OuterRef("person"))),
     )
+
+
+# each kind, with the order in which it is shown
+LATE = {"claims": (late_claims, ("look_by", "id")), "money": (late_dues, ("pay_by", "id"))}
 
 
 def _first_day(lines: QuerySet[ClaimLine]) -> Subquery:

@@ -53,6 +53,11 @@ def others(day: date, *, least: date) -> list[Rate]:
 
     Not those that another replaced whole.
     """
+    return _others(day=day, least=least)
+
+
+@written_once
+def _others(*, day, least):
     rows = Rate.objects.filter(Q(valid_to__lt=day, valid_to__gte=least) | Q(valid_from__gt=day))
     rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=F("valid_from")))
-    return list(rows.order_by("-valid_from", "key"))
+    return rows.order_by("-valid_from", "key")

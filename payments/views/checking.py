@@ -1,5 +1,6 @@
 """Finance: what waits, one claim at a time or many clean ones at once, and what is late."""
 
+from functools import partial
 from types import SimpleNamespace
 
 from django.contrib import messages
@@ -245,13 +246,15 @@ class Waiting(Page):
     def get_context_data(self, **kwargs):
         nations = policies.nations_checked(self.request.user)
         shown = self.request.GET.get("of", "")
-        found = {
-            "claims": (queue.late_claims(nations, today=today()), "look_by"),
-            "money": (queue.late_dues(nations, today=today()), "pay_by"),
-        }
         pages = {
-            name: Paged(rows.all, order=(field, "id"), size=25, request=_asking(self.request, name))
-            for name, (rows, field) in found.items()
+            name: Paged(
+                partial(late, nations, today=today()),
+                order=order,
+                size=25,
+                request=_asking(self.request, name),
+                first=partial(queue.first_late, name, nations, today=today()),
+            )
+            for name, (late, order) in queue.LATE.items()
             if shown in ("", name)
         }
         return super().get_context_data(pages=pages, today=today(), **kwargs)

@@ -15,7 +15,7 @@ from involvement.audit.models import AuditRow
 from involvement.calendars import london_day
 from involvement.errors import RuleBroken
 from involvement.people import fresh
-from involvement.querysets import count_each
+from involvement.querysets import counts
 from involvement.views import ActView, FormPage, ListPage, PolicyMixin, subject_of
 from involvement.written import one_or_404, written_once
 from payments import bank, policies
@@ -68,26 +68,46 @@ def left_out_now():
     }
 
 
+def _runs(*, soonest):
+    missed = Q(state=RunState.PREPARED, pay_on__lt=soonest)
+    return with_totals(PayoutRun.objects.exclude(missed))
+
+
+@written_once
+def _first_runs(most, *, soonest):
+    return _runs(soonest=soonest).order_by(*Runs.order)[:most]
+
+
+TO_SEE_TO = ("stopped", "came_back", "to_put_right", "elsewhere", "reviews_due", "rates_wait")
+
+
+@written_once
+def _to_see_to(*, today):
+    return counts(
+        stopped=changes.stopped(),
+        came_back=returns.still_open(),
+        to_put_right=reversals.waiting(),
+        elsewhere=sendings.to_see_to(),
+        reviews_due=work_kinds.due(today),
+        rates_wait=RateChange.objects.filter(state=RateChangeState.WAITING),
+    )
+
+
 class Runs(ListPage):
     template_name = "payments/payout/runs.html"
     policy = staticmethod(policies.may_pay)
     order = ("-pay_on", "-id")
 
     def rows(self):
-        missed = Q(state=RunState.PREPARED, pay_on__lt=payouts.soonest(today()))
-        return with_totals(PayoutRun.objects.exclude(missed))
+        return _runs(soonest=payouts.soonest(today()))
+
+    def first_rows(self, most):
+        return _first_runs(most, soonest=payouts.soonest(today()))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
             next_day=payouts.pay_day(payouts.soonest(today())),
-            **count_each(
-                stopped=changes.stopped(),
-                came_back=returns.still_open(),
-                to_put_right=reversals.waiting(),
-                elsewhere=sendings.to_see_to(),
-                reviews_due=work_kinds.due(today()),
-                rates_wait=RateChange.objects.filter(state=RateChangeState.WAITING),
-            ),
+            **dict.fromkeys(TO_SEE_TO, 0) | dict(_to_see_to(today=today())),
             **left_out_now(),
             **kwargs,
         )

@@ -9,11 +9,17 @@ from django.utils.translation import gettext as _
 from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.people.models import Experience, Offer, Person, User
+from involvement.written import written_once
 
 
 def of(person: Person) -> Offer:
     """Return what somebody shares; nothing yet is an empty answer."""
-    return Offer.objects.filter(person=person).first() or Offer(person=person)
+    return next(iter(_offer(person=person.pk)), None) or Offer(person=person)
+
+
+@written_once
+def _offer(*, person):
+    return Offer.objects.filter(person=person)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import post
 from involvement.people.models import Person, TrustedPerson, User
+from involvement.written import written_once
 
 MAY = ("may_read", "may_help", "may_answer")
 NUMBER = re.compile(r"\+?[0-9 ()-]{7,29}")
@@ -19,7 +20,12 @@ NUMBER = re.compile(r"\+?[0-9 ()-]{7,29}")
 
 def of(person: Person) -> TrustedPerson | None:
     """Return whom somebody trusts now, if they named anyone."""
-    return TrustedPerson.objects.current().filter(person=person).first()
+    return next(iter(_current(person=person.pk)), None)
+
+
+@written_once
+def _current(*, person):
+    return TrustedPerson.objects.current().filter(person=person)[:1]
 
 
 @transaction.atomic
