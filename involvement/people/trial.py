@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
 from involvement.notices.models import TrialPost
+from involvement.paging import Paged
 from involvement.people.models import User
-from involvement.views import Paged
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from involvement.calendars import london_day
 from involvement.money import pounds
-from involvement.views import ActView, FormPage, ListPage, Page, Paged
+from involvement.paging import Paged
+from involvement.views import ActView, FormPage, ListPage, Page
 from involvement.written import among, bring, one_or_404, written_once
 from payments import policies
 from payments.domain import (
