@@ -158,7 +158,7 @@ def flagged(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
         is_early=_fact(Q(claim__seat__meeting__starts_at__gt=Now())),
         is_late=_fact(Q(claim__sent_at__gt=F(f"{MEETING}__starts_at") + LATE_AFTER)),
         has_other_rate=_fact(
-            Q(kind__in=IN_MILES) & ~Q(pence_per_mile=F("mile_pence")) & Q(mile_pence__gt=0)
+            Q(kind__in=IN_MILES) & ~Q(pence_per_mile=F("mile_pence")) & Q(mile_pence__isnull=False)
         ),
         is_large=_fact(Q(amount_pence__gt=F("look_pence"))),
         is_over_cap=_fact(Q(amount_pence__gt=F("cap_pence") * Coalesce("nights", 1))),

@@ -8,6 +8,7 @@ from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import delivery
 from involvement.notices.models import Notice, TrialPost
+from involvement.people.models import BehalfAct
 from involvement.people.tests.factories import BehalfFactory, UserFactory
 from payments.domain import appeals, claims, prechecks, progress, promise, queue
 from payments.models import Appeal, Claim, ClaimLine, Due, LineState
@@ -118,8 +119,11 @@ def test_by_phone_whoever_types_it_is_not_who_decides(refused, finance):
 
     with typed_by(finance, person), pytest.raises(RuleBroken, match="Someone else has to type"):
         ask(refused)
+    costs = ClaimLine.objects.filter(claim=refused.claim)
     with typed_by(typist, person):
-        assert ask(refused).typed_by == typist
+        appeals.ask_for(costs, words="", today=today(), by_person=person)
+    assert Appeal.objects.get(line=refused).typed_by == typist
+    assert refused.claim.ref in BehalfAct.objects.get().said
 
     with pytest.raises(RuleBroken, match="you entered it"):
         claims.approve(refused, by=typist)

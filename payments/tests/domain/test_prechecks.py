@@ -7,11 +7,17 @@ from django.utils import timezone
 from activities.models import Meeting
 from activities.tests.factories import SeatFactory
 from involvement.audit.models import AuditRow
+from involvement.people.tests.factories import PersonFactory
 from payments.domain import accounts, claims, prechecks, queue, rates
 from payments.models import Claim, ClaimLine, Due, DueState, Receipt, Whose
 from payments.tests.domain.test_checking import came, flags_of, race, receipt
-from payments.tests.factories import ClaimLineFactory, PayeeChangeFactory, today
-from payments.tests.money import paid_before
+from payments.tests.factories import (
+    ClaimLineFactory,
+    PayeeChangeFactory,
+    PayoutLineFactory,
+    today,
+)
+from payments.tests.money import paid_before, set_rate
 
 __all__ = ["came"]
 
@@ -54,6 +60,32 @@ def test_odd_rates_days_and_amounts_are_found(came):
     assert flags_of(ClaimLineFactory(sent=True)) == {"is_early"}
 
 
+def test_a_limit_may_be_reached_and_not_passed(came):
+    line = ClaimLineFactory(sent=True, claim__seat=came)
+    for kind, most, beyond in (("fare", 15_00, "has_no_photo"), ("phone", 5_00, "is_over_cap")):
+        for pence, found in ((most, set()), (most + 1, {beyond})):
+            ClaimLine.objects.filter(pk=line.pk).update(kind=kind, amount_pence=pence)
+            assert flags_of(line) == found
+    receipt(line, "a" * 64)
+    ClaimLine.objects.filter(pk=line.pk).update(kind="fare", amount_pence=100_00)
+    assert flags_of(line) == set()
+
+
+def test_a_rate_holds_on_its_first_and_last_day_even_if_it_is_nothing(came):
+    miles = {"kind": "miles", "tenths_of_miles": 120, "pence_per_mile": 98}
+    line = ClaimLineFactory(sent=True, claim__seat=came, **miles)
+    day, before = came.meeting.day, came.meeting.day - timedelta(days=1)
+    for pence, until, found in (
+        (99, day, {"has_other_rate"}),
+        (0, day, {"has_other_rate"}),
+        (98, day, set()),
+    ):
+        set_rate("mile.car", pence, since=day, until=until)
+        assert flags_of(line) == found
+    set_rate("mile.car", 99, since=before, until=before)
+    assert flags_of(line) == set()  # no rate at all is another matter
+
+
 def test_a_first_payment_and_changed_details_are_looked_at(came, finance):
     ClaimLineFactory(sent=True, claim__seat=came)
     [claim] = queue.waiting_claims(None)
@@ -66,6 +98,21 @@ def test_a_first_payment_and_changed_details_are_looked_at(came, finance):
     assert queue.look_at(claim) == list(prechecks.OF_CLAIMS.values())
     given = {"nations": None, "today": today(), "by": finance}
     assert queue.approve_clean([queue.tick(claim)], **given) == (0, 0)
+
+
+def test_changed_details_are_new_until_they_were_paid_into(came):
+    ClaimLineFactory(sent=True, claim__seat=came)
+    long_ago = timezone.now() - timedelta(days=9)
+    change = PayeeChangeFactory(account__person=came.person, waits_until=long_ago)
+    PayoutLineFactory(paid=True, due__seat__person=PersonFactory())
+    [claim] = queue.waiting_claims(None)
+    assert queue.look_at(claim) == [prechecks.OF_CLAIMS["has_new_details"]]
+
+    mine = {"due__seat__person": came.person, "payee": change.account, "run__number": 2}
+    PayoutLineFactory(paid=True, **mine)
+
+    [claim] = queue.waiting_claims(None)
+    assert queue.look_at(claim) == []
 
 
 def test_a_batch_leaves_a_claim_that_says_more_than_its_page(came, finance, second_finance):

@@ -105,6 +105,7 @@ def test_a_gift_goes_only_where_two_officers_made_sure(due, finance, second_fina
         lambda: organisations.add(name=" carers trust ", **DETAILS, by=finance),
         lambda: organisations.confirm(charity, by=finance),
         lambda: sendings.prepare(gift, organisation=charity, by=finance),
+        lambda: sendings.prepare(gift, by=finance),
     ):
         with pytest.raises(RuleBroken):
             refused()
@@ -152,7 +153,9 @@ def test_what_is_stopped_or_lost_can_be_chosen_anew(voucher, finance, second_fin
     sending = sendings.prepare(voucher, by=finance)
     mark(voucher.seat, Attendance.RESERVE_READY)  # the register is put right meanwhile
     assert Reversal.objects.exists()
+    assert sendings.to_see_to().get().at == "waiting"
     sendings.cancel(sending, by=second_finance)
+    assert sendings.to_see_to().get().at is None
     assert not Reversal.objects.exists()  # it was corrected before it went: nothing to decide
     assert Due.objects.get(pk=voucher.pk).amount_pence == 25_00
     assert reconcile.check() == []

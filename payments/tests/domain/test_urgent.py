@@ -1,10 +1,11 @@
 import pytest
 
+from involvement.audit import trail
 from involvement.errors import RuleBroken
 from involvement.notices import delivery
 from involvement.notices.models import Notice, TrialPost
-from involvement.people.models import RoleGrant
-from involvement.people.tests.factories import UserFactory
+from involvement.people.models import BehalfAct, RoleGrant
+from involvement.people.tests.factories import BehalfFactory, UserFactory
 from payments.domain import claims, queue, urgent
 from payments.tests.factories import ClaimLineFactory
 from payments.tests.money import acts
@@ -52,6 +53,15 @@ def test_it_can_be_said_after_sending_until_it_is_decided(finance):
         urgent.hurry(decided.claim, by_person=decided.claim.person)
     with pytest.raises(RuleBroken, match="someone else"):
         urgent.hurry(line.claim, by_person=decided.claim.person)
+
+
+def test_by_phone_it_stands_in_the_copy_that_the_person_gets(finance):
+    claim = ClaimLineFactory(sent=True).claim
+
+    with trail.through(BehalfFactory(person=claim.person)):
+        urgent.hurry(claim, by_person=claim.person)
+
+    assert claim.ref in BehalfAct.objects.get().said
 
 
 def test_an_alert_goes_to_nobody_once_it_is_decided(finance):
