@@ -15,7 +15,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from involvement import states
@@ -222,7 +221,7 @@ def still_open(nations: set[str] | Given | None = None) -> QuerySet[PaymentRetur
 def with_open_count(claims: QuerySet[Claim], nations: set[str] | Given | None) -> QuerySet[Claim]:
     """Bring the same number along with each row, as `came_back`, counted once for all of them."""
     counted = still_open(nations).order_by().values(all=Value(1)).annotate(number=Count("pk"))
-    return claims.annotate(came_back=Coalesce(Subquery(counted.values("number")), 0))
+    return claims.annotate(came_back=Subquery(counted.values("number")))
 
 
 def _waiting(lines: QuerySet[PayoutLine]) -> QuerySet[PayoutLine]:

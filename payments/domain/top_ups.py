@@ -61,11 +61,10 @@ def more(key: str, value: int, *, since: date, until: date) -> More:
     kinds = [kind for kind in IN_MILES if RULES[kind].mile == key]
     paid = _paid(kinds)
     paid = paid.annotate(held_on=TruncDate("claim__seat__meeting__starts_at", tzinfo=LONDON))
-    paid = paid.filter(held_on__gte=since, held_on__lt=until, pence_per_mile__lt=value)
-    owed = [
-        mileage_pence(tenths_of_miles=tenths or 0, pence_per_mile=value) - pence
-        for tenths, pence in paid.values_list("tenths_of_miles", "amount_pence")
-    ]
+    lines = list(paid.filter(held_on__gte=since, held_on__lt=until, pence_per_mile__lt=value))
+    had = _drafted(lines)
+    owed = [_worth(line, value) - line.amount_pence - had[line.pk][0] for line in lines]
+    owed = [pence for pence in owed if pence > 0]
     return More(len(owed), sum(owed))
 
 
@@ -85,21 +84,27 @@ def _by_seat(lines: Iterable[ClaimLine]) -> dict[int, list[ClaimLine]]:
 
 def _draft(lines: list[ClaimLine], *, today: date) -> int:
     """Draft the differences of one seat, together in one claim."""
-    told = ClaimLine.objects.filter(tops_up__in=lines).order_by().values_list("tops_up")
-    sums = told.annotate(pence=Sum("amount_pence"), rate=Sum("pence_per_mile"))
-    had = {pk: (pence, rate) for pk, pence, rate in sums}
-    new = []
+    had, new = _drafted(lines), []
     for line in lines:
-        pence, rate = had.get(line.pk, (0, 0))
-        whole = mileage_pence(
-            tenths_of_miles=line.tenths_of_miles or 0, pence_per_mile=line.rate_now
-        )
-        owed, more = whole - line.amount_pence - pence, line.rate_now - line.pence_per_mile - rate
+        pence, rate = had[line.pk]
+        owed = _worth(line, line.rate_now) - line.amount_pence - pence
+        more = line.rate_now - line.pence_per_mile - rate
         if owed > 0 and more > 0:
             new.append((line, owed, more))
     if new:
         _claim(new, today=today)
     return len(new)
+
+
+def _drafted(lines: Iterable[ClaimLine]) -> defaultdict[int, tuple[int, int]]:
+    """What was drafted for each line until now, whatever became of it: pence, and pence a mile."""
+    told = ClaimLine.objects.filter(tops_up__in=lines).order_by().values_list("tops_up")
+    sums = told.annotate(pence=Sum("amount_pence"), rate=Sum("pence_per_mile"))
+    return defaultdict(lambda: (0, 0), {pk: (pence, rate) for pk, pence, rate in sums})
+
+
+def _worth(line: ClaimLine, rate: int) -> int:
+    return mileage_pence(tenths_of_miles=line.tenths_of_miles or 0, pence_per_mile=rate)
 
 
 def _claim(new: list[tuple[ClaimLine, int, int]], *, today: date) -> None:

@@ -121,6 +121,10 @@ def test_what_is_no_file_of_this_format_does_not_read(code, junk):
         ("bacs", b"EOF1A123456", b"EOF1A123457"),
         ("bacs", b"88837491099", b"88837491017"),
         ("bacs", b"8883749109908999966374958", b"8883749109908999966374959"),
+        ("bacs", b"08999966374958017", b"08999966374958099"),
+        ("bacs", b"08999966374958017", b"08999966374957017"),
+        ("lloyds", b"261203W1 00001", b"261203W1 00009"),
+        ("lloyds", b"\r\nD,", b",x\r\nD,"),
         ("lloyds", b",2,61.25", b",3,61.25"),
         ("lloyds", b",2,61.25", b",2,61.26"),
         ("bankline", b",03122026,", b",04122026,"),
@@ -140,6 +144,20 @@ def test_a_file_that_does_not_add_up_does_not_read(code, right, wrong):
 
     with pytest.raises(ValueError, match="bank file"):
         bank.read(code, written.replace(right, wrong, 1))
+
+
+def test_what_stands_in_every_row_or_at_the_end_is_looked_at_everywhere():
+    own, wrong = b"08999966374958", b"08999966374957"
+    first, second = write("bankline", TWO).splitlines(keepends=True)
+    iso = write("pain001", TWO)
+    for code, written in (
+        ("bankline", first + second.replace(own, wrong)),
+        ("bankline", (first + second).replace(own, own[:-1])),
+        ("bacs", write("bacs", TWO) + b"x"),
+        ("pain001", iso.replace(b"GrpHdr>", b"GrpHead>")),
+    ):
+        with pytest.raises(ValueError, match="bank file"):
+            bank.read(code, written)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ def test_each_banks_columns_say_the_same(shape, name):
         (LLOYDS.format(**SAID | {"into": "1.00"}).encode(), "Row 2 has no day or no amount"),
         (LLOYDS.format(**SAID).replace("12345678", "87654321").encode(), "of another account"),
         (b"x" * (statement.MOST_BYTES + 1), "This is no statement that we know."),
+        (b"date,description,amount" + b"\n" * statement.MOST_BYTES, "This is no statement that"),
     ],
 )
 def test_a_file_that_is_no_statement_says_why(content, why, settings):
@@ -74,6 +75,13 @@ def test_only_columns_of_no_bank_need_no_confirmation_and_a_century_of_days_is_r
     for day in (date(2000, 1, 1), date(2099, 12, 31)):
         [line] = statement.read(f"date,description,amount\n{day},x,1.00".encode()).lines
         assert (line.day, line.pence) == (day, 1_00)
+
+
+def test_more_cells_than_names_and_our_sort_code_before_our_account_are_read():
+    [line] = statement.read(b"date,description,amount\n27/03/2026,x,1.00,,").lines
+    assert line.pence == 1_00
+    ours = LLOYDS.format(**SAID).replace("12345678", "08-99-99 12345678").encode()
+    assert statement.read(ours, own_account="12345678").lines[0].pence == -1250_05
 
 
 def test_a_row_is_never_read_in_part():

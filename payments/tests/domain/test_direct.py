@@ -11,6 +11,7 @@ from activities.tests.factories import MeetingFactory, SeatFactory
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.domain import erasure
+from involvement.people.models import Person
 from involvement.people.tests.factories import UserFactory
 from payments.domain import budgets, direct, direct_checks, organisations, out_of_pocket, reconcile
 from payments.models import DirectCost, DirectState
@@ -45,8 +46,9 @@ def test_what_we_book_is_paid_marks_the_travel_and_counts_in_the_budget(seat, te
     work = seat.meeting.activity
     before = budgets.of_activity(work)
 
-    booked = enter(seat, team)
     night = enter(seat, team, kind="stay", amount_pence=120_00, reference="R 17")
+    assert Seat.objects.get(pk=seat.pk).travel_booked_by is None
+    booked = enter(seat, team)
     assert enter(seat, team) == booked
     assert acts(booked)[0] == "directcost.entered"
 
@@ -64,7 +66,7 @@ def test_nothing_is_booked_beyond_what_the_work_may_cost(seat, team):
     left = budgets.of_activity(seat.meeting.activity).left
     assert left is not None
 
-    with pytest.raises(RuleBroken, match="more than this work may still cost"):
+    with pytest.raises(RuleBroken, match="£0.01 more than this work may still cost"):
         enter(seat, team, amount_pence=left + 1)
     assert enter(seat, team, amount_pence=left)
     assert budgets.of_activity(seat.meeting.activity).left == 0
@@ -110,6 +112,30 @@ def test_an_invoice_for_care_is_agreed_by_two_officers_and_then_paid(
     agency.refresh_from_db()
     with pytest.raises(RuleBroken, match="Choose an organisation"):
         enter(seat, team, **given, reference="INV-3")
+
+
+@pytest.mark.clause("C21")
+def test_nobody_sees_to_what_is_theirs_or_what_they_vouched_for(
+    seat, team, finance, second_finance
+):
+    assert {"fare", "care"} <= set(direct.KINDS) and "miles" not in direct.KINDS
+    with pytest.raises(RuleBroken, match="This is for you"):
+        enter(seat, seat.person.user)
+    agency = OrganisationFactory(confirmed_by=second_finance)
+    own = DirectCostFactory(entered_by=finance)
+    Person.objects.filter(pk=own.person_id).update(user=second_finance)
+    for by in (finance, second_finance):
+        with pytest.raises(RuleBroken, match="it is yours, or you entered it"):
+            direct.agree(own, by=by)
+
+    cost = DirectCostFactory(entered_by=team, organisation=agency)
+    direct.agree(cost, by=finance)
+    with pytest.raises(RuleBroken, match="You confirmed this organisation"):
+        direct.agree(cost, by=second_finance)
+    direct.agree(cost, by=UserFactory(roles=["finance"]))
+    organisations.stop(agency, by=finance)
+    with pytest.raises(RuleBroken, match="Do not pay it"):
+        direct.mark_paid(cost, by=finance)
 
 
 @pytest.mark.clause("C21")

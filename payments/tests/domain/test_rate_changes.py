@@ -61,6 +61,8 @@ def test_another_officer_agrees_and_the_rate_before_ends(finance, second_finance
     row = Rate.objects.get(change=change)
     assert (row.is_to_confirm, row.source) == (False, "Council")
     assert acts(change) == ["ratechange.proposed", "ratechange.approved"]
+    with pytest.raises(RuleBroken, match="Only the person who asked"):
+        rate_changes.take_back(own, by=second_finance)
     rate_changes.take_back(own, by=finance)
     rate_changes.take_back(own, by=finance)
     with pytest.raises(RuleBroken, match="moved on"):
@@ -89,16 +91,22 @@ def test_a_wrong_rate_is_replaced_and_one_in_between_ends_at_the_next(finance, s
     last = date(2026, 12, 31)
     for value, day in [
         (60_00, NEW_YEAR), (61_00, NEW_YEAR), (55_00, date(2026, 12, 1)), (56_00, last),
+        (54_00, date(2026, 11, 24)),
     ]:  # fmt: skip
         rate_changes.approve(asked(finance, value=value, valid_from=day), by=second_finance)
 
     assert spans(RateKey.FEE_MEETING) == [
-        (50_00, date(2016, 10, 1), date(2026, 11, 30)),
+        (50_00, date(2016, 10, 1), date(2026, 11, 23)),
         (60_00, NEW_YEAR, last),
         (61_00, NEW_YEAR, None),
         (55_00, date(2026, 12, 1), date(2026, 12, 30)),
         (56_00, last, last),
+        (54_00, date(2026, 11, 24), date(2026, 11, 30)),
     ]
+    for day in (date(2026, 12, 1), date(2026, 12, 30)):
+        change = asked(finance, value=57_00, valid_from=day)
+        assert rate_changes.before(change).value == 55_00
+        rate_changes.take_back(change, by=finance)
     assert [rate.value for rate in rates.others(last, least=NEW_YEAR)] == [61_00]
 
 
@@ -160,6 +168,9 @@ def test_a_back_dated_rate_says_first_what_it_adds_and_then_drafts_it(finance, s
 
     more = ClaimLine.objects.get(tops_up=line)
     assert (more.amount_pence, more.state) == (50, "sent")
+    again = asked(finance, key=RateKey.MILE_CAR, value=70, valid_from=day)
+    assert rate_changes.owed_by(again) == top_ups.More(1, 1_00)
+    rate_changes.take_back(again, by=finance)
     later = asked(finance, key=RateKey.MILE_CAR, value=61, valid_from=day + timedelta(days=1))
     assert rate_changes.owed_by(later) == top_ups.More(0, 0)
     rate_changes.approve(later, by=second_finance)

@@ -170,6 +170,7 @@ def test_each_row_that_does_not_fit_says_why(paid, finance, second_finance):
         b"", b"\xef\xbb\xbf", b"reference,code\n", b"\x00\x01\x02", b"%PDF-1.7", b"\xff\xfe\x00",
         b'reference,code,amount\n"open', b"<Document", b"<x/>", as_xml()[:-20],
         b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><Document>&e;</Document>',
+        b"reference,code,amount\n" + b"\n" * returned.MOST_BYTES,
         as_xml().replace(b"pain.002", b"pain.001"), b"<!--" + b"x" * returned.MOST_BYTES,
         as_xml().replace(b"<OrgnlPmtInfAndSts>", b"<OrgnlPmtInfAndSts><PmtInfSts>RJCT</PmtInfSts>"),
         as_xml().replace(b"<OrgnlPmtInfAndSts>", b"<OrgnlPmtInfAndSts><PmtInfSts>ACTC</PmtInfSts>"
@@ -191,6 +192,12 @@ def test_a_file_of_another_kind_is_refused_in_words(content):
 def test_an_amount_without_end_is_none():
     assert returned.read(as_csv(f"x,B,{'9' * 5000}.00"))[0].pence == -1
     assert len(returned.read(as_csv("x,B,", "y,,1.00"))) == 2
+
+
+def test_a_file_may_say_that_nothing_came_back_or_be_parted_by_other_signs():
+    assert returned.read(as_xml()) == []
+    [row] = returned.read(b"reference;code;amount\nx;B;1.00")
+    assert (row.reference, row.code, row.pence) == ("x", "B", 1_00)
 
 
 def test_when_one_cannot_be_saved_none_is(paid, finance):

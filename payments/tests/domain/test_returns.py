@@ -21,6 +21,7 @@ from payments.models import (
     Due,
     DueState,
     LineLife,
+    Means,
     PayeeCall,
     PaymentReturn,
     PayoutLine,
@@ -30,7 +31,7 @@ from payments.models import (
     RunKind,
     RunState,
 )
-from payments.tests.factories import ClaimFactory, PayeeChangeFactory, today
+from payments.tests.factories import BankLineFactory, ClaimFactory, PayeeChangeFactory, today
 from payments.tests.money import acts, change_account, earned_fee, person_with_account
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +171,9 @@ def test_details_that_failed_are_not_paid_again_unproved(paid, pay, finance, cod
 
 def test_the_same_numbers_typed_again_are_not_new(paid, finance):
     back = returns.note(line_of(paid), code=ReturnCode.CLOSED, by=finance)
-    change_account(back.person, number="66374958")
+    account = change_account(back.person, number="66374958")
+    change = PayeeChangeFactory(account=account)
+    PayeeCall.objects.create(change=change, outcome="no_answer", by=finance)
 
     with pytest.raises(RuleBroken, match="new ones, or a call"):
         returns.pay_again(back, by=finance)
@@ -189,6 +192,7 @@ def test_a_call_about_changed_details_since_then_proves_them(paid, finance):
     )
     PayeeCall.objects.create(change=change, outcome="called", by=finance)
     back = returns.note(line_of(paid), code=ReturnCode.DETAILS, by=finance)
+    assert not returns.listed().get(pk=back.pk).is_ready
     with pytest.raises(RuleBroken, match="Call them first"):
         returns.pay_again(back, by=finance)
 
@@ -359,7 +363,18 @@ def test_saving_new_details_lets_it_be_paid_once_they_are_off_hold(paid, finance
 def test_what_only_one_officer_noted_is_seen_by_a_second_one(
     client, paid, finance, second_finance, outsider
 ):
-    back = returns.note(line_of(paid), code=ReturnCode.ASKED, by=finance)
+    line = line_of(paid)
+    back = returns.note(line, code=ReturnCode.ASKED, by=finance)
+    other = line_of(paid, "Other").person
+    known = {"state": "matched", "words": "", "decided_at": timezone.now()}
+    known |= {"decided_by": finance, "pence": 50_00}
+    BankLineFactory(run=paid, person=other, means=Means.RETURN, **known)
+    payee = Person.objects.filter(pk=line.person_id)
+    whose = payee.get().user
+    payee.update(user=second_finance)
+    with pytest.raises(RuleBroken, match="was yours"):
+        returns.confirm(back, by=second_finance)
+    payee.update(user=whose)
     told = "No bank statement shows this yet"
     assert returns.is_unseen(back)
     for who, said in ((finance, "You noted this"), (outsider, "Only a finance officer")):
