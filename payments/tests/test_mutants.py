@@ -74,7 +74,7 @@ JUDGES = {
     "payments.domain.advance_uses": "advance_uses advances views/advances",
     "payments.domain.advance_checks": "advance_checks advances advance_limits advance_uses",
     "payments.domain.direct_checks": "direct",
-    "payments.domain.gift_checks": "sendings",
+    "payments.domain.gift_checks": "sendings reversals",
     "payments.domain.out_of_pocket": "out_of_pocket advances",
     "payments.domain.tax_years": "tax_years advances",
 }
