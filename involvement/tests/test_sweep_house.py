@@ -1,10 +1,12 @@
 """The whole house at once: templates, messages, tasks, migrations, text."""
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.urls import URLResolver, get_resolver
 
 from involvement import clauses
 from involvement.celery import app
@@ -39,6 +41,22 @@ def test_every_template_is_used():
     }
 
     assert unused - named - by_django == set()
+
+
+def test_no_two_addresses_have_one_name():
+    """A link by name would lead to whichever came last."""
+    found = defaultdict(set)
+    waiting = [("", get_resolver())]
+    while waiting:
+        start, resolver = waiting.pop()
+        for one in resolver.url_patterns:
+            address = f"{start}{one.pattern}"
+            if isinstance(one, URLResolver):
+                waiting.append((address, one))
+            elif one.name:
+                found[one.name].add(address)
+
+    assert {name: there for name, there in found.items() if len(there) > 1} == {}
 
 
 def test_no_test_keeps_the_day_on_which_it_was_read():

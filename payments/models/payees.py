@@ -145,7 +145,7 @@ class PayeeAccount(SealedRow):
         return f"Payee account {self.pk}"
 
     def get_absolute_url(self):
-        return reverse("account", args=[self.pk])
+        return reverse("payee_account", args=[self.pk])
 
 
 class ShareKind(models.TextChoices):

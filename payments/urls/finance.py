@@ -42,7 +42,7 @@ urlpatterns = [
     ),
     path("payments/waiting/", checking.Waiting.as_view(), name="waiting"),
     path("payments/out-of-pocket/", OutOfPocket.as_view(), name="out_of_pocket"),
-    path("payments/accounts/<int:pk>/", accounts.Account.as_view(), name="account"),
+    path("payments/accounts/<int:pk>/", accounts.Account.as_view(), name="payee_account"),
     path(
         "payments/accounts/<int:pk>/name/",
         accounts.CheckName.as_view(),
