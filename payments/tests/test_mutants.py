@@ -68,7 +68,7 @@ JUDGES = {
     "payments.domain.budgets": "budgets direct advances reversals views/budgets",
     "payments.domain.direct": "direct views/direct",
     "payments.domain.matching": "matching views/matching",
-    "payments.domain.reconcile": "reconcile ledger returns waiting_details matching run_stops",
+    "payments.domain.reconcile": "reconcile reconcile_bounds ledger",
     "payments.domain.prechecks": "prechecks checking cost_kinds removals direct",
     "payments.domain.advances": "advances advance_limits advance_uses views/advances",
     "payments.domain.advance_uses": "advance_uses advances views/advances",

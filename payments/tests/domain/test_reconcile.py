@@ -367,6 +367,7 @@ def test_a_long_list_is_cut_and_counted():
     violation = reconcile.Violation("too many", tuple(range(25)))
 
     assert str(violation).endswith("19 and 5 more")
+    assert str(reconcile.Violation("many", tuple(range(20)))).endswith(" 19")
 
 
 def test_the_hourly_check_logs_what_is_wrong(paid, caplog):
