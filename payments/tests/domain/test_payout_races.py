@@ -251,6 +251,42 @@ def test_of_two_releases_and_a_cancelling_one_wins(_round, run, officers):
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
+def test_a_correction_and_cancelling_at_once_agree(_round, run, officers):
+    payouts.freeze(run, by=officers[0])
+    due = Due.objects.first()
+    mark(due.seat, Attendance.RESERVE_READY, settle=False)
+
+    told = at_once(
+        lambda: payouts.cancel(run, by=officers[1]),
+        lambda: fees.settle(due.seat, by=due.seat.marked_by),
+    )
+
+    assert len(winners(told)) == 2
+    due.refresh_from_db()
+    assert (due.state, due.amount_pence) == (DueState.APPROVED, 25_00)
+    assert not Reversal.objects.exists()
+    assert reconcile.check() == []
+
+
+@pytest.mark.parametrize("_round", range(8))
+@pytest.mark.parametrize("says_so", ["not_me", "call"])
+def test_saying_it_was_not_me_and_saving_at_once_leaves_nothing_to_time(_round, says_so, officers):
+    person = person_with_account()
+    change_details(person)
+    change = PayeeChange.objects.get()
+    told_us = {
+        "not_me": lambda: changes.stop(change, by=None),
+        "call": lambda: changes.record_call(change, outcome="not_theirs", by=officers[0]),
+    }
+
+    [stopped, _saved] = at_once(told_us[says_so], lambda: change_details(person, "87654321"))
+
+    newest = PayeeChange.objects.latest("pk")
+    was_replaced = isinstance(stopped, RuleBroken)
+    assert was_replaced or newest.state == "stopped" or newest.waits_until is None
+
+
+@pytest.mark.parametrize("_round", ROUNDS)
 def test_two_marking_paid_at_once_pay_and_tell_once(_round, run, officers):
     payouts.freeze(run, by=officers[0])
     payouts.release(run, by=officers[1])
