@@ -87,7 +87,7 @@ def stopped() -> QuerySet[PayeeChange]:
     return PayeeChange.objects.current().filter(state=ChangeState.STOPPED)
 
 
-def note(account: PayeeAccount) -> PayeeChange:
+def note(account: PayeeAccount) -> None:
     """Let money wait for a new version, and tell the person by every way we knew before.
 
     After a change that was stopped, time alone does not end it. Call it with the person locked.
@@ -119,7 +119,6 @@ def note(account: PayeeAccount) -> PayeeChange:
         )
         for route, number in ways or [(Route.LETTER, 0)]
     )
-    return change
 
 
 @transaction.atomic

@@ -280,7 +280,7 @@ def _names(words: str) -> set[str]:
 
 
 def _runs(names: set[str]) -> dict[str, PayoutRun]:
-    parts = [found for name in names if (found := NAMED.fullmatch(name)) and not found[5]]
+    parts = [found for name in names if (found := NAMED.fullmatch(name))]
     days = {return_files.day_of(found[2]) for found in parts} - {None}
     runs = PayoutRun.objects.filter(pay_on__in=days, state__in=LEFT)
     return {run.reference: run for run in runs if run.reference in names}

@@ -168,7 +168,10 @@ def test_a_cost_that_kept_money_pays_is_in_the_books_of_its_own_meeting(
     with after(seat):
         decisions.approve(cost(seat, 3_00), by=finance)
         advance_uses.keep(advance, by=finance, today=today())
-        later = [SeatFactory(person=seat.person, coming=True) for _ in range(2)]
+        later = [
+            SeatFactory(person=seat.person, coming=True, meeting__activity__group__nation=nation)
+            for nation in ("uk", "cymru")
+        ]
         for number, one in enumerate(later, 5):
             decisions.approve(cost(one, number * 1_00), by=finance)
         period = ledger_export.period("", today=today())
@@ -187,7 +190,7 @@ def test_a_cost_that_kept_money_pays_is_in_the_books_of_its_own_meeting(
         rows = [row for row in ledger_export.table(period) if row[2] == "used"]
         assert [row[8] for row in rows] == ["G0", "G0", "G1", "G0", "G2", "G0"]
         told = "".join(ledger_export.journal(period))
-        assert "expenses:travel    £6.00  ; nation:UK, group:G2" in told
+        assert "expenses:travel    £6.00  ; nation:CYMRU, group:G2" in told
         assert "assets:advances    £-6.00  ; nation:UK, group:G0" in told
 
 

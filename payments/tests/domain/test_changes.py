@@ -154,6 +154,15 @@ def test_first_details_wait_too_when_only_the_sign_in_address_is_new(person):
     assert PayeeChange.objects.get().is_on_hold(timezone.now())
 
 
+@pytest.mark.parametrize(("minutes", "is_new"), [(-1, True), (1, False)])
+def test_an_address_is_new_for_thirty_days(person, time_machine, minutes, is_new):
+    accounts.change_email(person.user, "thief@new.example", by=person.user)
+
+    time_machine.move_to(timezone.now() + timedelta(days=30, minutes=minutes))
+
+    assert changes.has_new_email(person) is is_new
+
+
 def test_messages_hold_the_link_and_nothing_of_the_number(change, mailoutbox):
     send_due()
 
@@ -237,10 +246,13 @@ def test_after_a_stop_new_details_wait_for_a_call_and_not_for_time(ann, change, 
 
 
 def test_a_call_ends_the_waiting_and_a_second_adds_nothing(change, finance, second_finance):
+    waits = changes.Hold(change.made_at, change.waits_until, is_stopped=False)
+    assert changes.hold(change.account, now=timezone.now()) == waits
     called(change, finance)
     called(change, second_finance)
 
     assert change.state == ChangeState.CONFIRMED
+    assert changes.hold(change.account, now=timezone.now()) is None
     assert not change.is_on_hold(timezone.now())
     assert [call.by for call in PayeeCall.objects.all()] == [finance]
     [row] = AuditRow.objects.filter(action="payeechange.called")

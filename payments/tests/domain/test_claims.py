@@ -4,16 +4,19 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from activities.models import Reply
 from activities.tests.factories import MeetingFactory, SeatFactory, in_days
 from involvement import uploads
+from involvement.audit import trail
 from involvement.audit.models import AuditRow
 from involvement.calendars import LONDON
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
-from involvement.people.tests.factories import PersonFactory
+from involvement.people.models import BehalfAct
+from involvement.people.tests.factories import BehalfFactory, PersonFactory
 from involvement.uploads import Checked
 from payments.domain import claims
 from payments.models import IN_MILES, RULES, Claim, ClaimLine, CostKind, LineState, UnfinishedCost
@@ -65,11 +68,15 @@ def test_travel_paid_before_a_meeting_needs_a_yes(person, reply, allowed):
     seat = SeatFactory(person=person, reply=reply, replied_at=timezone.now())
 
     assert claims.can_claim(seat, today=today()) is allowed
+    if not allowed:
+        with pytest.raises(RuleBroken, match="you are coming first"):
+            started(seat)
 
 
 def test_a_seat_can_send_only_so_many_claims(seat):
-    for _ in range(claims.MOST_CLAIMS):
+    for _ in range(claims.MOST_CLAIMS - 1):
         ClaimFactory(seat=seat, sent=True)
+    claims.send(added(started(seat)).claim, by_person=seat.person)
 
     with pytest.raises(RuleBroken, match="many claims"):
         claims.begin(seat, kind="fare", by_person=seat.person, today=today())
@@ -129,6 +136,14 @@ def test_miles_of_last_year_have_last_years_rate(person):
     assert line.pence_per_mile == 45
 
 
+@pytest.mark.parametrize("kind", [CostKind.FARE, CostKind.MILES])
+def test_what_has_neither_an_amount_nor_miles_is_no_cost(seat, kind):
+    claim = started(seat, kind)
+
+    with pytest.raises(IntegrityError, match="claim_line_is_worth"), transaction.atomic():
+        added(claim, amount_pence=None)
+
+
 def test_adding_twice_adds_one_line(seat):
     claim = started(seat)
 
@@ -161,6 +176,24 @@ def test_a_later_photo_takes_the_place_of_a_kept_one(seat, django_capture_on_com
     assert not kept.storage.exists(kept.name)
 
 
+def test_a_kept_photo_goes_once_another_is_kept_or_its_cost_is_not_sent(
+    seat, django_capture_on_commit_callbacks
+):
+    claim, kept = added(started(seat)).claim, []
+    started(seat, CostKind.TAXI)
+
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            claims.keep_photo(claim, PHOTO, by_person=seat.person)
+        kept.append(UnfinishedCost.objects.get().file)
+    there = [one.storage.exists(one.name) for one in kept]
+    with django_capture_on_commit_callbacks(execute=True):
+        claims.send(claim, by_person=seat.person)
+
+    assert there == [False, True]
+    assert not kept[1].storage.exists(kept[1].name)
+
+
 def test_changing_the_kind_keeps_the_photo(seat):
     claim = started(seat)
     claims.keep_photo(claim, PHOTO, by_person=seat.person)
@@ -189,7 +222,7 @@ def test_over_the_limit_without_a_receipt_we_ask_why(seat, pence, note, asked):
         claim=started(seat), kind="taxi", amount_pence=pence, note=note, has_no_receipt=True
     )
 
-    assert bool(claims.reason_to_give(line, today=today())) is asked
+    assert ("there is no receipt" in claims.reason_to_give(line, today=today())) is asked
 
 
 @pytest.mark.parametrize(("days", "late"), [(92, False), (93, True)])
@@ -198,7 +231,7 @@ def test_after_three_months_we_ask_why(person, days, late):
     seat = SeatFactory(person=person, coming=True, meeting=meeting)
     line = ClaimLine(claim=started(seat), kind="fare", amount_pence=5_00)
 
-    assert bool(claims.reason_to_give(line, today=today())) is late
+    assert ("this comes late" in claims.reason_to_give(line, today=today())) is late
 
 
 def test_removing_a_cost_removes_its_photo_and_may_be_pressed_twice(
@@ -268,6 +301,20 @@ def test_a_claim_can_be_taken_back_twice_with_one_effect(db):
     line.refresh_from_db()
     assert line.state == LineState.TAKEN_BACK
     assert AuditRow.objects.filter(action="claimline.taken_back").count() == 1
+
+
+def test_what_was_not_sent_is_not_taken_back(seat):
+    with pytest.raises(RuleBroken, match="not sent this claim yet"):
+        claims.take_back(added(started(seat)).claim, by_person=seat.person)
+
+
+def test_what_is_taken_back_for_somebody_stands_in_their_copy_once(db):
+    claim = ClaimLineFactory(sent=True).claim
+
+    with trail.through(BehalfFactory(person=claim.person)):
+        for _ in range(2):
+            claims.take_back(claim, by_person=claim.person)
+            assert BehalfAct.objects.get().said == f"You took back your claim {claim.ref}."
 
 
 def test_taking_back_what_is_left_is_safe_to_press_twice(finance):

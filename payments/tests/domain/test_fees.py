@@ -7,10 +7,13 @@ from activities.domain import calling_off
 from activities.models import Attendance, FeeChoice
 from activities.signals import seats_marked
 from activities.tests.factories import MeetingFactory, SeatFactory
+from involvement.audit import trail
 from involvement.audit.models import AuditRow
 from involvement.calendars import working_days_after
 from involvement.errors import RuleBroken
 from involvement.people.domain import quiet
+from involvement.people.models import BehalfAct
+from involvement.people.tests.factories import BehalfFactory
 from payments.domain import fees, payouts, reconcile, returns, run_stops
 from payments.models import Due, DueState, PayoutLine, Reversal
 from payments.tests.factories import today
@@ -60,6 +63,7 @@ def test_marking_makes_the_fee_due(seat, attendance, choice, pence):
 
     owed = Due.objects.filter(seat=seat).values_list("amount_pence", flat=True)
     assert list(owed) == ([pence] if pence else [])
+    assert fees.earned(seat) == (pence or 0)
     assert reconcile.check() == []
 
 
@@ -207,6 +211,17 @@ def test_only_the_person_chooses(seat, carer):
 
     seat.refresh_from_db()
     assert seat.fee_choice == FeeChoice.FULL
+
+
+def test_who_types_it_for_them_writes_down_their_words(seat, person):
+    with trail.through(BehalfFactory(person=person)):
+        with pytest.raises(RuleBroken, match="Write down the words"):
+            fees.choose(seat, choice=FeeChoice.NONE, by_person=person)
+        fees.choose(seat, choice=FeeChoice.NONE, words="Keep it", by_person=person)
+
+    act = BehalfAct.objects.get()
+    said = f"You told us what to do with your fee for “{seat.meeting.title}”."
+    assert (act.said, act.words) == (said, "Keep it")
 
 
 @pytest.mark.parametrize("less", [None, 0, 50_01])

@@ -1,5 +1,6 @@
 """The bank's statement: what is certain is matched once, and nothing else is guessed. (M10)"""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from payments.models import (
     RunState,
 )
 from payments.tests.factories import PayoutRunFactory, today
-from payments.tests.money import earned_fee, person_with_account
+from payments.tests.money import acts, earned_fee, person_with_account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("C20")]
 NAMES = ["Zoe Hill", "Amir Khan", "Mair Rees"]
@@ -93,6 +94,8 @@ def test_a_run_on_the_statement_is_paid_and_read_again_changes_nothing(sent, fin
     assert Notice.objects.filter(kind="payment_sent").count() == 4
     whole, one, rent = BankLine.objects.order_by("pk")
     assert (whole.means, whole.run, whole.person, whole.words) == (Means.RUN, first, None, "")
+    assert [line.is_certain for line in (whole, one, rent)] == [True, True, False]
+    assert acts(whole.statement) == ["bankstatement.read"]
     assert (one.means, one.run, one.person.name) == (Means.PAYMENT, again, "Zoe Hill")
     assert (rent.state, rent.words) == (BankLineState.OPEN, "Rent of the office")
     assert "Rent" not in str(BankLine.objects.values_list("words", flat=True)[2])
@@ -140,6 +143,53 @@ def test_what_is_not_certain_waits(sent, finance, second_finance):
     assert not BankLine.objects.exclude(state=BankLineState.OPEN).exists()
 
 
+def test_the_same_line_twice_on_a_day_is_two_and_known_again(db, finance):
+    tea = row("Tea", "-3.10")
+
+    assert read(tea, tea, by=finance) == (2, 0)
+    assert read(tea, tea, tea, by=finance) == (1, 0)
+
+    known = BankLine.objects.order_by("pk").values_list("fingerprint", flat=True)
+    told = [f"{today()}|-310|Tea|{number}" for number in (1, 2, 3)]
+    assert list(known) == [hashlib.sha256(one.encode()).hexdigest() for one in told]
+
+
+@pytest.mark.parametrize(
+    ("pence", "days", "is_near"),
+    [
+        (-50_00, -8, False), (-50_00, -7, True), (-50_00, 7, True), (-50_00, 8, False),
+        (50_00, -8, False), (50_00, -7, True), (50_00, 60, True), (50_00, 61, False),
+    ],
+)  # fmt: skip
+def test_money_leaves_near_the_day_of_its_run_and_comes_back_within_two_months(
+    pence, days, is_near
+):
+    line = BankLine(day=today() + timedelta(days=days), pence=pence)
+
+    assert matching.is_near(line, PayoutRun(pay_on=today())) is is_near
+
+
+def test_what_came_back_may_be_on_a_statement_before_what_went_out(sent, finance):
+    run = sent[0]
+
+    assert read(row(f"RTN {name_of(run, 2)}", "50.00", days=3), by=finance) == (1, 1)
+    assert states_of(run) == [RunState.RELEASED]
+    assert read(row(name_of(run), "-150.00"), by=finance) == (1, 1)
+
+    assert states_of(run) == [RunState.PAID]
+
+
+def test_a_return_that_nobody_noted_is_looked_at_again(sent, finance):
+    run = sent[0]
+    read(row(name_of(run), "-150.00"), row(f"RTN {name_of(run, 2)}", "50.00"), by=finance)
+    line = BankLine.objects.get(means=Means.RETURN)
+
+    matching.look_again(line, by=finance)
+
+    line.refresh_from_db()
+    assert (line.state, line.means, line.decided_by) == (BankLineState.OPEN, "", None)
+
+
 def test_a_return_on_the_statement_asks_why_and_then_follows_the_usual_way(sent, finance):
     run = sent[0]
     second = run.lines.order_by("person_id")[1].person
@@ -183,6 +233,7 @@ def test_one_press_says_what_a_line_is(sent, finance):
     for _ in range(2):
         matching.match(lines[0], whole, by=finance)
         matching.not_ours(lines[3], by=finance)
+    assert not BankLine.objects.filter(is_certain=True).exists()
     assert states_of(run, other) == [RunState.PAID, RunState.RELEASED]
     assert Notice.objects.filter(kind="payment_sent").count() == 3
     person = run.lines.get(person__name="Amir Khan").person_id
@@ -194,6 +245,16 @@ def test_one_press_says_what_a_line_is(sent, finance):
         matching.look_again(lines[0], by=finance)
     assert states_of(run) == [RunState.PAID]
     assert BankLine.objects.get(pk=lines[0].pk).state == BankLineState.OPEN
+
+
+def test_nothing_is_matched_to_a_run_whose_file_nobody_took(sent, finance, second_finance):
+    earned_fee(person=person_with_account())
+    unsent = go(finance, second_finance, days=2, is_taken=False)
+    read(row("Wages", "-50.00"), by=finance)
+    line = BankLine.objects.get()
+
+    with pytest.raises(RuleBroken, match="Nobody has taken the file"):
+        matching.match(line, matching.Meaning(unsent.pk, Means.RUN), by=finance)
 
 
 def test_a_run_that_should_be_there_is_missed(sent, finance):

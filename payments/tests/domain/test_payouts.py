@@ -19,7 +19,7 @@ from payments.models import (
     RunState,
 )
 from payments.tests.factories import today
-from payments.tests.money import change_account, earned_fee, person_with_account
+from payments.tests.money import acts, change_account, earned_fee, person_with_account
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +113,11 @@ def test_money_is_there_at_the_soonest_when_the_bank_can(settings):
     settings.BANK_FORMAT = "bacs"
     assert payouts.soonest(saturday) == date(2026, 3, 17)
     assert payouts.soonest(saturday, "generic") == saturday
+
+
+@pytest.mark.parametrize("day", [14, 15, 16])  # from Saturday on
+def test_what_does_not_wait_for_friday_is_paid_on_the_first_working_day(day):
+    assert payouts.quick_day(date(2026, 3, day)) == date(2026, 3, 16)
 
 
 def test_prepare_due_does_nothing_while_nothing_is_owed():
@@ -233,7 +238,7 @@ def test_a_run_with_a_name_that_banks_do_not_take_is_not_released(finance, secon
 
 
 def test_releasing_twice_is_refused(released, second_finance):
-    with pytest.raises(RuleBroken, match="Released"):
+    with pytest.raises(RuleBroken, match="This run has moved on"):
         payouts.release(released, by=second_finance)
 
 
@@ -250,7 +255,7 @@ def test_cancelling_frees_everything_for_a_new_run_of_the_day(frozen, second_fin
 
 
 def test_cancelling_twice_or_after_release_is_refused(frozen, released, finance):
-    with pytest.raises(RuleBroken, match="Released"):
+    with pytest.raises(RuleBroken, match="This run has moved on"):
         payouts.cancel(released, by=finance)
     assert states() == {DueState.ON_ITS_WAY}
 
@@ -263,6 +268,7 @@ def test_marking_paid_tells_each_person_once(released, finance, second_finance):
 
     assert states() == {DueState.PAID}
     assert set(Due.objects.values_list("paid_on", flat=True)) == {released.pay_on}
+    assert AuditRow.objects.filter(action="due.paid", actor_id=finance.pk).count() == 3
     people = set(released.lines.values_list("person", flat=True))
     assert set(Notice.objects.values_list("key", flat=True)) == {
         f"payment_sent:{released.pk}:{pk}" for pk in people
@@ -274,12 +280,12 @@ def test_marking_paid_tells_each_person_once(released, finance, second_finance):
 def test_only_the_pay_team_moves_a_run_and_it_is_paid_only_by_its_file(
     run, finance, second_finance, team
 ):
-    acts = [
+    steps = [
         (payouts.freeze, finance),
         (payouts.release, second_finance),
         (payouts.mark_paid, finance),
     ]
-    for verb, officer in acts:
+    for verb, officer in steps:
         if verb == payouts.mark_paid:
             with pytest.raises(RuleBroken, match="Take the file to the bank first"):
                 verb(run, by=finance)
@@ -292,6 +298,28 @@ def test_only_the_pay_team_moves_a_run_and_it_is_paid_only_by_its_file(
     run.refresh_from_db()
     assert run.state == RunState.PAID
     assert RunState.CANCELLED not in PayoutRun.MOVES[RunState.PREPARED]
+
+
+def test_a_run_that_was_tampered_with_is_not_released(frozen, second_finance):
+    PayoutRun.objects.filter(pk=frozen.pk).update(contents_hash="0" * 64)
+
+    with pytest.raises(RuleBroken, match="not what was frozen"):
+        payouts.release(frozen, by=second_finance)
+
+
+def test_a_due_that_moved_by_itself_stops_its_run(frozen, finance, second_finance):
+    moved = Due.objects.filter(payout_lines=frozen.lines.first())
+    moved.update(state=DueState.APPROVED)
+    with pytest.raises(RuleBroken, match="moved on by itself"):
+        payouts.cancel(frozen, by=finance)
+    payouts.release(frozen, by=second_finance)
+    payouts.take_bank_file(frozen, by=second_finance)
+
+    with pytest.raises(RuleBroken, match="moved on by itself"):
+        payouts.mark_paid(frozen, by=finance)
+
+    frozen.refresh_from_db()
+    assert (frozen.state, moved.get().state) == (RunState.RELEASED, DueState.APPROVED)
 
 
 def test_a_run_that_was_tampered_with_is_not_paid(released, finance, second_finance):
@@ -313,6 +341,7 @@ def test_the_bank_file_is_the_same_each_time_and_each_time_is_noted(released, se
     assert first.count(b"\r\n") == 3  # the header and two people
     assert b",TRIAL" in first
     assert BankFileDownload.objects.filter(run=released, by=second_finance).count() == 2
+    assert acts(released)[-2:] == ["payoutrun.file_taken"] * 2
 
 
 def test_only_who_released_a_run_takes_its_file(released, finance):
@@ -334,7 +363,8 @@ def test_the_bank_accepts_a_format_once(released, finance, second_finance):
 
     accepted = AcceptedFormat.objects.get()
     assert (accepted.bank_format, accepted.run, accepted.by) == ("generic", released, finance)
-    assert AuditRow.objects.filter(action="payoutrun.format_accepted").count() == 1
+    row = AuditRow.objects.get(action="payoutrun.format_accepted")
+    assert (row.actor_id, row.reason) == (finance.pk, "generic")
 
 
 @pytest.mark.parametrize("state", ["frozen", "paid"])

@@ -93,6 +93,7 @@ def test_an_officer_finds_it_right_for_these_two_versions_only(claim, partner, f
 
     for _again in range(2):
         shares.agree(partner, account, kind="household", by=finance)
+        assert AuditRow.objects.filter(action="accountshare.agreed").count() == 1
 
     assert flags() == []
     assert [one.agreed for one in shares.others(account)] == ["household"]

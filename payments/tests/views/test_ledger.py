@@ -13,7 +13,7 @@ from django.urls import reverse
 from involvement.people.models import Person
 from payments.domain import ledger_codes, ledger_export, payouts
 from payments.models import LedgerCode, LedgerEntry
-from payments.tests.factories import today
+from payments.tests.factories import DueFactory, today
 from payments.tests.money import earned_fee, person_with_account
 
 
@@ -109,19 +109,56 @@ def test_codes_hold_from_their_day(finance):
 
 
 @pytest.mark.parametrize(
-    ("code", "start", "end"),
+    ("code", "start", "end", "before", "after", "said"),
     [
-        ("2026-02", date(2026, 2, 1), date(2026, 2, 28)),
-        ("2026", date(2026, 10, 1), date(2027, 9, 30)),
-        ("2026-13", date(2026, 11, 1), date(2026, 11, 30)),
-        ("", date(2026, 11, 1), date(2026, 11, 30)),
+        ("2026-02", date(2026, 2, 1), date(2026, 2, 28), "2026-01", "2026-03", "February 2026"),
+        (
+            "2026", date(2026, 10, 1), date(2027, 9, 30), "2025", "2027",
+            "October 2026 – September 2027",
+        ),
+        ("2026-13", date(2026, 11, 1), date(2026, 11, 30), "2026-10", "2026-12", "November 2026"),
+        ("", date(2026, 11, 1), date(2026, 11, 30), "2026-10", "2026-12", "November 2026"),
     ],
-)
-def test_a_period_is_a_month_or_a_financial_year(code, start, end):
+)  # fmt: skip
+def test_a_period_is_a_month_or_a_financial_year(code, start, end, before, after, said):
     found = ledger_export.period(code, today=date(2026, 11, 22))
 
-    assert (found.start, found.end) == (start, end)
-    assert ledger_export.period(found.after, today=end).before == found.code
+    assert (found.start, found.end, found.said) == (start, end, said)
+    assert (found.before, found.after) == (before, after)
+
+
+def test_balances_are_of_the_days_of_the_period_and_of_all_before(db):
+    month = ledger_export.period("2026-02", today=today())
+    days = [date(2026, 1, 31), month.start, month.end, date(2026, 3, 1)]
+    for number, day in enumerate(days):
+        DueFactory(payable_from=day, amount_pence=10**number)
+
+    told = {one.account: one for one in ledger_export.balances(month)}
+
+    owed, fees, bank = told["owed"], told["fees"], told["bank"]
+    assert (owed.debit, owed.credit, owed.closing) == (0, 10 + 100, -(1 + 10 + 100))
+    assert (fees.debit, fees.credit, fees.closing) == (10 + 100, 0, 1 + 10 + 100)
+    assert (bank.debit, bank.credit, bank.closing) == (0, 0, 0)
+    later = {one.account: one for one in ledger_export.balances(period_of(date(2026, 4, 1)))}
+    assert (later["owed"].credit, later["owed"].closing) == (0, -1_111)
+
+
+def period_of(day):
+    return ledger_export.period(ledger_export.month_of(day), today=day)
+
+
+def test_an_entry_of_the_journal_says_each_thing_once(db):
+    due = DueFactory(payable_from=date(2026, 2, 1))
+    entry, group = due.entries.get(), due.seat.meeting.activity.group_id
+
+    *_head, told = ledger_export.journal(period_of(entry.day))
+
+    assert told == (
+        f"\n2026-02-01 * (D{due.pk}-{entry.step}) owed"
+        f"  ; payee:P{due.person_id:06d}, nation:UK, group:G{group}\n"
+        "    expenses:fees    £50.00\n"
+        "    liabilities:owed    £-50.00\n"
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])
