@@ -224,6 +224,8 @@ def test_the_auditor_names_what_should_not_be(due, voucher, finance, second_fina
     charity = OrganisationFactory(state="waiting", confirmed_at=None, confirmed_by=None)
     alone = OrganisationFactory()
     other = earned_fee(person=person_with_account())
+    right = earned_fee(person=person_with_account())
+    sendings.prepare(choose(right.seat, FeeChoice.VOUCHER, "food"), by=finance)
     unguard()
     run = PayoutRunFactory()
     PayoutLine.objects.create(run=run, due=due, person=due.person, amount_pence=1)

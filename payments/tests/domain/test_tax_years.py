@@ -22,9 +22,9 @@ def test_every_day_is_in_one_tax_year(day):
 
 @pytest.mark.clause("C20")
 def test_a_statement_holds_what_reached_the_person_in_the_year_fees_and_costs_apart(person, carer):
-    def paid(day, pence, *, to=person, cost=False, state=DueState.PAID):
+    def paid(day, pence, *, to=person, cost=False, state=DueState.PAID, **about):
         line = ClaimLineFactory(claim__seat__person=to, sent=True) if cost else None
-        about = {"line": line, "seat": None} if cost else {}
+        about |= {"line": line, "seat": None} if cost else {}
         on = day if state == DueState.PAID else None
         return DueFactory(person=to, amount_pence=pence, state=state, paid_on=on, **about)
 
@@ -33,6 +33,7 @@ def test_a_statement_holds_what_reached_the_person_in_the_year_fees_and_costs_ap
         paid(date(2026, 9, 1), 12_34, cost=True),
         paid(date(2027, 4, 5), 25_00),
     )
+    gift = paid(date(2026, 5, 1), 40_00, goes_as="gift")
     paid(date(2026, 4, 5), 70_00)
     paid(date(2027, 4, 6), 80_00)
     paid(date(2026, 9, 1), 90_00, to=carer)
@@ -45,4 +46,5 @@ def test_a_statement_holds_what_reached_the_person_in_the_year_fees_and_costs_ap
 
     assert (found.fees, found.costs) == ((first, last), (cost,))
     assert (found.fees_pence, found.costs_pence) == (75_00, 12_34)
+    assert (found.gifts, found.gifts_pence) == ((gift,), 40_00)
     assert tax_years.years(person) == [TaxYear(2027), TaxYear(2026), TaxYear(2025)]

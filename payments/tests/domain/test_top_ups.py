@@ -108,6 +108,9 @@ def test_the_smallest_difference_is_a_penny_and_nothing_is_no_cost(finance, seco
     day = short.claim.seat.meeting.day
     drafted = ClaimLine.objects.exclude(tops_up=None).order_by("pk")
 
+    days = {"since": day, "until": day + timedelta(days=1)}
+    assert top_ups.more(RateKey.MILE_CAR, 46, **days) == top_ups.More(1, 10)
+    assert top_ups.more(RateKey.MILE_CAR, 55, **days) == top_ups.More(2, 1_01)
     new_rate(46, since=day)  # a tenth of a mile is 5 pence still
 
     assert top_ups.draft_due(today=today()) == 1
