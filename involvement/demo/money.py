@@ -142,9 +142,10 @@ def _changed_details(work: Work) -> None:
     for number in (CHANGED, STOPPED):
         person = work.cast.people[number]
         PayeeAccount.objects.current().filter(person=person).update(replaced_at=timezone.now())
-        change = changes.note(_account(person, number + 500, by=person.user or staff))
+        account = _account(person, number + 500, by=person.user or staff)
+        changes.note(account)
         if number == STOPPED:
-            changes.stop(change, by=None)
+            changes.stop(account.change, by=None)
 
 
 def _date_back(seats: list[Seat], today: date) -> None:
