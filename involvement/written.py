@@ -72,7 +72,7 @@ def written_once(build: Callable[..., models.QuerySet]) -> Callable[..., list]:
     What it takes by name are the values: it sees a `Given` for each, and can only compare with
     it. What it takes by place chooses the words: each combination is written once in a process.
     Nothing else that may change, such as the time or a setting, may stand in it. None as a value
-    raises TypeError: it asks something else of a database.
+    raises TypeError: it asks something else of a database. `forget` has it written anew.
     """
     known: dict[tuple, Written] = {}
 
@@ -84,6 +84,7 @@ def written_once(build: Callable[..., models.QuerySet]) -> Callable[..., list]:
             known[shape] = write(build(*shape, **{name: Given(name) for name in given}))
         return known[shape].ask(given)
 
+    ask.forget = known.clear
     EVERY.append(ask)
     return ask
 
