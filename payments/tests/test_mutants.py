@@ -54,7 +54,7 @@ JUDGES = {
     "payments.domain.short_fees": "short_fees",
     "payments.domain.payees": "payees changes waiting_details shares",
     "payments.domain.shares": "shares",
-    "payments.domain.accounts": "accounts shares prechecks views/accounts",
+    "payments.domain.accounts": "accounts shares prechecks views/accounts views/payouts",
     "payments.domain.account_names": "account_names",
     "payments.domain.decisions": "checking limits appeals own_account",
     "payments.domain.payouts": "payouts run_stops waiting_details bank_formats fees advances "
