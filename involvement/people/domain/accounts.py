@@ -33,6 +33,11 @@ def open_account(person: Person, *, by: User) -> None:
     )
 
 
+def found_by_email(email: str) -> User | None:
+    """Return the open account of this address, however its letters are written."""
+    return User.objects.filter(email=email.lower(), is_active=True).first()
+
+
 def found_by_phone(numbers: str) -> User | None:
     """Return the account of whoever has this number, and nobody where two people share it.
 

@@ -2,7 +2,9 @@
 
 import re
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, SetPasswordForm
+from allauth.core import context, ratelimit
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings as mfa
 from allauth.mfa.adapter import get_adapter
@@ -18,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement import letters
 from involvement.forms import PlainForm, PlainFormMixin
+from involvement.people.domain import accounts
 
 NUMBER_BOX = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-box"}
 CODE_BOX = {"autocomplete": "one-time-code", "spellcheck": "false", "class": "code-box"}
@@ -37,13 +40,20 @@ class AskCodeForm(RequestLoginCodeForm):
     """Where to send a code, written in the one way in which we keep it."""
 
     def clean_email(self):
+        """Find the account as allauth does, but in one step whether there is one or not.
+
+        allauth reads row by row, and asks the database once more where it has found one.
+        """
         try:
-            self.cleaned_data["email"] = letters.plain_email(self.cleaned_data["email"])
+            email = letters.plain_email(self.cleaned_data["email"])
         except ValueError as why:
             raise ValidationError(
                 _("Enter your e-mail address, like name@example.org"), code="invalid"
             ) from why
-        return super().clean_email()
+        if not ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
+        self._user = accounts.found_by_email(email)
+        return email
 
 
 class AppCodeForm(PlainFormMixin, ActivateTOTPForm):
