@@ -4,6 +4,7 @@ from involvement.audit.models import AuditRow
 from involvement.errors import RuleBroken
 from involvement.notices.models import Notice
 from involvement.people.domain import accounts
+from involvement.people.models import User
 from involvement.people.tests.factories import PersonFactory, UserFactory
 
 
@@ -37,3 +38,13 @@ def test_an_account_needs_an_address_of_its_own(team):
             accounts.open_account(person, by=team)
         person.refresh_from_db()
         assert person.user is None
+
+
+@pytest.mark.django_db
+def test_an_account_is_found_however_its_address_is_written():
+    user, gone = UserFactory(), UserFactory(is_active=False)
+    User.objects.filter(pk=user.pk).update(email="Ann.Lee@People.example")
+    for typed in ("ann.lee@people.example", "ANN.LEE@people.example"):
+        assert accounts.found_by_email(typed) == user
+    assert accounts.found_by_email(gone.email) is None
+    assert accounts.found_by_email("nobody@people.example") is None
